@@ -1,0 +1,134 @@
+"""How a parameter is declared: value, unit, range, meaning and source in one place.
+
+Every number of the model is a field of a dataclass made with :func:`parameter`. The same field is the Hydra schema, the
+row in ``abm describe``, the row in the ODD, the bounds of a sweep and the check on what a user types.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, get_type_hints
+
+ASSUMPTION = "assumption"
+"""The source of a number without empirical ground; such numbers must be swept before they carry a conclusion."""
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What is known about one parameter.
+
+    Attributes
+    ----------
+    key : str
+        Dotted name as typed on the command line, such as ``officials.courage``.
+    unit : str
+        Unit of the value; ``1`` for a pure number.
+    low, high : float or None
+        Smallest and largest allowed value, both included; None where the value is not a number.
+    choices : tuple of str
+        Allowed values of a text; empty where any text is allowed.
+    default : object
+        The one home of the default value.
+    live : bool
+        Whether an event may set it while a run is under way; what is drawn or sized at the start may not.
+    meaning, source : str
+        One line each. The source is a publication, a file of ``experiments/data`` or the word *assumption*.
+    """
+
+    key: str
+    kind: type
+    unit: str
+    low: float | None
+    high: float | None
+    choices: tuple[str, ...]
+    default: Any
+    live: bool
+    meaning: str
+    source: str
+
+    @property
+    def allowed(self) -> str:
+        """The allowed values in words."""
+        if self.choices:
+            return "one of " + ", ".join(self.choices)
+        if self.kind is bool:
+            return "true or false"
+        if self.low is None:
+            return "a list" if self.kind is list else "text"
+        number = "a whole number" if self.kind is int else "a number"
+        return f"{number} from {self.low:g} to {self.high:g}"
+
+    def problem(self, value: Any) -> str | None:
+        """Say what is wrong with a value, or None when it is allowed."""
+        wrong = f"{self.key}={value} is not allowed: {self.allowed}"
+        if self.choices:
+            return None if value in self.choices else wrong
+        if self.low is None or self.high is None or self.kind is bool:
+            return None
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+            return wrong
+        return None if self.low <= value <= self.high else wrong
+
+
+def parameter(
+    default: Any,
+    meaning: str,
+    *,
+    unit: str = "1",
+    low: float | None = None,
+    high: float | None = None,
+    choices: tuple[str, ...] = (),
+    source: str = ASSUMPTION,
+    live: bool = True,
+) -> Any:
+    """Declare one parameter as a dataclass field.
+
+    Parameters
+    ----------
+    default : object
+        The value when nobody says otherwise.
+    meaning : str
+        One line for a reader who is no programmer.
+    unit, low, high, choices, source, live
+        As in :class:`Declaration`.
+
+    Returns
+    -------
+    dataclasses.Field
+    """
+    metadata = dict(unit=unit, low=low, high=high, choices=choices, live=live, meaning=meaning, source=source)
+    if isinstance(default, (list, dict)):
+        return dataclasses.field(default_factory=lambda: type(default)(default), metadata=metadata)
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+def declarations(group: type, prefix: str = "") -> Iterator[Declaration]:
+    """Walk all parameters of a (nested) dataclass in the order of their declaration.
+
+    Parameters
+    ----------
+    group : type
+        A dataclass whose fields come from :func:`parameter` or are dataclasses themselves.
+    prefix : str
+        Dotted name of the group.
+    """
+    hints = get_type_hints(group)
+    for item in dataclasses.fields(group):
+        key = f"{prefix}{item.name}"
+        kind = hints[item.name]
+        if dataclasses.is_dataclass(kind):
+            yield from declarations(kind, key + ".")  # type: ignore[arg-type]  # a class, as is_dataclass says
+            continue
+        if "meaning" not in item.metadata:
+            continue
+        factory = item.default_factory
+        default = factory() if factory is not dataclasses.MISSING else item.default
+        yield Declaration(
+            key=key,
+            kind=getattr(kind, "__origin__", kind),
+            default=default,
+            **{name: item.metadata[name] for name in ("unit", "low", "high", "choices", "live", "meaning", "source")},
+        )

@@ -1,0 +1,151 @@
+"""The one shape of a governance instrument: each hook is a named rule of the model that an instrument may change.
+
+An instrument overrides the hooks it acts on and nothing else. A hook takes the value as the rule made it, and returns
+what the instrument makes of it; :class:`abm.norms.Norms` applies the instruments in the order of the list
+``instruments``. No hook can reach trust, incidents or needs: an instrument works through officials, hours and
+evidence, or not at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+__all__ = ["Calm", "Demand", "Instrument", "Leadership", "Pilot", "Training", "replace"]
+
+
+@dataclass(frozen=True, slots=True)
+class Leadership:
+    """What a minister and board give their officials; both in [0, 1]."""
+
+    mandate: float
+    steadfastness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What the norms in force ask of an official who chooses.
+
+    Attributes
+    ----------
+    must_explain : bool
+        Staying inside is a breach unless it is explained.
+    breach : float
+        Utility lost by staying inside without the explanation that is asked.
+    rejection, rejected_cost : float
+        Probability that an explanation is rejected, and the utility that this costs.
+    audit, sanction, quality_norm : float
+        Probability of an audit, utility that a failed audit costs, and the w x quality below which it fails.
+    pull : float
+        Utility that colleagues' opinion adds to any form of participation.
+    hours : float
+        Hours that the norm itself costs each process (filling in, reporting).
+    """
+
+    must_explain: bool = False
+    breach: float = 0.0
+    rejection: float = 0.0
+    rejected_cost: float = 0.0
+    audit: float = 0.0
+    sanction: float = 0.0
+    quality_norm: float = 0.0
+    pull: float = 0.0
+    hours: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Calm:
+    """Work asked for in calm weeks.
+
+    Attributes
+    ----------
+    share : float
+        Share of idle hours spent on relations.
+    hours_per_contact : float
+        Hours that one honest contact with a community takes.
+    considered : bool
+        Planned participation is considered as a matter of course.
+    """
+
+    share: float = 0.0
+    hours_per_contact: float = 40.0
+    considered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """Training and memory: hours per official and week, skill they bring, and what survives of knowledge."""
+
+    hours: float = 0.0
+    skill_per_hour: float = 0.0
+    memory: float = 0.0
+    set_up_saving: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pilot:
+    """A policy first runs in a few communities: weeks, hours, communities, and citizens read in each."""
+
+    weeks: int = 0
+    hours: float = 0.0
+    communities: int = 0
+    citizens: int = 0
+
+
+class Instrument:
+    """One governance instrument.
+
+    Class attributes hold what the ODD tables: the Dutch term of the essay, the rule it changes, what it costs, the
+    measure that should move and the sign expected of it. ``Settings`` declares its parameters; their keys are
+    ``instrument.<name>.<setting>``.
+    """
+
+    name: ClassVar[str]
+    dutch: ClassVar[str]
+    rule: ClassVar[str]
+    cost: ClassVar[str]
+    observable: ClassVar[str]
+    sign: ClassVar[int]
+
+    @dataclass
+    class Settings:
+        """An instrument without settings of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def lead(self, leadership: Leadership, weeks_in_office: int) -> Leadership:
+        """Leadership in force: mandate (with it backing and room) and steadfastness."""
+        return leadership
+
+    def consider(self, probability: float) -> float:
+        """Probability that participation is considered at all."""
+        return probability
+
+    def couple(self, coupling: float, salience: float) -> float:
+        """Coupling of deadlines to salience (lambda)."""
+        return coupling
+
+    def demand(self, demand: Demand, share_outside: float, processes_a_year: float) -> Demand:
+        """What the choice is judged by; given the ministry's share outside and number of processes of the past year."""
+        return demand
+
+    def audit(self, audited: bool, week: int) -> bool:
+        """Whether a finished process is audited; the auditor keeps its own count."""
+        return audited
+
+    def calm(self, calm: Calm) -> Calm:
+        """Work in calm weeks."""
+        return calm
+
+    def train(self, training: Training) -> Training:
+        """Training, memory and set-up hours."""
+        return training
+
+    def pilot(self, pilot: Pilot) -> Pilot:
+        """Trial in a few communities before a policy enters into force."""
+        return pilot
+
+    def listen(self, weight: float) -> float:
+        """Weight of the inspectorate's early signals in the house belief, in [0, 1]."""
+        return weight

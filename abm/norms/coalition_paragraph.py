@@ -1,0 +1,37 @@
+"""Coalition paragraph (participatieparagraaf in het regeerakkoord): a floor under leadership that fades."""
+
+from dataclasses import dataclass
+
+from abm.arithmetic import half_life_factor, power
+from abm.declare import parameter
+from abm.norms.base import Instrument, Leadership
+
+
+class CoalitionParagraph(Instrument):
+    """A floor under leadership when a cabinet starts, decaying over its term."""
+
+    name = "coalition_paragraph"
+    dutch = "participatieparagraaf"
+    rule = "leadership: a floor at the start of a cabinet, decaying"
+    cost = "none in hours"
+    observable = "share_outside"
+    sign = +1
+
+    @dataclass
+    class Settings:
+        """Height and life of the floor."""
+
+        floor: float = parameter(0.7, "floor under mandate and steadfastness at the start of a cabinet", low=0, high=1)
+        halflife: float = parameter(
+            52.0,
+            "weeks in which the floor halves",
+            unit="weeks",
+            low=4,
+            high=520,
+            source="decay: coalition agreement and Queen's speech correspond weakly (domain.md 1c row 56)",
+        )
+
+    def lead(self, leadership: Leadership, weeks_in_office: int) -> Leadership:
+        """Leadership, at least the floor that is left."""
+        floor = self.settings.floor * power(half_life_factor(self.settings.halflife), float(weeks_in_office))
+        return Leadership(max(leadership.mandate, floor), max(leadership.steadfastness, floor))

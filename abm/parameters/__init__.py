@@ -1,0 +1,85 @@
+"""Every number of the model, declared once: value, unit, range, meaning and source (see :mod:`abm.declare`)."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any
+
+from abm.declare import parameter
+from abm.norms import INSTRUMENTS
+from abm.parameters.government import Evidence, Ministries, Officials, Work
+from abm.parameters.politics import Inspectorates, Media, Parliament, Rally
+from abm.parameters.run import Compare, Event, Method, Placebo, Record, Timing
+from abm.parameters.society import Citizens, Incidents, Needs, Population, Procedure, Shocks
+
+InstrumentSettings: Any = dataclasses.make_dataclass(
+    "InstrumentSettings",
+    [(name, kind.Settings, field(default_factory=kind.Settings)) for name, kind in INSTRUMENTS.items()],
+    namespace={"__doc__": "The settings of every instrument, by name."},
+)
+
+
+@dataclass
+class Parameters:
+    """Everything that determines a run, and the Hydra schema of the command line."""
+
+    seed: int = parameter(1, "first of the consecutive seeds", unit="seed", low=0, high=2**31 - 1, live=False)
+    replicates: int = parameter(1, "runs with consecutive seeds", unit="runs", low=1, high=100_000, live=False)
+    weeks: int = parameter(520, "weeks measured", unit="weeks", low=1, high=5200, live=False)
+    burn_in: int = parameter(
+        104,
+        "weeks before week 0, under reactive, the same for every norm set",
+        unit="weeks",
+        low=0,
+        high=1040,
+        live=False,
+    )
+    threads: int = parameter(1, "threads of one run; changes no result", unit="threads", low=1, high=256, live=False)
+    workers: int = parameter(
+        0,
+        "processes for replicates; 0 takes every core; changes no result",
+        unit="processes",
+        low=0,
+        high=1024,
+        live=False,
+    )
+    norms: str = parameter("reactive", "name of the norm set", live=False)
+    instruments: list[str] = parameter([], "instruments in force from week 0, in their order", live=False)
+    scenario: str = parameter("default", "name of the scenario", live=False)
+    timing: str = parameter(
+        "chosen",
+        "who goes outside when: as officials choose, or imposed at equal yearly hours",
+        choices=("chosen", "procyclical", "even", "anticyclical"),
+        live=False,
+    )
+    ablation: str = parameter(
+        "none",
+        "no_haste sets lambda to 0; no_loop cuts every path from salience back to policy-making",
+        choices=("none", "no_haste", "no_loop"),
+        live=False,
+    )
+    population: Population = field(default_factory=Population)
+    citizens: Citizens = field(default_factory=Citizens)
+    procedure: Procedure = field(default_factory=Procedure)
+    needs: Needs = field(default_factory=Needs)
+    shocks: Shocks = field(default_factory=Shocks)
+    incidents: Incidents = field(default_factory=Incidents)
+    media: Media = field(default_factory=Media)
+    parliament: Parliament = field(default_factory=Parliament)
+    rally: Rally = field(default_factory=Rally)
+    inspectorates: Inspectorates = field(default_factory=Inspectorates)
+    ministries: Ministries = field(default_factory=Ministries)
+    officials: Officials = field(default_factory=Officials)
+    work: Work = field(default_factory=Work)
+    evidence: Evidence = field(default_factory=Evidence)
+    imposed: Timing = field(default_factory=Timing)
+    placebo: Placebo = field(default_factory=Placebo)
+    record: Record = field(default_factory=Record)
+    compare: Compare = field(default_factory=Compare)
+    methods: dict[str, Method] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    instrument: InstrumentSettings = field(default_factory=InstrumentSettings)
+
+
+__all__ = ["Event", "InstrumentSettings", "Method", "Parameters"]

@@ -1,0 +1,88 @@
+"""Parameters of a run: events, methods of participation, placebo, record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from abm.declare import parameter
+
+EVENT_KINDS = ("shock", "incident", "crisis", "cabinet", "set")
+
+
+@dataclass
+class Event:
+    """One line of the schedule.
+
+    ``shock`` and ``incident`` strike dossier ``target`` with severity ``size`` (a shock also jumps its needs); ``crisis``
+    starts a harm that grows until a policy answers; ``cabinet`` redraws leadership; ``set`` gives the parameter named
+    ``target`` the value ``size``. An empty target lets the streams pick a dossier.
+    """
+
+    week: int = parameter(0, "week in which it happens", unit="week", low=-5000, high=5000)
+    kind: str = parameter("shock", "what happens", choices=EVENT_KINDS)
+    target: str = parameter("", "number of a dossier, or the name of a parameter")
+    size: float = parameter(
+        1.0, "severity, or the value to set", unit="severity or the parameter's own", low=-1e9, high=1e9
+    )
+
+
+@dataclass
+class Method:
+    """A way to ask society. One YAML file in ``configs/method/`` adds one."""
+
+    respondents: int = parameter(
+        50, "respondents; communities where practices are read", unit="people", low=1, high=10_000
+    )
+    hours: float = parameter(200.0, "official hours", unit="hours", low=1, high=10_000)
+    weeks: int = parameter(10, "shortest duration", unit="weeks", low=0, high=104)
+    odds_ratio: float = parameter(
+        5.0, "odds of taking part of the higher educated against the others", unit="ratio", low=1, high=100
+    )
+    practices: bool = parameter(False, "reads working practices of communities instead of needs of people")
+    transfer_error: float = parameter(
+        0.0, "s.d. per dimension of the error of carrying a practice over", unit="H", low=0, high=5
+    )
+    quality: float = parameter(1.0, "quality of the process as an auditor sees it", low=0, high=1)
+    commitments: float = parameter(
+        0.0, "share of the decision already taken when the input arrives", unit="share", low=0, high=1
+    )
+
+
+@dataclass
+class Placebo:
+    """What respondents say may be replaced, to show that nothing but information works."""
+
+    respondents: str = parameter(
+        "real",
+        "what respondents say: their needs, noise, needs about another dossier, or what the desk says",
+        choices=("real", "noise", "shuffled", "desk"),
+    )
+
+
+@dataclass
+class Record:
+    """What is kept of a run."""
+
+    measures: list[str] = parameter([], "measures kept per week; empty keeps all")
+    citizens: list[str] = parameter([], "columns of citizens kept at the end of the run")
+    decisions: bool = parameter(True, "whether the log of choices is kept")
+
+
+@dataclass
+class Compare:
+    """What ``abm compare`` sets side by side."""
+
+    norms: list[str] = parameter(
+        ["reactive", "tick_box", "mandate", "comply_or_explain", "academy", "anticyclical"], "norm sets to compare"
+    )
+    baseline: str = parameter("reactive", "norm set that the others are held against")
+
+
+@dataclass
+class Timing:
+    """Timing of participation, separable from its amount."""
+
+    hours: float = parameter(
+        800.0, "participation hours per ministry and year when timing is imposed", unit="hours/year", low=0, high=20_000
+    )
+    method: str = parameter("dialogue", "method used when timing is imposed")

@@ -1,0 +1,327 @@
+"""Parameters of society: who the citizens are, what they need, and what happens to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from abm.declare import parameter
+
+CBS_TRUST = "netherlands_trust.csv: CBS 2017-2019 mean, 41% of respondents"
+
+
+@dataclass
+class Population:
+    """Who lives in the country. Drawn once, at the start."""
+
+    citizens: int = parameter(
+        10_000,
+        "citizens simulated; each stands for adult_population / citizens people",
+        unit="citizens",
+        low=200,
+        high=14_000_000,
+        live=False,
+    )
+    communities: int = parameter(
+        40,
+        "communities, each with its own mean values and working practices",
+        unit="communities",
+        low=2,
+        high=400,
+        live=False,
+        source="assumption; netherlands_government.csv has 342 municipalities, used at national scale",
+    )
+    adult_population: float = parameter(
+        14_000_000.0,
+        "adults in the country; thins direct effects to the scale of the simulated population",
+        unit="people",
+        low=1000,
+        high=1e9,
+        live=False,
+        source="order of magnitude, Statistics Netherlands",
+    )
+    degree: int = parameter(
+        8,
+        "ties through which a citizen hears others",
+        unit="ties",
+        low=1,
+        high=64,
+        live=False,
+        source="assumption; 568 acquaintances (netherlands_government.csv), core network 2 to 4",
+    )
+    ties_within: float = parameter(
+        0.6, "share of ties inside the own community", unit="share", low=0, high=1, live=False
+    )
+    higher_educated: float = parameter(
+        0.35,
+        "share of citizens with higher education",
+        unit="share",
+        low=0.05,
+        high=0.95,
+        live=False,
+        source="domain.md 4 row 27: about 35%",
+    )
+    value_clustering: float = parameter(
+        0.1, "intraclass share of values within communities", unit="share", low=0, high=0.9, live=False
+    )
+    education_needs: float = parameter(
+        0.3,
+        "correlation of values with education; decides how much selection biases participation",
+        unit="correlation",
+        low=0,
+        high=0.9,
+        live=False,
+    )
+
+
+@dataclass
+class Citizens:
+    """What policies, news and ties do to a citizen."""
+
+    contact_rate: float = parameter(
+        0.05, "probability that a citizen meets one policy in a week", unit="1/week", low=0, high=1
+    )
+    contact_effect: float = parameter(
+        0.06,
+        "size of the effect of one contact on trust (geometric mean of gain and loss)",
+        unit="trust",
+        low=0,
+        high=0.5,
+    )
+    loss_gain_ratio: float = parameter(
+        2.0,
+        "how much more a bad contact weighs than a good one; the mean level is neutral to it",
+        low=1,
+        high=5,
+        source="domain.md 3.5: direction medium to high, size low; sweep 1 to 5",
+    )
+    reference_distance: float = parameter(
+        0.4,
+        "distance between policy and mean need at which contacts leave trust where it is",
+        unit="needs",
+        low=0,
+        high=2,
+        live=False,
+    )
+    tolerance: float = parameter(1.0, "median misfit a citizen puts up with", unit="needs", low=0.1, high=5, live=False)
+    tolerance_spread: float = parameter(
+        0.25, "s.d. of log tolerance over citizens", unit="log needs", low=0, high=1, live=False
+    )
+    trust_baseline: float = parameter(
+        0.468,
+        "mean own baseline of trust, on a scale from 0 to 1",
+        unit="trust",
+        low=0.1,
+        high=0.9,
+        live=False,
+        source=CBS_TRUST + " as the share above one half",
+    )
+    trust_spread: float = parameter(
+        0.14, "s.d. of the own baseline over citizens", unit="trust", low=0.01, high=0.25, live=False
+    )
+    trust_halflife: float = parameter(
+        104.0,
+        "weeks in which trust returns half-way to the own baseline",
+        unit="weeks",
+        low=13,
+        high=520,
+        source="domain.md 4 row 37: 'a few years', 12 to 48 months",
+    )
+    talk: float = parameter(0.02, "weekly drift to the mean trust of the own ties", unit="1/week", low=0, high=0.5)
+    news_effect: float = parameter(
+        0.0004, "weekly share of trust lost per unit of covered grave severity", unit="1/severity", low=0, high=0.05
+    )
+    severity_floor: float = parameter(
+        4.0, "stock of severity on a dossier below which news costs no trust", unit="severity", low=0, high=100
+    )
+    severity_halflife: float = parameter(
+        4.0, "weeks in which the stock of severity on a dossier halves", unit="weeks", low=0.5, high=52
+    )
+    waiting_effect: float = parameter(
+        0.004,
+        "weekly share of trust lost while a national crisis waits for a decision, at full salience",
+        unit="1/week",
+        low=0,
+        high=0.1,
+    )
+    contact_grievance: float = parameter(
+        0.35, "grievance from one thoroughly bad contact", unit="grievance", low=0, high=1
+    )
+    incident_grievance: float = parameter(
+        0.5,
+        "grievance of a citizen struck by an incident; 0 cuts incident to grievance",
+        unit="grievance",
+        low=0,
+        high=1,
+    )
+    incident_reach: float = parameter(
+        0.0015, "share of citizens struck by an incident, per unit of severity", unit="1/severity", low=0, high=0.05
+    )
+    grievance_halflife: float = parameter(
+        8.0, "weeks in which grievance halves when nobody covers its dossier", unit="weeks", low=1, high=104
+    )
+    coverage_slows: float = parameter(
+        0.6,
+        "share by which full coverage of its dossier slows the decay of grievance; 0 cuts coverage to grievance",
+        unit="share",
+        low=0,
+        high=0.95,
+    )
+    grievance_spread: float = parameter(
+        0.02,
+        "weekly share of a tie's higher grievance that is taken over; must stay below the slowed decay",
+        unit="1/week",
+        low=0,
+        high=0.5,
+    )
+    action_threshold: float = parameter(
+        0.15,
+        "mean of grievance x (1 - trust) above which a citizen comes into action",
+        low=0.01,
+        high=1,
+        live=False,
+        source="rule of Epstein 2002; size is an assumption",
+    )
+    action_spread: float = parameter(0.05, "s.d. of the personal threshold of action", low=0, high=0.5, live=False)
+
+
+@dataclass
+class Procedure:
+    """What having been asked does to trust. Signs from Van Dijk and Lefevere 2022; sizes are assumptions."""
+
+    exposure: float = parameter(
+        0.005,
+        "share of the public that notices one process of participation",
+        unit="share",
+        low=0,
+        high=0.3,
+        source="assumption; at most the 18% who know internet consultation (netherlands_government.csv)",
+    )
+    gain: float = parameter(
+        0.1,
+        "rise of trust when input was adopted, in s.d. of trust",
+        unit="s.d.",
+        low=0,
+        high=0.5,
+        source="sign: Van Dijk and Lefevere 2022; size: assumption",
+    )
+    loss: float = parameter(
+        0.15,
+        "fall of trust when input was ignored, in s.d. of trust",
+        unit="s.d.",
+        low=0,
+        high=0.5,
+        source="sign: Van Dijk and Lefevere 2022; size: assumption",
+    )
+    repair: float = parameter(
+        0.6,
+        "share of that fall which an honest explanation undoes",
+        unit="share",
+        low=0,
+        high=1,
+        source="sign: Belgian survey experiment (domain.md 3.6); size: assumption",
+    )
+    feedback: float = parameter(
+        0.3, "probability that a ministry says honestly what it did with the input", unit="probability", low=0, high=1
+    )
+    full_adoption: float = parameter(
+        0.3, "influence w x G from which input counts as adopted in full", unit="weight", low=0.05, high=1
+    )
+
+
+@dataclass
+class Needs:
+    """What citizens need of a policy, and how that moves. Nobody inside government reads this."""
+
+    heterogeneity: float = parameter(
+        0.5, "H: s.d. of needs over citizens in each of the two dimensions", unit="needs", low=0.1, high=1, live=False
+    )
+    start_spread: float = parameter(
+        0.5, "s.d. of the first needs centre of a dossier", unit="needs", low=0, high=2, live=False
+    )
+    drift: float = parameter(
+        0.01,
+        "s.d. of the weekly random walk of the needs centre",
+        unit="needs/week^0.5",
+        low=0,
+        high=0.05,
+        source="model.md 4; 0.005 was almost nothing against H",
+    )
+    practice_rate: float = parameter(
+        0.05,
+        "weekly share by which a community's working practice closes in on its own need",
+        unit="1/week",
+        low=0,
+        high=1,
+    )
+    practice_error: float = parameter(
+        0.5,
+        "s.d. of the lasting error of a community's working practice, in units of H",
+        unit="H",
+        low=0,
+        high=2,
+        live=False,
+    )
+
+
+@dataclass
+class Shocks:
+    """What strikes from outside: news, moved needs, and crises."""
+
+    rate: float = parameter(
+        0.1,
+        "exogenous issues per ministry and week",
+        unit="1/(ministry week)",
+        low=0,
+        high=1,
+        source="domain.md 4 row 11; to be calibrated to the volume of questions",
+    )
+    needs_share: float = parameter(
+        0.3, "share of exogenous issues that move needs; the others are news only", unit="share", low=0, high=1
+    )
+    jump: float = parameter(1.0, "s.d. per dimension of a jump of needs, in units of H", unit="H", low=0, high=5)
+    severity: float = parameter(
+        1.5, "smallest news value of an exogenous issue; heavy-tailed above it", unit="severity", low=0, high=50
+    )
+    crisis_growth: float = parameter(
+        0.25, "weekly growth of the harm of a crisis until a policy answers it", unit="1/week", low=0, high=2
+    )
+    crisis_limit: float = parameter(200.0, "largest weekly harm of a crisis", unit="severity", low=1, high=10_000)
+    crisis_lag: int = parameter(
+        2, "weeks from an emergency decision to its entry into force", unit="weeks", low=1, high=52
+    )
+
+
+@dataclass
+class Incidents:
+    """How misfit and unfinished coordination surface."""
+
+    misfit_slope: float = parameter(
+        0.04,
+        "iota: weekly mean of incidents on a dossier whose whole panel is badly served; 0 cuts misfit to incident",
+        unit="1/week",
+        low=0,
+        high=1,
+    )
+    coordination_slope: float = parameter(
+        0.02,
+        "iota_c: weekly mean of incidents under a policy whose coordination was skipped; 0 cuts coordination to "
+        "incident",
+        unit="1/week",
+        low=0,
+        high=1,
+    )
+    panel: int = parameter(
+        400,
+        "citizens in the fixed panel of a dossier that measures its bad share",
+        unit="citizens",
+        low=20,
+        high=10_000,
+        live=False,
+        source="model.md 4: free of the number of citizens",
+    )
+    severity_tail: float = parameter(1.7, "Pareto exponent of severity; smaller is heavier", low=1.05, high=10)
+    severity_limit: float = parameter(
+        30.0, "largest severity of an ordinary incident", unit="severity", low=1, high=1000
+    )
+    national_share: float = parameter(0.002, "share of incidents of the national class", unit="share", low=0, high=0.2)
+    national_severity: float = parameter(60.0, "severity of the national class", unit="severity", low=1, high=1000)

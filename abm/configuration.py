@@ -2,89 +2,113 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass
-from typing import Any
+from contextlib import contextmanager
+from pathlib import Path
 
-from hydra import compose, initialize_config_module
+import yaml
+from hydra import compose as hydra_compose
+from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
+from hydra._internal.hydra import Hydra
+from hydra._internal.utils import create_config_search_path
+from hydra.core.config_search_path import SearchPathQuery
 from hydra.core.config_store import ConfigStore
 from hydra.core.global_hydra import GlobalHydra
-from omegaconf import OmegaConf
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import Override
+from hydra.errors import HydraException
+from hydra.version import setbase
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
 
-from abm.declare import Declaration, declarations
-from abm.norms import INSTRUMENTS
-from abm.parameters import Event, Method, Parameters
+from abm.checks import ParameterError, declaration_of, declared, nearest, problems, refused
+from abm.parameters import Parameters
+from abm.refusals import check_override, in_one_line
+
+__all__ = ["ParameterError", "compose", "declared", "expand", "load", "nearest", "options", "parse", "to_parameters"]
 
 ConfigStore.instance().store(name="schema", node=Parameters)
 
 
-class ParameterError(ValueError):
-    """A value that the model does not accept; the message is one line for the user."""
+def load(*overrides: str, config_name: str = "config", config_dir: str | Path | None = None) -> Parameters:
+    """Compose parameters from the named sets in ``configs/`` and Hydra overrides.
+
+    Parameters
+    ----------
+    *overrides : str
+        As on the command line: ``"norms=anticyclical"``, ``"officials.courage=0.7"``.
+    config_name : str
+        Name of the entry point; a study may have its own.
+    config_dir : path, optional
+        A folder with named sets of one's own, such as ``norms/mine.yaml``.
+
+    Returns
+    -------
+    abm.parameters.Parameters
+        Checked; a model takes them as they are.
+
+    Raises
+    ------
+    ParameterError
+        With one line that names key, value and what is allowed.
+    """
+    return to_parameters(compose(overrides, config_name, config_dir))
 
 
-def declared() -> dict[str, Declaration]:
-    """Every parameter of the model by its key."""
-    return {item.key: item for item in declarations(Parameters)}
+def compose(overrides: Sequence[str], config_name: str = "config", config_dir: str | Path | None = None) -> DictConfig:
+    """Compose a configuration, Hydra's own part included, and refuse what cannot be composed.
+
+    Parameters and exceptions are those of :func:`load`.
+    """
+    with _hydra(config_dir):
+        try:
+            for override in parse(overrides):
+                check_override(override)
+            return hydra_compose(config_name, overrides=list(overrides), return_hydra_config=True)
+        except ParameterError:
+            raise
+        except (HydraException, OmegaConfBaseException, yaml.YAMLError, ValueError) as error:
+            raise ParameterError(in_one_line(error, overrides)) from None
 
 
-def nearest(name: str, names: Sequence[str]) -> str:
-    """Hint at the nearest known name, or an empty text."""
-    found = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    return f"; did you mean {found[0]}?" if found else ""
+def parse(overrides: Sequence[str]) -> list[Override]:
+    """Read overrides as Hydra does.
+
+    Raises
+    ------
+    ParameterError
+        When one of them cannot be read.
+    """
+    try:
+        return OverridesParser.create().parse_overrides(list(overrides))
+    except (HydraException, OmegaConfBaseException) as error:
+        raise ParameterError(in_one_line(error, overrides)) from None
 
 
-def problems(parameters: Parameters) -> Iterator[str]:
-    """Say, one line each, what is wrong with parameters whose types are right."""
-    for declaration in declarations(Parameters):
-        value: Any = parameters
-        for part in declaration.key.split("."):
-            value = getattr(value, part)
-        if problem := declaration.problem(value):
-            yield problem
-    for name in parameters.instruments:
-        if name not in INSTRUMENTS:
-            yield f"instruments=[{name}] is not allowed: one of {', '.join(INSTRUMENTS)}{nearest(name, list(INSTRUMENTS))}"
-    for number, event in enumerate(parameters.events):
-        yield from _rows(event, Event, f"events[{number}].")
-        yield from _event_problems(event, number, parameters)
-    for name, method in parameters.methods.items():
-        yield from _rows(method, Method, f"methods.{name}.")
-    if not parameters.methods:
-        yield "method=[] is not allowed: at least one method"
-    if parameters.timing != "chosen" and parameters.imposed.method not in parameters.methods:
-        yield f"imposed.method={parameters.imposed.method} is not allowed: one of {', '.join(parameters.methods)}"
-    yield from _dynamics(parameters)
+def expand(overrides: Sequence[str], config_dir: str | Path | None = None) -> list[list[str]]:
+    """List the jobs of a multirun, each with its own overrides, as Hydra's basic sweeper makes them.
+
+    Raises
+    ------
+    ParameterError
+        When an override cannot be read, or is no list of points (such as ``interval(0,1)``).
+    """
+    with _hydra(config_dir):
+        parser = OverridesParser.create(config_loader=GlobalHydra.instance().config_loader())
+        try:
+            parsed = parser.parse_overrides(list(overrides))
+            return [list(job) for job in BasicSweeper.split_arguments(parsed, None)[0]]
+        except (HydraException, OmegaConfBaseException, ValueError) as error:
+            raise ParameterError(in_one_line(error, overrides)) from None
 
 
-def _rows(row: Any, kind: type, prefix: str) -> Iterator[str]:
-    for declaration in declarations(kind, prefix):
-        if problem := declaration.problem(getattr(row, declaration.key.removeprefix(prefix))):
-            yield problem
+def options(group: str, config_dir: str | Path | None = None) -> list[str]:
+    """Names of the sets in a group, those of the user's folder included."""
+    with _hydra(config_dir):
+        return GlobalHydra.instance().config_loader().get_group_options(group)
 
 
-def _event_problems(event: Event, number: int, parameters: Parameters) -> Iterator[str]:
-    key = f"events[{number}].target={event.target}"
-    if event.kind == "set":
-        known = {name: item for name, item in declared().items() if item.live and item.low is not None}
-        if event.target not in known:
-            yield f"{key} is not allowed: a parameter that can be set while running{nearest(event.target, list(known))}"
-        elif problem := known[event.target].problem(event.size):
-            yield f"events[{number}].size: {problem}"
-    elif event.kind != "cabinet" and event.target:
-        last = parameters.ministries.count * parameters.ministries.dossiers - 1
-        if not event.target.isdecimal() or int(event.target) > last:
-            yield f"{key} is not allowed: a dossier from 0 to {last}, or empty"
-
-
-def _dynamics(parameters: Parameters) -> Iterator[str]:
-    """Feedback that must stay below criticality, or news and grievance would never die down."""
-    from abm.policy.stability import stability_problems  # the rule lives with the rules
-
-    yield from stability_problems(parameters)
-
-
-def to_parameters(config: Any) -> Parameters:
+def to_parameters(config: DictConfig) -> Parameters:
     """Turn a composed configuration into checked parameters.
 
     Raises
@@ -92,49 +116,38 @@ def to_parameters(config: Any) -> Parameters:
     ParameterError
         With one line that names key, value and what is allowed.
     """
-    parameters = OmegaConf.to_object(config)
-    if not isinstance(parameters, Parameters):
-        raise ParameterError("the configuration does not follow the schema of abm.parameters.Parameters")
+    choices = config.hydra.runtime.choices
+    given = OmegaConf.to_container(config.hydra.overrides.task, resolve=False)
+    assert isinstance(given, list)
+    plain = OmegaConf.create(OmegaConf.to_container(config, resolve=False))
+    del plain["hydra"]
+    try:
+        for key in sorted(OmegaConf.missing_keys(plain)):
+            declaration = declaration_of(key)
+            raise ParameterError(refused(key, "???", declaration.allowed if declaration else "a value"))
+        names = {"norms": choices["norms"], "scenario": choices["scenario"]}
+        parameters = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Parameters), plain, names))
+    except OmegaConfBaseException as error:
+        raise ParameterError(in_one_line(error, given)) from None
+    assert isinstance(parameters, Parameters)
     for problem in problems(parameters):
         raise ParameterError(problem)
     return parameters
 
 
-def load(*overrides: str) -> Parameters:
-    """Compose parameters from the named sets in ``configs/`` and Hydra overrides.
-
-    Parameters
-    ----------
-    *overrides : str
-        As on the command line: ``"norms=anticyclical"``, ``"officials.courage=0.7"``.
-
-    Returns
-    -------
-    Parameters
-
-    Raises
-    ------
-    ParameterError
-        When a value is not allowed.
-    hydra.errors.HydraException
-        When an override cannot be parsed or names nothing known.
-    """
-    if GlobalHydra.instance().is_initialized():
-        return _compose(overrides)
-    with initialize_config_module("abm.configs", version_base="1.3"):
-        return _compose(overrides)
-
-
-def _compose(overrides: Sequence[str]) -> Parameters:
-    config = compose("config", overrides=list(overrides), return_hydra_config=True)
-    choices = config.hydra.runtime.choices
-    OmegaConf.set_readonly(config, False)
-    names = {"norms": choices["norms"], "scenario": choices["scenario"]}
-    plain = OmegaConf.create(OmegaConf.to_container(config, resolve=False))
-    del plain["hydra"]
-    return to_parameters(OmegaConf.merge(OmegaConf.structured(Parameters), plain, names))
-
-
-def groups() -> list[str]:
-    """Names of the groups of parameters, in order."""
-    return [item.name for item in fields(Parameters) if is_dataclass(item.default_factory)]
+@contextmanager
+def _hydra(config_dir: str | Path | None) -> Iterator[None]:
+    """Lend a Hydra of our own, also inside a job or a notebook that has one; the user's folder as ``--config-dir``."""
+    path = create_config_search_path("pkg://abm.configs")
+    if config_dir is not None:
+        if not Path(config_dir).is_dir():
+            raise ParameterError(refused("--config-dir", config_dir, "an existing folder"))
+        path.prepend("command-line", f"file://{Path(config_dir).resolve()}", SearchPathQuery(provider="schema"))
+    before = GlobalHydra.instance().hydra
+    GlobalHydra.instance().clear()
+    try:
+        setbase("1.3")
+        Hydra.create_main_hydra2("abm", path)
+        yield
+    finally:
+        GlobalHydra.instance().hydra = before

@@ -57,9 +57,10 @@ class Declaration:
         if self.kind is bool:
             return "true or false"
         if self.low is None:
-            return "a list" if self.kind is list else "text"
-        number = "a whole number" if self.kind is int else "a number"
-        return f"{number} from {self.low:g} to {self.high:g}"
+            return "a list in brackets, such as [a,b]" if self.kind is list else "text"
+        if self.kind is int:
+            return f"a whole number from {self.low} to {self.high}"
+        return f"a number from {self.low:g} to {self.high:g}"
 
     def problem(self, value: Any) -> str | None:
         """Say what is wrong with a value, or None when it is allowed."""
@@ -132,3 +133,11 @@ def declarations(group: type, prefix: str = "") -> Iterator[Declaration]:
             default=default,
             **{name: item.metadata[name] for name in ("unit", "low", "high", "choices", "live", "meaning", "source")},
         )
+
+
+def assign(group: Any, key: str, value: Any) -> None:
+    """Give the parameter of a dotted key a value, keeping whole numbers whole."""
+    *path, name = key.split(".")
+    for part in path:
+        group = getattr(group, part)
+    setattr(group, name, int(value) if isinstance(getattr(group, name), int) else value)

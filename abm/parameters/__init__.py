@@ -16,8 +16,12 @@ from abm.parameters.society import Citizens, Incidents, Needs, Population, Proce
 InstrumentSettings: Any = dataclasses.make_dataclass(
     "InstrumentSettings",
     [(name, kind.Settings, field(default_factory=kind.Settings)) for name, kind in INSTRUMENTS.items()],
-    namespace={"__doc__": "The settings of every instrument, by name."},
+    namespace={"__doc__": "The settings of every instrument, by name.", "__module__": __name__},  # found by pickle
 )
+
+
+TICK_BOX = {"respondents": 20, "hours": 30.0, "weeks": 2, "odds_ratio": 15.0, "quality": 0.2, "commitments": 0.9}
+"""The tick-box exercise: cheap, and so late that nearly everything has been decided."""
 
 
 @dataclass
@@ -78,6 +82,7 @@ class Parameters:
     record: Record = field(default_factory=Record)
     compare: Compare = field(default_factory=Compare)
     methods: dict[str, Method] = field(default_factory=dict)
+    tick_box: Method = field(default_factory=lambda: Method(**TICK_BOX))
     events: list[Event] = field(default_factory=list)
     instrument: InstrumentSettings = field(default_factory=InstrumentSettings)
 

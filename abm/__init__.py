@@ -1,0 +1,34 @@
+"""An agent-based model of policymaking: when do officials go outside, and what does it do to incidents and trust?
+
+    import abm
+    model = abm.PolicyModel(abm.load("norms=anticyclical", "officials.courage=0.7"), seed=3)
+    model.run_for(52)
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from abm.configuration import ParameterError, load
+    from abm.model import PolicyModel
+    from abm.parameters import Parameters
+    from abm.provenance import RESULTS_VERSION
+
+__all__ = ["RESULTS_VERSION", "ParameterError", "Parameters", "PolicyModel", "load"]
+
+_HOMES = {
+    "ParameterError": "abm.configuration",
+    "Parameters": "abm.parameters",
+    "PolicyModel": "abm.model",
+    "RESULTS_VERSION": "abm.provenance",
+    "load": "abm.configuration",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for only then, so that ``abm --help`` need not wait for the model."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'abm' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)

@@ -1,0 +1,256 @@
+"""Dossiers: standing policy fields with a queue of questions, at most one process, and policies on their way."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from abm.actor import Actor
+from abm.norms.base import Pilot
+from abm.policy.evidence import Source, declared, desk_variance, settle, trust_in, update
+from abm.policy.participation import effect_on_trust, reading, recruit
+from abm.policy.process import Process
+from abm.streams import Floats, Integers, Purpose
+
+if TYPE_CHECKING:
+    from abm.agents.ministries import Ministry
+    from abm.agents.officials import Official
+    from abm.model import PolicyModel
+
+
+@dataclass(slots=True)
+class Batch:
+    """Questions asked on one dossier in one week, waiting for hours."""
+
+    asked: int
+    count: int
+    hours: float
+
+
+@dataclass(slots=True)
+class Decision:
+    """A policy that was decided and is not yet in force."""
+
+    policy: Floats
+    coordination_gap: float
+    decided: int
+    enters: int
+    pilot: Pilot
+    process: Process
+
+
+class Dossier(Actor):
+    """One standing policy field; its columns stand on the board under its number.
+
+    Attributes
+    ----------
+    number : int
+        Number over all ministries.
+    team : list of Official
+        Officials who answer its questions first.
+    process : Process or None
+        The revision under way.
+    decisions : list of Decision
+        Policies on their way into force.
+    waiting : deque of Batch
+        Questions waiting for hours.
+    """
+
+    def __init__(self, model: PolicyModel, ministry: Ministry, number: int) -> None:
+        super().__init__(model)
+        self.ministry = ministry
+        self.number = number
+        self.team: list[Official] = []
+        self.process: Process | None = None
+        self.decisions: list[Decision] = []
+        self.waiting: deque[Batch] = deque()
+        self.serial = 0
+        self.in_force_since = model.week
+        self.reopened = True
+
+    @property
+    def state(self) -> str:
+        """At rest, preparing, coordinating, decided, or entering into force."""
+        if self.process is not None:
+            return "preparing" if self.process.requests is None else "coordinating"
+        if self.decisions:
+            decision = self.decisions[-1]
+            started = decision.enters - self.model.parameters.ministries.implementation_lag
+            return "decided" if self.model.week < started else "entering into force"
+        return "at rest"
+
+    @property
+    def policy(self) -> Floats:
+        """Policy in force x, in units of needs; shape (2,)."""
+        return self.model.board.policy[self.number]
+
+    @property
+    def belief(self) -> Floats:
+        """House belief b, in units of needs; shape (2,)."""
+        return self.model.board.belief[self.number]
+
+    @property
+    def salience(self) -> float:
+        """Salience a, in [0, 1]."""
+        return float(self.model.board.salience[self.number])
+
+    @property
+    def misfit(self) -> float:
+        """Distance between policy in force and needs centre; hidden from all actors."""
+        return self.model.needs.distance(self.number, self.policy)
+
+    def answer(self, week: int, most: float) -> float:
+        """Spend at most ``most`` hours on waiting questions, oldest first; returns the hours used."""
+        left = most
+        while self.waiting and left > 0.0:
+            batch = self.waiting[0]
+            if batch.hours > left:
+                batch.hours -= left
+                return most
+            left -= batch.hours
+            self.waiting.popleft()
+            self.ministry.send_for_signature(batch, self.number, week)
+        return most - left
+
+    def conclude_evidence(self, process: Process) -> None:
+        """Read the sources in proportion to the work done, and move the house belief: one formula for all."""
+        process.evidence_concluded = True
+        done = process.evidence_share
+        board, j = self.model.board, self.number
+        desk = process.desk_hours * done
+        if desk > 0.0:
+            belief, variance = update(board.belief[j], float(board.variance[j]), self._desk(process, desk))
+            board.belief[j], board.variance[j] = belief, variance
+        if process.method is not None and done > 0.0:
+            self._hear(process, done)
+
+    def _desk(self, process: Process, hours: float) -> Source:
+        """What desk research on these hours reads: mu + B + noise."""
+        model, own, j = self.model, self.model.parameters.evidence, self.number
+        variance = desk_variance(hours, model.parameters)
+        noise = model.streams[Purpose.DESK].normals(process.serial, 2, 2 * j)
+        said = model.needs.centre[j] + model.board.house_bias[j] + np.sqrt(variance) * noise
+        return Source(said, variance, own.desk_perceived_bias * model.parameters.needs.heterogeneity, 1.0)
+
+    def _hear(self, process: Process, done: float) -> None:
+        """Ask citizens, let what they say in by w·G, and bear the consequences for relations, trust and skill."""
+        model, ministry, j, method = self.model, self.ministry, self.number, process.method
+        assert method is not None
+        parameters, streams = model.parameters, model.streams
+        wanted = max(1, round(method.respondents * done))
+        skill = process.official.skill
+        asked = recruit(
+            method, wanted, j, process.serial, ministry.relations, skill, model.citizens, parameters, streams
+        )
+        process.respondents = len(asked)
+        if not len(asked):
+            return
+        if parameters.placebo.respondents == "desk":
+            desk = self._desk(process, method.hours * done)
+            source = desk._replace(weight=process.weight)
+        else:
+            said = reading(method, asked, j, process.serial, model.needs, model.citizens, parameters, streams)
+            source = Source(said, *declared(method, len(asked), parameters), process.weight)
+        board = model.board
+        process.influence = process.weight * trust_in(float(board.variance[j]), source.variance, source.bias)
+        board.belief[j], board.variance[j] = update(board.belief[j], float(board.variance[j]), source)
+        self._after_participation(process, asked)
+
+    def _after_participation(self, process: Process, asked: Integers) -> None:
+        model, ministry, parameters = self.model, self.ministry, self.model.parameters
+        explained = model.streams[Purpose.FEEDBACK].uniform(process.serial, self.number) < parameters.procedure.feedback
+        ministry.procedures.append(
+            (self.number, effect_on_trust(process.influence, explained, parameters), process.serial, asked)
+        )
+        adopted = min(1.0, process.influence / parameters.procedure.full_adoption)
+        ministry.meet(np.unique(model.citizens.community[asked]), adopted)
+        if process.outside:
+            process.official.grow(parameters.officials.practice_gain)
+            ministry.practised.add(process.choice)
+
+    def decide(self, process: Process, week: int) -> Decision:
+        """The decision falls, with the evidence, the draft and the coordination that there is."""
+        model, parameters, j = self.model, self.model.parameters, self.number
+        if not process.evidence_concluded:
+            self.conclude_evidence(process)
+        error = parameters.work.drafting_error * (1.0 - process.drafting_share)
+        noise = model.streams[Purpose.DRAFT].normals(process.serial, 2, 2 * j)
+        case_weight = parameters.ministries.complaint_weight * (1.0 - process.evidence_share)
+        policy = settle(model.board.belief[j], self._current_case(process), case_weight, error * noise)
+        pilot = self.ministry.norms.pilot()
+        lag = parameters.ministries.implementation_lag + pilot.weeks
+        if model.world.in_crisis(j):  # an emergency measure waits for no pilot
+            pilot, lag = Pilot(), parameters.shocks.crisis_lag
+        decision = Decision(policy, process.coordination_gap, week, week + lag, pilot, process)
+        self.decisions.append(decision)
+        self.process = None
+        model.board.national[j] = False
+        return decision
+
+    def _current_case(self, process: Process) -> Floats | None:
+        """Need of one badly served citizen whom everybody talks about; None where nobody is badly served."""
+        model, j = self.model, self.number
+        badly = model.needs.badly_served(j, model.board.policy[j])
+        if not len(badly):
+            return None
+        place = badly[int(model.streams[Purpose.CASE].uniform(process.serial, j) * len(badly))]
+        return model.needs.member(j, int(place))
+
+    def enter_into_force(self, week: int) -> list[Decision]:
+        """Put decided policies in force that are due, corrected by their pilot."""
+        entered = [decision for decision in self.decisions if decision.enters <= week]
+        for decision in entered:
+            self.decisions.remove(decision)
+            if decision.pilot.weeks:
+                self._correct_by_pilot(decision)
+            model = self.model
+            model.board.policy[self.number] = decision.policy
+            model.board.coordination_gap[self.number] = decision.coordination_gap
+            model.world.answer(self.number, decision.decided)
+            self.in_force_since = week
+            self.reopened = False
+        return entered
+
+    def _correct_by_pilot(self, decision: Decision) -> None:
+        """Read a panel in a few communities, and move policy and belief towards it by G."""
+        model, j, pilot = self.model, self.number, decision.pilot
+        population = model.parameters.population
+        serial = decision.process.serial
+        size = pilot.communities * pilot.citizens
+        draws = model.streams[Purpose.PILOT].uniforms(serial, pilot.communities + size, j * (1 << 20))
+        places = (draws[: pilot.communities] * population.communities).astype(int)
+        asked = np.concatenate(
+            [
+                model.citizens_of(place)[(part * len(model.citizens_of(place))).astype(int)]
+                for place, part in zip(places, draws[pilot.communities :].reshape(pilot.communities, -1), strict=True)
+            ]
+        )
+        if not len(asked):
+            return
+        said = model.needs.spoken(j, model.citizens.values[asked]).mean(axis=0)
+        h, rho = model.parameters.needs.heterogeneity, population.value_clustering
+        variance = h * h * ((1.0 - rho) / size + rho / pilot.communities)
+        gain = trust_in(float(model.board.variance[j]), variance, 0.0)
+        decision.policy = decision.policy + gain * (said - decision.policy)
+        model.board.belief[j], model.board.variance[j] = update(
+            model.board.belief[j], float(model.board.variance[j]), Source(said, variance, 0.0, 1.0)
+        )
+
+    def write_log(self, decision: Decision) -> dict[str, Any]:
+        """Complete the log of the choice with what came of it at the decision."""
+        process, model = decision.process, self.model
+        process.entry.update(
+            respondents=process.respondents if process.method is not None else None,
+            adoption=process.influence if process.method is not None else None,
+            decided_week=decision.decided,
+            lead_time=float(decision.decided - process.opened),
+            evidence_share=process.evidence_share,
+            drafting_share=process.drafting_share,
+            coordination_gap=decision.coordination_gap,
+            misfit_before=self.misfit,
+            misfit_after=model.needs.distance(self.number, decision.policy),
+        )
+        return process.entry

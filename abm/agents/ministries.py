@@ -1,0 +1,454 @@
+"""Ministries, with their minister and board: pressure, openings, deadlines, hours, decisions, learning."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from abm.actor import Actor
+from abm.agents.dossiers import Batch, Decision, Dossier
+from abm.agents.officials import Official, within_unit
+from abm.arithmetic import half_life_factor, power
+from abm.norms import Norms
+from abm.norms.base import Demand, Leadership
+from abm.policy.choice import EXPLAINED, INSIDE, influence_room, may
+from abm.policy.evidence import update
+from abm.policy.process import PLANNED, REACTIVE, Process, Request
+from abm.streams import Floats, Integers, Purpose
+
+if TYPE_CHECKING:
+    from abm.model import PolicyModel
+
+HOURS = ("questions", "participation", "desk", "drafting", "coordination", "norms", "training", "relations")
+"""What hours go to; with the idle ones they add up to the hours available, every week."""
+
+_YEAR = 52
+_DURABLE = 2 * _YEAR  # a policy that holds so long without a reactive process has solved its dossier
+_SLOWEST = 0.02  # share of its pace at which a wholly busy party still signs off
+
+
+class Ministry(Actor):
+    """One ministry: its minister and board, twenty officials, and a few dossiers.
+
+    Attributes
+    ----------
+    number : int
+        Number of the ministry.
+    leadership : Leadership
+        Mandate and steadfastness in force this week, norms included.
+    pressure : float
+        P: moving average of salience and questions, in [0, 1].
+    relations : array of shape (communities,)
+        Relations with each community, in [0, 1].
+    norms : Norms
+        Instruments in force; none before week 0.
+    ledger : dict of str to float
+        Hours of this week by what they went to.
+    utilisation : float
+        Share of hours used last week, relations in idle hours aside.
+    inbox : list of Request
+        Coordination asked of this ministry.
+    """
+
+    def __init__(self, model: PolicyModel, number: int) -> None:
+        super().__init__(model)
+        parameters = model.parameters
+        own, staff = parameters.ministries, parameters.officials
+        self.number = number
+        self.dossiers = [Dossier(model, self, number * own.dossiers + k) for k in range(own.dossiers)]
+        self.officials = []
+        for s in range(staff.per_ministry):
+            home = s % own.dossiers
+            official = Official(model, self, number * staff.per_ministry + s, number * own.dossiers + home)
+            self.officials.append(official)
+            self.dossiers[home].team.append(official)
+        self.relations: Floats = np.full(parameters.population.communities, own.relation_start)
+        self.mean_relations = own.relation_start
+        self.pressure = 0.0
+        self.utilisation = 0.8
+        self.practised: set[str] = set()
+        self.ledger = dict.fromkeys(HOURS, 0.0)
+        self.inbox: list[Request] = []
+        self.active: list[Process] = []
+        self.choices: deque[tuple[int, str]] = deque()
+        self.watched: deque[tuple[int, int, Dossier]] = deque()
+        self.judged: deque[tuple[int, int, dict[str, Any], Dossier]] = deque()
+        self.budget = 0.0
+        self.saliences: deque[float] = deque(maxlen=24)
+        self.visited = 0
+        self.rallied: set[int] = set()
+        self.signing: dict[int, list[int]] = {}
+        self.adopt(Norms())
+        self.take_office(0, model.week)
+        self.start_week()
+
+    # --- leadership and norms -----------------------------------------------------------------------------------
+
+    def adopt(self, norms: Norms) -> None:
+        """Put norms in force."""
+        self.norms = norms
+        self.calm, self.training = norms.calm(), norms.train()
+
+    def take_office(self, cabinet: int, week: int) -> None:
+        """A new minister and board: leadership and the threshold of attention are drawn anew."""
+        self.in_office_since = week
+        draws = self.model.streams[Purpose.LEADERSHIP].normals(cabinet, 3, 3 * self.number)
+        self._mandate, self._steadfastness, self._threshold = (float(d) for d in draws)
+        self.lead()
+
+    def lead(self) -> None:
+        """Leadership of this week: the minister's own, as the norms leave it."""
+        own = self.model.parameters.ministries
+        self.threshold = within_unit(own.attention_threshold + own.threshold_spread * self._threshold)
+        self.leadership = self.norms.lead(
+            Leadership(
+                within_unit(own.mandate + own.mandate_spread * self._mandate),
+                within_unit(own.steadfastness + own.steadfastness_spread * self._steadfastness),
+            ),
+            self.model.week - self.in_office_since,
+        )
+
+    def may(self, commitments: float) -> float:
+        """w: the influence that input can have here and now, in [0, 1]."""
+        own = self.model.parameters.ministries
+        room = influence_room(own.influence_room, self.leadership.mandate)
+        return may(room, self.pressure, self.leadership.steadfastness, commitments, own.pressure_room)
+
+    def coupling(self, salience: float) -> float:
+        """Lambda in force at this salience."""
+        return self.norms.couple(self.model.parameters.ministries.deadline_coupling, salience)
+
+    def demand(self) -> Demand:
+        """What the norms ask of a choice, given the past year."""
+        while self.choices and self.choices[0][0] <= self.model.week - _YEAR:
+            self.choices.popleft()
+        outside = sum(1 for _, chosen in self.choices if chosen in self.model.parameters.methods)
+        return self.norms.demand(outside / len(self.choices) if self.choices else 0.0, float(len(self.choices)))
+
+    # --- 6. ministers feel pressure, open dossiers and set deadlines --------------------------------------------
+
+    def start_week(self) -> None:
+        """Forget what was counted last week."""
+        self.procedures: list[tuple[int, float, int, Integers]] = []
+        self.log: list[dict[str, Any]] = []
+        self.opened: list[Process] = []
+        self.decided: list[Decision] = []
+        self.outcomes: list[tuple[int, str, float]] = []
+        self.asked = self.answered = self.late = 0
+        self.solved = self.reworked = 0
+
+    def feel(self) -> None:
+        """P moves towards the mean of its hottest dossier's salience and the use of parliament's budget."""
+        own, board, size = self.model.parameters.ministries, self.model.board, len(self.dossiers)
+        rows = slice(self.number * size, (self.number + 1) * size)
+        self.asked = int(board.questions[rows].sum())
+        questions = min(1.0, self.asked / self.model.parameters.parliament.budget)
+        keeps = half_life_factor(own.pressure_halflife)
+        self.pressure = keeps * self.pressure + (1.0 - keeps) * 0.5 * (float(board.salience[rows].max()) + questions)
+        self.lead()
+
+    def receive_questions(self) -> None:
+        """Put this week's questions in the queues of their dossiers."""
+        board, week = self.model.board, self.model.week
+        hours = self.model.parameters.work.question_hours
+        for dossier in self.dossiers:
+            if count := int(board.questions[dossier.number]):
+                dossier.waiting.append(Batch(week, count, count * hours))
+
+    def respond(self, dossier: Dossier, hot: bool, due: bool) -> None:
+        """Open a dossier, or turn its planned process reactive, where the minister's attention or the plan says so."""
+        model, process = self.model, dossier.process
+        national = bool(model.board.national[dossier.number]) and model.parameters.ministries.opening_rate > 0.0
+        if process is None and (not dossier.decisions or national):
+            if hot or national:
+                self._open(dossier, REACTIVE)
+            elif due:
+                self._open(dossier, PLANNED)
+        elif process is not None and (national or (hot and process.kind == PLANNED)):
+            weeks = self.deadline(dossier.salience)
+            if process.kind == PLANNED or national:
+                process.kind = REACTIVE
+                process.deadline = min(process.deadline, model.week + weeks)
+        if national and dossier.process is not None and dossier.number not in self.rallied:
+            self.rallied.add(dossier.number)
+            model.rally.answer(dossier.number, dossier.salience, dossier.process.deadline - model.week)
+
+    def deadline(self, salience: float) -> float:
+        """D = routine·(rush/routine)^(lambda·min(1, a/a*)), in weeks."""
+        own = self.model.parameters.ministries
+        hurry = self.coupling(salience) * min(1.0, salience / own.haste_salience)
+        return own.routine_lead * power(own.rush_lead / own.routine_lead, hurry)
+
+    def _open(self, dossier: Dossier, kind: str) -> None:
+        model, week = self.model, self.model.week
+        own, work = model.parameters.ministries, model.parameters.work
+        weeks = self.deadline(dossier.salience) if kind == REACTIVE else own.planned_limit * own.routine_lead
+        dossier.serial += 1
+        process = Process(
+            dossier=dossier.number,
+            serial=dossier.serial,
+            kind=kind,
+            opened=week,
+            deadline=week + weeks,
+            salience=dossier.salience,
+            drafting=work.drafting_hours,
+            drafting_total=work.drafting_hours,
+            coordination_total=work.coordination_hours * work.coordination_rounds * self._parties(),
+        )
+        if kind == REACTIVE and not dossier.reopened:
+            dossier.reopened = True
+            self.reworked += dossier.in_force_since > model.week - _DURABLE
+        dossier.process = process
+        self.active.append(process)
+        self.active.sort(key=lambda item: item.age)
+        self.opened.append(process)
+        self.saliences.append(process.salience)
+
+    def _parties(self) -> int:
+        return min(self.model.parameters.work.coordination_parties, self.model.parameters.ministries.count)
+
+    # --- 7. officials choose, and spend their hours -------------------------------------------------------------
+
+    def start_processes(self) -> None:
+        """An official of the team chooses whether and how to go outside; or timing is imposed."""
+        for process in self.opened:
+            team = self.model.dossier(process.dossier).team or self.officials
+            official = team[process.serial % len(team)]
+            official.choose(process)
+            if self.model.parameters.timing != "chosen" and self.model.week >= 0:
+                official.take_up(process, self._timed(process))
+            process.overhead += self.norms.pilot().hours
+            self.choices.append((self.model.week, process.choice))
+            self.log.append(process.entry)
+
+    def _timed(self, process: Process) -> str:
+        """Imposed timing: the same yearly hours, spent on tense, on calm or on all processes."""
+        parameters = self.model.parameters
+        method, timing = parameters.imposed.method, parameters.timing
+        tense = process.salience >= float(np.median(self.saliences))
+        wanted = timing == "even" or tense == (timing == "anticyclical")
+        if not wanted or self.budget < parameters.methods[method].hours:
+            return INSIDE
+        self.budget -= parameters.methods[method].hours
+        return method
+
+    def free_hours_of_team(self, dossier: int) -> float:
+        """Weekly hours that the team of a dossier has left beside its questions, as it can expect them."""
+        own = self.model.parameters
+        team = len(self.model.dossier(dossier).team)
+        return team * own.officials.hours * (1.0 - own.work.question_share * min(1.0, self.pressure))
+
+    def work(self) -> None:
+        """Spend the hours of the week: questions, training, coordination, own processes, relations."""
+        model, parameters = self.model, self.model.parameters
+        week, staff, limits = model.week, parameters.officials, parameters.work
+        self.ledger = ledger = dict.fromkeys(HOURS, 0.0)
+        training = min(self.training.hours, staff.hours)
+        free = []
+        for dossier in self.dossiers:
+            team = len(dossier.team) * (staff.hours - training)
+            used = dossier.answer(week, limits.question_share * team) if dossier.waiting else 0.0
+            ledger["questions"] += used
+            free.append(team - used)
+        ledger["training"] = training * len(self.officials)
+        pool = sum(free)
+        ledger["coordination"] = self._coordinate(limits.coordination_share * pool)
+        left = 1.0 - ledger["coordination"] / pool if pool > 0.0 else 0.0
+        free = [hours * left for hours in free]
+        self._work_on_processes(free, limits.officials_per_process * staff.hours)
+        available = self.hours_available
+        self.utilisation = sum(ledger.values()) / available if available > 0.0 else 1.0
+        self._keep_relations(available - sum(ledger.values()))
+
+    @property
+    def hours_available(self) -> float:
+        """Hours of all officials in a week."""
+        return len(self.officials) * self.model.parameters.officials.hours
+
+    def _work_on_processes(self, free: list[float], most: float) -> None:
+        """Own team first; what teams leave goes to processes in the order of age, at most ``most`` on each."""
+        first = self.number * len(self.dossiers)
+        wants = []
+        for process in self.active:
+            need = process.need(most)
+            own = min(need, free[process.dossier - first])
+            free[process.dossier - first] -= own
+            wants.append((process, own, need - own))
+        spare = sum(free)
+        for process, own, more in wants:
+            extra = min(more, spare)
+            spare -= extra
+            if own + extra > 0.0:
+                process.spend(own + extra, self.ledger)
+
+    def _coordinate(self, most: float) -> float:
+        """Hours given to the queue of coordination, oldest request first; slower as the ministry is busier."""
+        if not self.inbox:
+            return 0.0
+        limits = self.model.parameters.work
+        pace = limits.coordination_pace * limits.coordination_hours * max(_SLOWEST, 1.0 - self.utilisation)
+        self.inbox.sort(key=lambda request: (request.posted, request.dossier))
+        given = 0.0
+        for request in self.inbox:
+            hours = min(request.left, pace, most - given)
+            request.left -= hours
+            given += hours
+            if given >= most:
+                break
+        self.inbox = [request for request in self.inbox if request.left > 0.0]
+        return given
+
+    def _keep_relations(self, idle: float) -> None:
+        """In calm weeks, idle hours go to honest contact with one community after another, if a norm asks."""
+        asked = self.calm
+        if asked.share <= 0.0 or idle <= 0.0 or self.model.week < 0:
+            return
+        hours = asked.share * idle
+        self.ledger["relations"] = hours
+        honest = self.model.parameters.ministries.relation_gain * self.may(0.0)
+        contacts = hours / asked.hours_per_contact
+        while contacts > 0.0:
+            community = self.visited % len(self.relations)
+            self.relations[community] += min(1.0, contacts) * honest * (1.0 - self.relations[community])
+            contacts -= 1.0
+            self.visited += 1
+
+    def send_for_signature(self, batch: Batch, dossier: int, week: int) -> None:
+        """Answers are written; the sign-off takes about 1.75 weeks, growing with active processes."""
+        limits = self.model.parameters.work
+        draw = self.model.streams[Purpose.SIGN_OFF].uniform(batch.asked, dossier)
+        weeks = limits.sign_off * (1.0 + limits.sign_off_growth * len(self.active)) * (0.5 + draw)
+        late = week + weeks - batch.asked > limits.answer_term
+        self.signing.setdefault(week + int(weeks), []).append(-batch.count if late else batch.count)
+
+    # --- 8. decisions fall, policies enter into force -----------------------------------------------------------
+
+    def decide(self) -> None:
+        """Sign answers, conclude evidence, send drafts round, and take the decisions that are due."""
+        week = self.model.week
+        for count in self.signing.pop(week, ()):
+            self.answered += abs(count)
+            self.late += max(0, -count)
+        start = 1.0 - self.model.parameters.work.coordination_start
+        for process in list(self.active):
+            dossier = self.model.dossier(process.dossier)
+            if not process.evidence_concluded and process.participation + process.desk + process.overhead <= 0.0:
+                dossier.conclude_evidence(process)
+            if process.requests is None and process.drafting <= start * process.drafting_total:
+                self._send_round(process)
+            if process.complete or week >= process.deadline:
+                self._conclude(dossier, process)
+        for dossier in self.dossiers:
+            if dossier.decisions:
+                self._enter(dossier)
+
+    def _send_round(self, process: Process) -> None:
+        """Post coordination with the own ministry and addressed others."""
+        count, work = self._parties(), self.model.parameters.work
+        total = self.model.parameters.ministries.count
+        draws = self.model.streams[Purpose.PARTNERS].uniforms(process.serial, total, process.dossier * total)
+        draws[self.number] = 0.0
+        hours = work.coordination_hours * work.coordination_rounds
+        process.requests = []
+        for partner in np.argsort(draws, kind="stable")[:count]:
+            request = Request(self.model.week, process.dossier, hours)
+            process.requests.append(request)
+            self.model.ministries_by_number[partner].inbox.append(request)
+
+    def _conclude(self, dossier: Dossier, process: Process) -> None:
+        decision = dossier.decide(process, self.model.week)
+        self.active.remove(process)
+        for request in process.requests or ():
+            request.left = 0.0
+        self.decided.append(decision)
+        self.rallied.discard(dossier.number)
+        entry = dossier.write_log(decision)
+        if process.method is not None:
+            audited = self.norms.audit(self.model.week)
+            entry["audited"] = audited
+            if audited:
+                quality = process.weight * process.method.quality * (0.5 + 0.5 * process.official.skill)
+                entry["sanctioned"] = quality < self.demand().quality_norm
+
+    def _enter(self, dossier: Dossier) -> None:
+        for decision in dossier.enter_into_force(self.model.week):
+            window = self.model.parameters.officials.learning_window
+            before = int(self.model.incidents_on[dossier.number])
+            self.judged.append((self.model.week + window, before, decision.process.entry, dossier))
+            self.watched.append((self.model.week + _DURABLE, self.model.week, dossier))
+
+    # --- 9. learning, turnover, cabinet change ------------------------------------------------------------------
+
+    def learn(self) -> None:
+        """Hear signals, judge old decisions, train, and let relations fade."""
+        model, week = self.model, self.model.week
+        own = model.parameters.ministries
+        weight = self.norms.listen()
+        for j, signal in model.inspectorates_by_number[self.number].due(week):
+            if weight > 0.0:
+                board = model.board
+                board.belief[j], board.variance[j] = update(
+                    board.belief[j], float(board.variance[j]), signal._replace(weight=weight)
+                )
+        while self.judged and self.judged[0][0] <= week:
+            self._judge(*self.judged.popleft())
+        while self.watched and self.watched[0][0] <= week:
+            _, entered, dossier = self.watched.popleft()
+            self.solved += dossier.in_force_since == entered and not dossier.reopened
+        if self.training.hours > 0.0:
+            share = self.training.hours * self.training.skill_per_hour
+            for official in self.officials:
+                official.grow(share)
+        self.relations *= half_life_factor(own.relation_halflife)
+        self.mean_relations = float(self.relations.mean())
+        if week >= 0:
+            self.budget += model.parameters.imposed.hours / _YEAR
+
+    def _judge(self, due: int, before: int, entry: dict[str, Any], dossier: Dossier) -> None:
+        """Hold incidents since a decision against those after matched decisions without participation.
+
+        Matched means: of the same kind, so that what falls back by itself after unrest is not taken for a benefit.
+        """
+        model, own = self.model, self.model.parameters.officials
+        incidents = int(model.incidents_on[dossier.number]) - before
+        entry["incidents_after"] = incidents
+        if entry["chosen"] not in model.parameters.methods:
+            if entry["chosen"] in (INSIDE, EXPLAINED):
+                self.outcomes.append((dossier.number, entry["kind"], float(incidents)))
+            return
+        matched = model.experience.of(entry["kind"])
+        if matched is None:
+            return
+        signal = within_unit(0.5 + 0.5 * (matched - incidents) / (matched + 1.0))
+        for official in self.officials:
+            chose = official.seat == entry["official"] and official.generation == entry["generation"]
+            official.learn(signal, own.learning if chose else own.learning_colleagues)
+            if chose:
+                entry["benefit_after"] = official.expected_benefit
+
+    def meet(self, communities: Integers, adopted: float) -> None:
+        """Contact with communities: relations grow by how far their input counted, and fall by how far it did not."""
+        own = self.model.parameters.ministries
+        before = self.relations[communities]
+        gain = own.relation_gain * adopted * (1.0 - before)
+        self.relations[communities] = before + gain - own.relation_loss * (1.0 - adopted) * before
+
+    def replace_leavers(self, leaves: np.ndarray) -> None:
+        """New people take the seats of those who leave; what a memory keeps, they take over."""
+        seats = leaves[self.number * len(self.officials) : (self.number + 1) * len(self.officials)]
+        if not seats.any():
+            return
+        newcomer = self.model.parameters.officials.expected_benefit
+        kept = self.training.memory
+        mean = sum(official.expected_benefit for official in self.officials) / len(self.officials)
+        for official, gone in zip(self.officials, seats, strict=True):
+            if gone:
+                official.arrive(newcomer + kept * (mean - newcomer))
+
+    @property
+    def questions_open(self) -> int:
+        """Questions not yet answered: waiting for hours, or for a signature."""
+        waiting = sum(batch.count for dossier in self.dossiers for batch in dossier.waiting)
+        return waiting + sum(abs(count) for counts in self.signing.values() for count in counts)

@@ -1,0 +1,238 @@
+"""Officials: courage, two loyalties, what they expect of going outside, and the choice itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from abm.actor import Actor
+from abm.arithmetic import half_life_factor, power
+from abm.parameters import Method
+from abm.policy.choice import (
+    EXPLAINED,
+    INSIDE,
+    TICK_BOX,
+    Option,
+    Situation,
+    dares,
+    pick,
+    probabilities,
+    readiness,
+    utilities,
+    willing,
+)
+from abm.policy.process import PLANNED, REACTIVE, Process
+from abm.streams import Purpose
+
+if TYPE_CHECKING:
+    from abm.agents.ministries import Ministry
+    from abm.model import PolicyModel
+
+_TRAITS = 4
+
+
+def within_unit(value: float) -> float:
+    """The value, kept in [0, 1]."""
+    return min(1.0, max(0.0, value))
+
+
+class Official(Actor):
+    """One official: a seat, and the generation that holds it.
+
+    Traits are the parameter's mean plus the person's own deviation, so that a change of the mean in mid-run is felt.
+
+    Attributes
+    ----------
+    seat : int
+        Number of the seat over all ministries; with the generation it addresses who sits there.
+    generation : int
+        How many held the seat before.
+    home : int
+        Dossier (over all ministries) of the team the official belongs to.
+    skill, expected_benefit, fear : float
+        What experience changes; each in [0, 1].
+    """
+
+    def __init__(self, model: PolicyModel, ministry: Ministry, seat: int, home: int) -> None:
+        super().__init__(model)
+        self.ministry = ministry
+        self.seat = seat
+        self.home = home
+        self.generation = -1
+        self._fear, self._feared_in = 0.0, 0
+        self.arrive(model.parameters.officials.expected_benefit)
+
+    def arrive(self, expected_benefit: float) -> None:
+        """A new person takes the seat, with own traits and the skill of a newcomer."""
+        own = self.model.parameters.officials
+        self.generation += 1
+        draws = self.model.streams[Purpose.PERSON].normals(self.generation, _TRAITS, self.seat * _TRAITS)
+        self._courage, self._minister, self._society = (float(d) for d in draws[:3])
+        self.skill = within_unit(own.skill + own.skill_spread * float(draws[3]))
+        self.expected_benefit = expected_benefit
+        self._fear = 0.0
+
+    @property
+    def courage(self) -> float:
+        """Courage (lef), in [0, 1]."""
+        own = self.model.parameters.officials
+        return within_unit(own.courage + own.courage_spread * self._courage)
+
+    @property
+    def loyalty_minister(self) -> float:
+        """Loyalty to the minister, in [0, 1]."""
+        own = self.model.parameters.officials
+        return within_unit(own.loyalty_minister + own.loyalty_spread * self._minister)
+
+    @property
+    def loyalty_society(self) -> float:
+        """Loyalty to society, in [0, 1]; separate from the other, the two need not sum to one."""
+        own = self.model.parameters.officials
+        return within_unit(own.loyalty_society + own.loyalty_spread * self._society)
+
+    @property
+    def fear(self) -> float:
+        """Fear from exposure without backing, halving in ``fear_halflife`` weeks; in [0, 1]."""
+        if self._fear == 0.0:
+            return 0.0
+        keeps = half_life_factor(self.model.parameters.officials.fear_halflife)
+        return self._fear * power(keeps, float(self.model.week - self._feared_in))
+
+    def is_exposed(self, backing: float) -> None:
+        """Burnt in public: fear rises by what leadership does not back."""
+        before = self.fear
+        self._fear = before + self.model.parameters.officials.fear_gain * (1.0 - backing) * (1.0 - before)
+        self._feared_in = self.model.week
+
+    def learn(self, signal: float, rate: float) -> None:
+        """Move the expected benefit towards what a decision turned out to bring, in [0, 1]."""
+        self.expected_benefit += rate * (signal - self.expected_benefit)
+
+    def grow(self, share: float) -> None:
+        """Skill goes the share of the way to 1, by practice or training."""
+        self.skill += share * (1.0 - self.skill)
+
+    def choose(self, process: Process) -> None:
+        """At the start of a process: consider, weigh, and choose whether and how to go outside.
+
+        Writes the choice and its work into the process, and the five numbers into its log.
+        """
+        model, ministry = self.model, self.ministry
+        own, board, j = model.parameters.officials, model.board, process.dossier
+        salience = float(board.salience[j])
+        draw = model.streams[Purpose.CONSIDER].uniform(process.serial, j)
+        planned_in_calm = process.kind == PLANNED and ministry.calm.considered
+        considers = planned_in_calm or draw < ministry.norms.consider(own.availability)
+        demand = ministry.demand()
+        menu = self._menu(process)
+        situation = Situation(
+            courage=self.courage,
+            fear=self.fear,
+            loyalty_minister=self.loyalty_minister,
+            loyalty_society=self.loyalty_society,
+            expected_benefit=self.expected_benefit,
+            sensitivity=float(board.sensitivity[j]),
+            salience=salience,
+            mandate=ministry.leadership.mandate,
+            backing=ministry.leadership.mandate,
+            speed=ministry.coupling(salience) * salience if process.kind == REACTIVE else 0.0,
+            may=ministry.may(0.0),
+            methods=[self._option(name, ministry.may(method.commitments)) for name, method in menu.items()],
+            tick_box=self._option(TICK_BOX, ministry.may(model.parameters.tick_box.commitments)),
+            demand=demand,
+        )
+        if considers:
+            chances = probabilities(utilities(situation, model.parameters))
+        else:
+            chances = {INSIDE: 1.0}
+        chosen = pick(chances, model.streams[Purpose.CHOOSE].uniform(process.serial, j))
+        process.entry = {
+            "week": model.week,
+            "ministry": ministry.number,
+            "dossier": j,
+            "serial": process.serial,
+            "official": self.seat,
+            "generation": self.generation,
+            "kind": process.kind,
+            "salience": salience,
+            "sensitivity": situation.sensitivity,
+            "deadline": process.deadline - model.week,
+            "considers": considers,
+            "willing": willing(situation),
+            "dares": dares(situation, own.blame),
+            "may": situation.may,
+            "readiness": readiness(situation, model.parameters),
+            "can": ",".join(menu),
+            "chosen": chosen,
+            "probability": chances[chosen],
+            "demand_must_explain": demand.must_explain,
+            "benefit_before": self.expected_benefit,
+            "hours_outside": 0.0,
+        }
+        process.overhead = demand.hours
+        process.official = self
+        self.take_up(process, chosen)
+
+    def take_up(self, process: Process, chosen: str) -> None:
+        """Set the work that a choice brings, and bear what going outside in public may bring."""
+        model = self.model
+        process.choice = chosen
+        process.entry["chosen"] = chosen
+        evidence = model.parameters.evidence
+        if chosen == EXPLAINED:
+            process.overhead += self._explain(process)
+        if chosen in (INSIDE, EXPLAINED):
+            process.plan_evidence(None, 0.0, evidence.desk_hours, evidence.desk_weeks)
+            return
+        process.outside = chosen != TICK_BOX
+        method = model.parameters.methods[chosen] if process.outside else model.parameters.tick_box
+        process.weight = self.ministry.may(method.commitments)
+        hours = method.hours * (1.0 - self._saving(chosen))
+        desk = 0.0 if process.outside else max(0.0, evidence.desk_hours - hours)
+        process.plan_evidence(method, hours, desk, method.weeks * (1.0 - self._ease()))
+        if process.outside:
+            process.entry["hours_outside"] = hours
+            self._face_public(process)
+
+    def _menu(self, process: Process) -> dict[str, Method]:
+        """Methods that fit the weeks and hours which evidence may take before the deadline."""
+        model, ministry = self.model, self.ministry
+        share = model.parameters.evidence.process_share
+        weeks = share * (process.deadline - model.week)
+        hours = weeks * ministry.free_hours_of_team(process.dossier)
+        ease = self._ease()
+        return {
+            name: method
+            for name, method in model.parameters.methods.items()
+            if method.weeks * (1.0 - ease) <= weeks and method.hours * (1.0 - self._saving(name)) <= hours
+        }
+
+    def _option(self, name: str, weight: float) -> Option:
+        parameters = self.model.parameters
+        method = parameters.tick_box if name == TICK_BOX else parameters.methods[name]
+        quality = method.quality * (0.5 + 0.5 * self.skill)
+        return Option(name, method.hours * (1.0 - self._saving(name)), weight * quality)
+
+    def _ease(self) -> float:
+        """Share of recruitment time that relations and skill take away."""
+        return self.model.parameters.evidence.relation_effect * 0.5 * (self.ministry.mean_relations + self.skill)
+
+    def _saving(self, name: str) -> float:
+        """Share of set-up hours that a collective memory saves on a method the ministry has used before."""
+        return self.ministry.training.set_up_saving if name in self.ministry.practised else 0.0
+
+    def _explain(self, process: Process) -> float:
+        """Hours of an explanation; twice as many when it is rejected."""
+        rejection = self.ministry.demand().rejection
+        rejected = self.model.streams[Purpose.REJECTION].uniform(process.serial, process.dossier) < rejection
+        process.entry["rejected"] = rejected
+        return self.model.parameters.officials.explanation_hours * (2.0 if rejected else 1.0)
+
+    def _face_public(self, process: Process) -> None:
+        """Going outside on a salient dossier can escalate in the media; skill lowers the chance."""
+        model, own = self.model, self.model.parameters.officials
+        chance = own.escalation * float(model.board.salience[process.dossier]) * (1.0 - self.skill)
+        escalated = model.streams[Purpose.ESCALATION].uniform(process.serial, process.dossier) < chance
+        process.entry["escalated"] = escalated
+        if escalated:
+            model.board.escalated[process.dossier] += own.escalation_severity
+            self.is_exposed(self.ministry.leadership.mandate)

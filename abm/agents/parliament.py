@@ -1,0 +1,122 @@
+"""Parliament: parties of 150 seats ask questions, one part following the news, one part not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from abm.actor import Actor
+from abm.arithmetic import exp
+from abm.streams import Floats, Integers, Purpose, Streams
+
+if TYPE_CHECKING:
+    from abm.model import PolicyModel
+
+
+def divide_seats(seats: int, parties: int, streams: Streams) -> list[int]:
+    """Seats of each party by largest remainders of addressed weights; every party has one at least."""
+    weights = 0.25 + streams[Purpose.PARTY].uniforms(0, parties) ** 2
+    exact = (seats - parties) * weights / weights.sum()
+    whole = np.floor(exact).astype(int)
+    order = np.argsort(whole - exact, kind="stable")
+    whole[order[: seats - parties - whole.sum()]] += 1
+    return [int(n) + 1 for n in whole]
+
+
+def form_coalition(seats: list[int], cabinet: int, streams: Streams) -> list[bool]:
+    """Parties of a new cabinet: joined in an addressed order until they hold a majority."""
+    order = np.argsort(streams[Purpose.COALITION].uniforms(cabinet, len(seats)), kind="stable")
+    members, held = [False] * len(seats), 0
+    for party in order:
+        if 2 * held > sum(seats):
+            break
+        members[party] = True
+        held += seats[party]
+    return members
+
+
+class Party(Actor):
+    """One parliamentary party.
+
+    Attributes
+    ----------
+    seats : int
+        Seats held.
+    coalition : bool
+        Whether it supports the cabinet; opposition parties ask more per seat.
+    asked : integer array of shape (dossiers,)
+        Questions of this week.
+    asked_on_news : integer array of shape (dossiers,)
+        Those of them that follow the news.
+    """
+
+    def __init__(self, model: PolicyModel, number: int, seats: int) -> None:
+        super().__init__(model)
+        self.number = number
+        self.seats = seats
+        self.coalition = False
+        self.asked: Integers = np.zeros(len(model.board), np.int64)
+        self.asked_on_news: Integers = self.asked
+
+    @property
+    def weight(self) -> float:
+        """Questions this party asks relative to a coalition party of one seat."""
+        return self.seats * (1.0 if self.coalition else self.model.parameters.parliament.opposition)
+
+    def ask(self) -> None:
+        """Ask this week's questions: Poisson around the party's share of what parliament would ask."""
+        agenda = self.model.agenda
+        share = self.weight / agenda.weight
+        stream = self.model.streams[Purpose.QUESTIONS]
+        count = len(agenda.on_news)
+        self.asked_on_news = stream.poissons(self.model.week, share * agenda.on_news, 2 * self.number * count)
+        others = stream.poissons(self.model.week, share * agenda.of_own, (2 * self.number + 1) * count)
+        self.asked = self.asked_on_news + others
+
+
+class Agenda:
+    """What parliament as a whole would ask about each dossier this week, before parties divide it.
+
+    Attributes
+    ----------
+    on_news, of_own : arrays of shape (dossiers,)
+        Mean questions that follow the news, and that do not.
+    weight : float
+        Sum of the parties' weights.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.on_news: Floats = np.zeros(count)
+        self.of_own: Floats = np.zeros(count)
+        self.weight = 1.0
+
+    def set(self, model: PolicyModel) -> None:
+        """Per ministry Q = B·(1 - exp(-propensity/B)), with B a soft budget.
+
+        The part that follows the news is ``news_questions`` at reference salience, linear in salience. What
+        ``news_coupling`` takes from it falls on all dossiers alike, so that as many questions are asked.
+        """
+        own, size = model.parameters.parliament, model.parameters.ministries
+        salience = model.board.salience.reshape(size.count, size.dossiers)
+        following = own.news_coupling * own.news_questions / (own.reference_salience * size.dossiers) * salience
+        apart = (own.other_questions + (1.0 - own.news_coupling) * own.news_questions) / size.dossiers
+        propensity = following.sum(axis=1) + apart * size.dossiers
+        damping = np.array([own.budget * (1.0 - exp(-float(p) / own.budget)) / p if p > 0.0 else 0.0 for p in propensity])
+        self.on_news = (following * damping[:, None]).ravel()
+        self.of_own = np.repeat(apart * damping, size.dossiers)
+        self.weight = sum(party.weight for party in model.parties_by_number)
+
+    def gather(self, model: PolicyModel) -> None:
+        """Publish the questions of all parties."""
+        parties = model.parties_by_number
+        model.board.questions = sum_whole([party.asked for party in parties])
+        model.board.news_questions = sum_whole([party.asked_on_news for party in parties])
+
+
+def sum_whole(columns: list[Integers]) -> Integers:
+    """Sum of columns of whole numbers."""
+    total = columns[0].copy()
+    for column in columns[1:]:
+        total += column
+    return total

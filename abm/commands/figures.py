@@ -1,0 +1,286 @@
+"""Two figures of a run or a comparison: trust over time, and incidents over time."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import matplotlib.style
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from scipy import stats
+from scipy.optimize import isotonic_regression
+
+WEEKS_PER_YEAR = 52
+WINDOW = 13
+"""Weeks over which incidents are summed: a quarter."""
+
+SOURCES = ("incidents_misfit", "incidents_coordination")
+
+TEXT = {
+    "en": {
+        "trust": "Citizens' trust under each governance norm",
+        "trust_axis": "Mean trust (0 to 1)",
+        "incidents": "Incidents under each governance norm",
+        "incidents_axis": "Incidents per ministry-year",
+        "incidents_all": "All incidents",
+        "incidents_misfit": "From policies that do not fit",
+        "incidents_coordination": "From unfinished coordination",
+        "years": "Years since the norm took force",
+        "burn_in": "before:\nall reactive",
+        "mean": "Mean of {seeds} seeds with its 95% interval",
+        "paired": ".\nRuns are paired by seed: differences are surer than the bands suggest, see summary.csv",
+        "one": "One seed",
+        "window": "Sums over 13 weeks, as a yearly rate",
+    },
+    "nl": {
+        "trust": "Vertrouwen van burgers onder elke norm",
+        "trust_axis": "Gemiddeld vertrouwen (0 tot 1)",
+        "incidents": "Incidenten onder elke norm",
+        "incidents_axis": "Incidenten per ministerie per jaar",
+        "incidents_all": "Alle incidenten",
+        "incidents_misfit": "Door beleid dat niet past",
+        "incidents_coordination": "Door onaffe afstemming",
+        "years": "Jaren sinds de norm van kracht werd",
+        "burn_in": "daarvoor:\nalles reactief",
+        "mean": "Gemiddelde van {seeds} seeds met 95%-interval",
+        "paired": ".\nRuns zijn gepaard per seed: verschillen zijn zekerder dan de banden doen denken, zie summary.csv",
+        "one": "Eén seed",
+        "window": "Sommen over 13 weken, als jaarcijfer",
+    },
+}
+"""Every word on the figures, in English and Dutch."""
+
+NAMES = {
+    "nl": {
+        "reactive": "reactief",
+        "tick_box": "vinkje",
+        "mandate": "ruimte en mandaat",
+        "comply_or_explain": "pas toe of leg uit",
+        "academy": "academie",
+        "anticyclical": "anticyclisch",
+    },
+}
+"""Norm sets that have another name in a language; any other is shown by its own."""
+
+BASELINE = "reactive"
+COLOURS = {
+    BASELINE: "#4d4d4d",
+    "tick_box": "#d55e00",
+    "mandate": "#e69f00",
+    "comply_or_explain": "#cc79a7",
+    "academy": "#56b4e9",
+    "anticyclical": "#0072b2",
+}
+"""Colours of the named norm sets, from the palette of Okabe and Ito that the colour-blind can tell apart."""
+
+MORE_COLOURS = ("#009e73", "#8c510a", "#000000")
+
+GREY = "#595959"
+
+LABEL_GAP = 0.062
+"""Least distance between two names at the right, in heights of the panel."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One measure under one norm set.
+
+    Attributes
+    ----------
+    years, mean, low, high : ndarray, shape (weeks,)
+        Years since the norm took force; the mean over seeds and its 95% Student interval (NaN with one seed).
+    """
+
+    norms: str
+    years: np.ndarray
+    mean: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+def curves(weeks: pd.DataFrame, measure: str, window: int = 1) -> list[Curve]:
+    """Mean over seeds of a weekly measure, one curve per norm set in order of first appearance.
+
+    Parameters
+    ----------
+    weeks : DataFrame
+        One row per run and week: ``norms``, ``seed``, ``week`` and the measure.
+    measure : str
+        Name of the column.
+    window : int
+        Weeks of a moving mean that ends in the week shown; weeks without a full window are NaN, but in runs too
+        short to spare them.
+    """
+    found = []
+    for norms in dict.fromkeys(weeks["norms"]):
+        rows = weeks[weeks["norms"] == norms]
+        table = rows.pivot(index="week", columns="seed", values=measure).astype(float).sort_index()
+        least = window if len(table) > 2 * window else 1  # a very short run shows what it has
+        values = table.rolling(window, min_periods=least).mean().to_numpy()
+        seeds = values.shape[1]
+        mean = values.mean(axis=1)
+        half = np.full_like(mean, np.nan)
+        if seeds > 1:
+            half = stats.t.ppf(0.975, seeds - 1) * values.std(axis=1, ddof=1) / np.sqrt(seeds)
+        found.append(Curve(str(norms), table.index.to_numpy() / WEEKS_PER_YEAR, mean, mean - half, mean + half))
+    return found
+
+
+def draw(weeks: pd.DataFrame, folder: Path, language: str = "en") -> None:
+    """Write ``trust.png``, ``trust.svg``, ``incidents.png`` and ``incidents.svg``; equal weeks give equal bytes.
+
+    Parameters
+    ----------
+    weeks : DataFrame
+        One row per run and week: ``norms``, ``seed``, ``week``, ``trust`` (0 to 1) and ``incidents`` (per
+        ministry-year), where present also the incidents of each of :data:`SOURCES`.
+    folder : Path
+        An existing folder.
+    language : str
+        ``en`` or ``nl``.
+    """
+    text = TEXT[language]
+    with matplotlib.style.context(_style(), after_reset=True):  # whatever a user set, the figure is the same
+        for name, make in {"trust": _trust, "incidents": _incidents}.items():
+            if name in weeks:  # record.measures may have left it out
+                _write(make(weeks, text, NAMES.get(language, {})), Path(folder), name)
+
+
+def _style() -> list[str | Path | dict[str, Any]]:
+    return [
+        "default",
+        sns.plotting_context("notebook"),
+        sns.axes_style("ticks"),
+        {
+            # The one font that comes with matplotlib, so that letters have the same outlines on every machine.
+            "font.family": "DejaVu Sans",
+            "svg.hashsalt": "anticyclical-abm",
+            "svg.fonttype": "path",
+            "savefig.dpi": 160,
+            "axes.grid": True,
+            "axes.grid.axis": "y",
+            "axes.axisbelow": True,
+            "axes.titlelocation": "left",
+            "axes.spines.left": False,
+            "axes.spines.right": False,
+            "axes.spines.top": False,
+            "grid.color": "#e6e6e6",
+            "grid.linewidth": 0.8,
+            "ytick.major.size": 0,
+        },
+    ]
+
+
+def _write(figure: Figure, folder: Path, name: str) -> None:
+    figure.savefig(folder / f"{name}.png", metadata={"Software": None})
+    figure.savefig(folder / f"{name}.svg", metadata={"Date": None, "Creator": None})
+
+
+def _trust(weeks: pd.DataFrame, text: dict[str, str], names: dict[str, str]) -> Figure:
+    figure = Figure(figsize=(10, 5.4))
+    axes = figure.subplots()
+    found = curves(weeks, "trust")
+    _panel(axes, found)
+    _label(axes, found, names)
+    _explain_burn_in(axes, text)
+    axes.set_ylabel(text["trust_axis"])
+    axes.set_xlabel(text["years"])
+    _frame(figure, text["trust"], _how(weeks, text))
+    return figure
+
+
+def _incidents(weeks: pd.DataFrame, text: dict[str, str], names: dict[str, str]) -> Figure:
+    sources = [name for name in SOURCES if name in weeks]
+    figure = Figure(figsize=(10, 8.8 if sources else 5.4))
+    grid = figure.add_gridspec(1 + bool(sources), max(len(sources), 1), height_ratios=[1.4, 1] if sources else [1])
+    total = figure.add_subplot(grid[0, :])
+    found = curves(weeks, "incidents", WINDOW)
+    _panel(total, found)
+    total.set_ylim(bottom=0)
+    _label(total, found, names)
+    _explain_burn_in(total, text)
+    total.set_ylabel(text["incidents_axis"])
+    panels: list[Axes] = [total]
+    for column, name in enumerate(sources):
+        axes = figure.add_subplot(grid[1, column], sharey=panels[1] if column else None)
+        _panel(axes, curves(weeks, name, WINDOW))
+        axes.set_ylim(bottom=0)
+        axes.set_title(text[name])
+        axes.set_xlabel(text["years"])
+        panels.append(axes)
+    if sources:
+        total.set_title(text["incidents_all"])
+        panels[1].set_ylabel(text["incidents_axis"])
+    else:
+        total.set_xlabel(text["years"])
+    _frame(figure, text["incidents"], f"{text['window']}. {_how(weeks, text)}")
+    return figure
+
+
+def _how(weeks: pd.DataFrame, text: dict[str, str]) -> str:
+    seeds = weeks["seed"].nunique()
+    if seeds == 1:
+        return text["one"]
+    return text["mean"].format(seeds=seeds) + (text["paired"] if weeks["norms"].nunique() > 1 else "")
+
+
+def _frame(figure: Figure, title: str, note: str) -> None:
+    figure.set_layout_engine("constrained", h_pad=0.12, w_pad=0.1)
+    figure.suptitle(title, x=0.01, ha="left", weight="bold", size="x-large")
+    figure.supxlabel(note, x=0.01, ha="left", size="small", color=GREY, linespacing=1.4)
+
+
+def _panel(axes: Axes, found: list[Curve]) -> None:
+    """One line with its band per norm set, the burn-in shaded, week 0 marked."""
+    for curve, colour in zip(found, _colours(found), strict=True):
+        style = (0, (4, 1.5)) if curve.norms == BASELINE else "-"
+        axes.fill_between(curve.years, curve.low, curve.high, color=colour, alpha=0.14, linewidth=0)
+        sns.lineplot(x=curve.years, y=curve.mean, ax=axes, color=colour, ls=style, lw=1.8, estimator=None, legend=False)
+    start = min(curve.years[0] for curve in found)
+    end = max(curve.years[-1] for curve in found) + 1 / WEEKS_PER_YEAR  # the last week is over at its end
+    axes.set_xlim(start, end)
+    axes.margins(y=0.1)
+    if start < 0:
+        axes.axvspan(start, 0, color="#f0f0f0", linewidth=0, zorder=0)
+    axes.axvline(0, color=GREY, linewidth=1)
+
+
+def _explain_burn_in(axes: Axes, text: dict[str, str]) -> None:
+    start = axes.get_xlim()[0]
+    if start < 0:
+        place = axes.get_xaxis_transform()
+        axes.text(start / 2, 0.98, text["burn_in"], transform=place, ha="center", va="top", color=GREY, size="x-small")
+
+
+def _colours(found: list[Curve]) -> list[str]:
+    """Named norm sets keep their colour in every figure; others share what is left."""
+    present = {curve.norms for curve in found}
+    free = [colour for norms, colour in COLOURS.items() if norms not in present and norms != BASELINE]
+    others = itertools.cycle([*MORE_COLOURS, *free])
+    return [COLOURS.get(curve.norms) or next(others) for curve in found]
+
+
+def _name(norms: str, names: dict[str, str]) -> str:
+    return names.get(norms, norms.replace("_", " "))
+
+
+def _label(axes: Axes, found: list[Curve], names: dict[str, str]) -> None:
+    """Name every line at its end; names that would overlap move apart, as little as they can."""
+    axes.set_ylim(axes.get_ylim())  # nothing that follows may move the lines
+    bottom, top = axes.get_ylim()
+    ends = np.array([(curve.mean[-1] - bottom) / (top - bottom) for curve in found])
+    order = np.argsort(ends, kind="stable")
+    steps = LABEL_GAP * np.arange(len(order))
+    places = np.empty_like(ends)
+    places[order] = isotonic_regression(ends[order] - steps).x + steps
+    for curve, colour, end, place in zip(found, _colours(found), ends, places, strict=True):
+        axes.plot([1.004, 1.024], [end, place], transform=axes.transAxes, color=colour, lw=1, clip_on=False)
+        axes.plot([1.024, 1.045], [place, place], transform=axes.transAxes, color=colour, lw=4, clip_on=False)
+        axes.text(1.053, place, _name(curve.norms, names), transform=axes.transAxes, va="center")

@@ -1,0 +1,14 @@
+"""``abm run``: one norm set, one seed or several."""
+
+from __future__ import annotations
+
+from abm.commands.jobs import Command, Words
+from abm.parameters import Parameters
+
+
+def plan(words: Words) -> list[Parameters]:
+    """Read the one configuration that a job runs."""
+    return [words.load()]
+
+
+RUN = Command("run", "config", plan)

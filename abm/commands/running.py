@@ -1,0 +1,111 @@
+"""Run many seeds in processes, in an order that does not depend on how many there are."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing.connection import wait
+from typing import Any
+
+from abm.parameters import Parameters
+from abm.recorder import Recording, simulate
+
+Job = tuple[Parameters, int]
+"""A configuration and a seed."""
+
+AHEAD = 4
+"""Jobs handed out per process before the first of them is fetched; bounds what is held in memory."""
+
+
+def jobs_of(plan: Sequence[Parameters]) -> list[Job]:
+    """List the runs of a plan: configurations in their order, each with its consecutive seeds."""
+    return [(item, item.seed + number) for item in plan for number in range(item.replicates)]
+
+
+def processes(wanted: int, threads: int, jobs: int) -> int:
+    """How many processes to use: as many as wanted, or every core, and never more than there are runs."""
+    return max(1, min(wanted or cores() // threads, jobs))
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def recordings(jobs: Sequence[Job], workers: int, progress: Callable[[int], Any] | None = None) -> Iterator[Recording]:
+    """Run jobs, and give their recordings in the order of the jobs.
+
+    Parameters
+    ----------
+    jobs : sequence of (Parameters, int)
+        Configurations and seeds.
+    workers : int
+        Processes; with 1 everything happens in this one.
+    progress : callable, optional
+        Passed to each run when it happens in this process.
+
+    Yields
+    ------
+    Recording
+    """
+    if workers == 1:
+        yield from (simulate(parameters, seed, progress) for parameters, seed in jobs)
+        return
+    remaining = iter(jobs)
+    with _pool(workers) as pool:
+        with _deaf_to_interrupts():  # processes start with the first jobs, and inherit this
+            waiting: deque[Future[Recording]] = deque(
+                pool.submit(simulate, *job) for job in itertools.islice(remaining, AHEAD * workers)
+            )
+        while waiting:
+            yield waiting.popleft().result()
+            waiting.extend(pool.submit(simulate, *job) for job in itertools.islice(remaining, 1))
+
+
+@contextlib.contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Lend a pool of processes, killed at once if something goes wrong or the user stops."""
+    context = multiprocessing.get_context("spawn")  # a fork after a kernel has run can hang
+    others = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in set(multiprocessing.active_children()) - others:
+            process.kill()
+        raise
+    pool.shutdown()
+
+
+def _begin() -> None:
+    """Begin a worker: leave Ctrl-C to the parent, and end when the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    wait([parent])
+    os._exit(1)
+
+
+@contextlib.contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Ignore Ctrl-C while processes are started, or each of them would print a traceback before it can ignore it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,285 @@
+"""The model: one week of policymaking, in the order of the essay's loop.
+
+Unrest draws media attention, attention draws parliamentary questions, questions and attention make haste, haste and
+internal busy-ness leave little contact with society, policy then fits badly, and misfit surfaces as incidents and new
+unrest. Whether that loop closes, and what breaks it, is what the model is asked; no rule presupposes it.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+import mesa
+import numpy as np
+from mesa.agent import AgentSet
+
+from abm.agents.citizens import Citizens, CitizenWeek, Surroundings
+from abm.agents.dossiers import Dossier
+from abm.agents.inspectorates import Inspectorate
+from abm.agents.media import Outlet, Press
+from abm.agents.ministries import Ministry
+from abm.agents.officials import Official
+from abm.agents.parliament import Agenda, Party, divide_seats, form_coalition
+from abm.configuration import load
+from abm.declare import assign
+from abm.norms import Norms
+from abm.parameters import Event, Parameters
+from abm.policy.ablation import ablate
+from abm.policy.board import Board
+from abm.policy.events import World
+from abm.policy.experience import Experience
+from abm.policy.incidents import Incident, publish, surface
+from abm.policy.needs import Needs
+from abm.policy.rally import Rally
+from abm.streams import Floats, Integers, Purpose, Streams
+
+Kind = TypeVar("Kind", bound=mesa.Agent)
+
+
+class PolicyModel(mesa.Model):
+    """Ministries, officials, media, parliament and citizens; one step is one week.
+
+    Parameters
+    ----------
+    parameters : Parameters, optional
+        What :func:`abm.load` returns; the defaults when left out. The model works on its own copy.
+    seed : int, optional
+        Seed of the run; ``parameters.seed`` when left out.
+
+    Attributes
+    ----------
+    week : int
+        The week that was lived last; starts at -burn_in - 1, and the norm takes force in week 0.
+    ministries, officials, dossiers, outlets, parties, inspectorates : mesa.agent.AgentSet
+        Institutional agents, to select, inspect and change.
+    citizens : Citizens
+        Columns over citizens that can be had as Mesa agents.
+    board : Board
+        What is published about every dossier.
+    datacollector : mesa.DataCollector
+        Every measure per week.
+    """
+
+    def __init__(self, parameters: Parameters | None = None, *, seed: int | None = None) -> None:
+        parameters = load() if parameters is None else parameters
+        seed = parameters.seed if seed is None else int(seed)
+        super().__init__(rng=seed)  # nothing in the model draws from Mesa's generator
+        self.given = parameters
+        self.parameters = ablate(copy.deepcopy(parameters))
+        self.seed = seed
+        self.streams = Streams(seed)
+        self.week = -parameters.burn_in - 1
+        self.cabinets_fallen = 0
+        self._create_society()
+        self._create_government()
+        self._prepare_measures()
+
+    def _create_society(self) -> None:
+        parameters, streams = self.parameters, self.streams
+        self.citizens = Citizens(parameters, streams, threads=parameters.threads, model=self)
+        self.needs = Needs(parameters, streams, self.citizens)
+        self.board = Board(parameters, streams, self.needs.centre)
+        self.world = World(parameters, streams, self.needs, self.board)
+        self.rally = Rally()
+        self.experience = Experience()
+        self.incidents: list[Incident] = []
+        self.incidents_on = np.zeros(len(self.board), np.int64)
+        self.lived: CitizenWeek
+        self.procedures: Floats = np.empty(0)
+        self.participants: list[tuple[int, float]] = []
+        by_community = np.argsort(self.citizens.community, kind="stable")
+        counts = np.bincount(self.citizens.community, minlength=parameters.population.communities)
+        self._citizens_by_community = np.split(by_community, np.cumsum(counts)[:-1])
+
+    def _create_government(self) -> None:
+        parameters, streams = self.parameters, self.streams
+        self.press, self.agenda = Press(len(self.board)), Agenda(len(self.board))
+        self.outlets_by_number = [Outlet(self, number) for number in range(parameters.media.outlets)]
+        seats = divide_seats(parameters.parliament.seats, parameters.parliament.parties, streams)
+        self.parties_by_number = [Party(self, number, held) for number, held in enumerate(seats)]
+        self.inspectorates_by_number = [Inspectorate(self, n) for n in range(parameters.ministries.count)]
+        self.ministries_by_number = [Ministry(self, number) for number in range(parameters.ministries.count)]
+        self._dossiers = [dossier for ministry in self.ministries_by_number for dossier in ministry.dossiers]
+        self.outlets = self._set(self.outlets_by_number)
+        self.parties = self._set(self.parties_by_number)
+        self.inspectorates = self._set(self.inspectorates_by_number)
+        self.ministries = self._set(self.ministries_by_number)
+        self.dossiers = self._set(self._dossiers)
+        self.officials = self._set(official for ministry in self.ministries_by_number for official in ministry.officials)
+        self.cabinet = self._cabinet_of(self.week + 1)
+        self._form_cabinet()
+
+    def _set(self, agents: Iterable[Any]) -> AgentSet:
+        return AgentSet(list(agents), random=self.random)
+
+    def _prepare_measures(self) -> None:
+        from abm.recorder import Collector  # measures look at the model, never the other way
+
+        self.datacollector = Collector(self.parameters.record.measures)
+
+    # --- one week -----------------------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """One week, in the order of the essay's loop."""
+        self.week += 1
+        self.strike()
+        self.live()
+        self.surface_incidents()
+        self.divide_attention()
+        self.ask_questions()
+        self.press_ministers()
+        self.spend_hours()
+        self.decide()
+        self.learn()
+        self.datacollector.collect(self)
+
+    def strike(self) -> None:
+        """1. Needs drift; events of the schedule and exogenous shocks strike."""
+        if self.week == 0:
+            self._adopt_norms()
+        self.needs.drift(self.week, self.parameters.needs.drift)
+        self.needs.follow(self.parameters.needs.practice_rate)
+        for event in self.world.strike(self.week):
+            self._carry_out(event)
+        self.incidents = self.world.incidents(self.week)
+        self.board.bad_share = self.needs.bad_share(self.board.policy)
+        self.board.variance += self.parameters.evidence.belief_drift
+
+    def live(self) -> None:
+        """2. Citizens live: some meet a policy; all follow the news and talk; some come into action."""
+        board = self.board
+        self.rally.step(self.parameters.rally)
+        self.lived = self.citizens.step(
+            self.week,
+            Surroundings(
+                policy=board.policy,
+                centre=self.needs.centre,
+                cosine=self.needs.cosine,
+                sine=self.needs.sine,
+                salience=board.salience,
+                struck=board.struck,
+                news_loss=self.news_loss(),
+                procedures=self.procedures,
+                rally=self.rally.level,
+                rally_change=self.rally.change,
+            ),
+        )
+        board.unrest = self.lived.unrest
+        board.struck = np.zeros(len(board))  # who was struck has been; this week's incidents strike next week
+
+    def surface_incidents(self) -> None:
+        """3. Incidents surface; inspectorates and executing agencies notice misfit."""
+        self.incidents += surface(self.week, self.board, self.parameters, self.streams)
+        publish(self.incidents, self.board, self.parameters)
+        for incident in self.incidents:
+            self.incidents_on[incident.dossier] += 1
+        self.detection_draws = self.streams[Purpose.DETECTION].uniforms(self.week, len(self.board))
+        self.inspectorates.do("inspect")
+
+    def divide_attention(self) -> None:
+        """4. Media divide their attention."""
+        self.press.gather(self)
+        self.outlets.do("cover")
+        self.press.publish(self)
+
+    def ask_questions(self) -> None:
+        """5. Parliament asks questions."""
+        self.agenda.set(self)
+        self.parties.do("ask")
+        self.agenda.gather(self)
+
+    def press_ministers(self) -> None:
+        """6. Ministers feel pressure, open dossiers and set deadlines."""
+        self.ministries.do("start_week")
+        self.ministries.do("feel")
+        own, board = self.parameters.ministries, self.board
+        thresholds = np.repeat([ministry.threshold for ministry in self.ministries_by_number], own.dossiers)
+        hazard = own.opening_rate * np.maximum(0.0, board.salience - thresholds)
+        hot = self.streams[Purpose.OPEN_REACTIVE].uniforms(self.week, len(board)) < hazard
+        due = self.streams[Purpose.OPEN_PLANNED].uniforms(self.week, len(board)) * own.planned_interval < 1.0
+        for j in np.flatnonzero(hot | due | board.national):
+            dossier = self._dossiers[j]
+            dossier.ministry.respond(dossier, bool(hot[j]), bool(due[j]))
+
+    def spend_hours(self) -> None:
+        """7. Officials choose at the start of a process, and spend their hours on questions and dossiers."""
+        self.ministries.do("start_processes")
+        self.ministries.do("receive_questions")
+        self.ministries.do("work")
+
+    def decide(self) -> None:
+        """8. Decisions fall; policies enter into force after the implementation lag."""
+        self.ministries.do("decide")
+        self._conclude_procedures()
+
+    def learn(self) -> None:
+        """9. Learning, turnover, cabinet change."""
+        self.ministries.do("learn")
+        self.experience.gather([item for ministry in self.ministries_by_number for item in ministry.outcomes])
+        leaves = self.streams[Purpose.TURNOVER].uniforms(self.week, len(self.officials))
+        leaves = leaves < self.parameters.officials.turnover / 52.0
+        if leaves.any():
+            for ministry in self.ministries_by_number:
+                ministry.replace_leavers(leaves)
+        if self._cabinet_of(self.week + 1) != self.cabinet:
+            self._form_cabinet()
+
+    # --- details of a week --------------------------------------------------------------------------------------
+
+    def news_loss(self) -> float:
+        """Share of trust that this week's news costs: alpha_m·sum_j a_j·max(0, S_j - S_0), and what waiting costs.
+
+        Only an unanswered incident of the national class makes waiting visible.
+        """
+        own, board = self.parameters.citizens, self.board
+        grave = np.maximum(0.0, board.severity - own.severity_floor)
+        waiting = float((board.salience * board.national).sum())
+        return min(1.0, own.news_effect * float((board.salience * grave).sum()) + own.waiting_effect * waiting)
+
+    def dossier(self, number: int) -> Dossier:
+        """The dossier with this number."""
+        return self._dossiers[number]
+
+    def citizens_of(self, community: int) -> Integers:
+        """Rows of the citizens who live in a community."""
+        return self._citizens_by_community[community]
+
+    def _conclude_procedures(self) -> None:
+        """Collect the processes that asked people, in the order of their dossiers; they are felt next week."""
+        concluded = sorted(
+            (item for ministry in self.ministries_by_number for item in ministry.procedures), key=lambda item: item[0]
+        )
+        self.procedures = np.array([effect for _, effect, _, _ in concluded])
+        share = len(self.citizens) / self.parameters.population.adult_population
+        felt = []
+        for dossier, effect, serial, asked in concluded:
+            # a simulated citizen stands for many people, and few of those took part: thin to the country's scale
+            drawn = self.streams[Purpose.THINNING].uniforms(serial, len(asked), dossier * (1 << 16)) < share
+            felt += [(int(citizen), effect) for citizen in asked[drawn]]
+        self.participants = felt
+
+    def _adopt_norms(self) -> None:
+        for ministry in self.ministries_by_number:
+            ministry.adopt(Norms(self.parameters.instruments, self.parameters.instrument))
+
+    def _cabinet_of(self, week: int) -> int:
+        """Number of the cabinet in office; one takes office in week 0, others fall by events of the schedule."""
+        return week // self.parameters.ministries.cabinet_weeks + self.cabinets_fallen
+
+    def _form_cabinet(self) -> None:
+        """Redraw leadership and coalition; norms in force and relations survive."""
+        self.cabinet = self._cabinet_of(self.week + 1)
+        seats = [party.seats for party in self.parties_by_number]
+        for party, member in zip(self.parties_by_number, form_coalition(seats, self.cabinet, self.streams), strict=True):
+            party.coalition = member
+        for ministry in self.ministries_by_number:
+            ministry.take_office(self.cabinet, self.week + 1)
+
+    def _carry_out(self, event: Event) -> None:
+        if event.kind == "cabinet":
+            self.cabinets_fallen += 1
+            self._form_cabinet()
+        elif event.kind == "set":
+            assign(self.parameters, event.target, event.size)

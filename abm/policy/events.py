@@ -1,0 +1,125 @@
+"""What strikes from outside: exogenous shocks at a rate, and events of the schedule."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from abm.parameters import Event, Parameters
+from abm.policy.board import Board
+from abm.policy.incidents import Incident, heavy_tail
+from abm.policy.needs import Needs
+from abm.streams import Purpose, Streams
+
+
+class Crisis:
+    """Harm on one dossier that grows every week until a policy decided after its start is in force."""
+
+    def __init__(self, dossier: int, week: int, size: float) -> None:
+        self.dossier = dossier
+        self.started = week
+        self.harm = size
+        self.total = 0.0
+        self.answered: int | None = None
+
+
+class World:
+    """Exogenous shocks and scheduled events of one run."""
+
+    def __init__(self, parameters: Parameters, streams: Streams, needs: Needs, board: Board) -> None:
+        self._parameters, self._streams, self._needs, self._board = parameters, streams, needs, board
+        self.schedule: dict[int, list[tuple[int, Event]]] = defaultdict(list)
+        self._planned = 0
+        for event in parameters.events:
+            self.add(event)
+        self.crises: list[Crisis] = []
+        self.shocks = 0
+
+    def add(self, event: Event) -> None:
+        """Enter an event in the schedule; also while a run is under way."""
+        self.schedule[event.week].append((self._planned, event))
+        self._planned += 1
+
+    def strike(self, week: int) -> list[Event]:
+        """Let a week of exogenous shocks, growing crises and scheduled shocks and crises strike.
+
+        Returns
+        -------
+        list of Event
+            The scheduled events that others carry out: incidents, cabinets and settings.
+        """
+        board = self._board
+        board.news[:] = board.escalated
+        board.escalated[:] = 0.0
+        self.shocks = 0
+        self._exogenous(week)
+        for crisis in self.crises:
+            self._grow(crisis)
+        others = []
+        for number, event in self.schedule.get(week, ()):
+            if event.kind == "shock":
+                self._shock(self.dossier_of(event, number), event.size, self._event_jump(week, number))
+            elif event.kind == "crisis":
+                self._start_crisis(self.dossier_of(event, number), week, event.size, self._event_jump(week, number))
+            else:
+                others.append(event)
+        return others
+
+    def incidents(self, week: int) -> list[Incident]:
+        """Incidents of the schedule that surface this week; of the national class from its severity on."""
+        grave = self._parameters.incidents.national_severity
+        return [
+            Incident(self.dossier_of(event, number), event.size, "event", event.size >= grave)
+            for number, event in self.schedule.get(week, ())
+            if event.kind == "incident"
+        ]
+
+    def dossier_of(self, event: Event, number: int) -> int:
+        """The dossier an event strikes: the one it names, or one that the streams pick."""
+        if event.target:
+            return int(event.target)
+        return int(self._streams[Purpose.EVENT_TARGET].uniform(event.week, number) * len(self._board))
+
+    def answer(self, dossier: int, decided: int) -> None:
+        """A policy decided in week ``decided`` enters into force: it ends a crisis that began before."""
+        for crisis in self.crises:
+            if crisis.dossier == dossier and decided >= crisis.started and crisis.answered is None:
+                crisis.answered = decided
+
+    def in_crisis(self, dossier: int) -> bool:
+        """Whether an unanswered crisis rages on a dossier."""
+        return any(crisis.dossier == dossier and crisis.answered is None for crisis in self.crises)
+
+    def _exogenous(self, week: int) -> None:
+        own = self._parameters.shocks
+        rate = own.rate / self._parameters.ministries.dossiers
+        for j in np.flatnonzero(self._streams[Purpose.SHOCK].uniforms(week, len(self._board)) < rate):
+            j = int(j)
+            tail = self._parameters.incidents
+            drawn = self._streams[Purpose.SHOCK_SEVERITY].uniform(week, j)
+            size = own.severity * heavy_tail(drawn, tail.severity_tail, tail.severity_limit)
+            moves = self._streams[Purpose.SHOCK_KIND].uniform(week, j) < own.needs_share
+            self._shock(j, size, self._streams[Purpose.SHOCK_JUMP].normals(week, 2, 2 * j) if moves else np.zeros(2))
+
+    def _event_jump(self, week: int, number: int) -> np.ndarray:
+        return self._streams[Purpose.EVENT_JUMP].normals(week, 2, 2 * number)
+
+    def _shock(self, dossier: int, severity: float, jump: np.ndarray) -> None:
+        self.shocks += 1
+        self._board.news[dossier] += severity
+        self._needs.centre[dossier] += self._parameters.shocks.jump * self._needs.heterogeneity * jump
+
+    def _start_crisis(self, dossier: int, week: int, size: float, jump: np.ndarray) -> None:
+        self._shock(dossier, size, jump)
+        self._board.national[dossier] = True
+        self.crises.append(Crisis(dossier, week, size))
+
+    def _grow(self, crisis: Crisis) -> None:
+        if crisis.answered is not None:
+            return
+        own = self._parameters.shocks
+        crisis.harm = min(own.crisis_limit, crisis.harm * (1.0 + own.crisis_growth))
+        crisis.total += crisis.harm
+        self._board.news[crisis.dossier] += crisis.harm
+        self._board.struck[crisis.dossier] += self._parameters.citizens.incident_reach * crisis.harm

@@ -1,0 +1,92 @@
+"""Evidence and decision: one formula for every source.
+
+A source says y. The house moves from its belief b by the gain g, leans by kappa_e to one current case c, and makes a
+drafting error when the draft is not finished:
+
+    x' = (1 - kappa_e)·[b + g·(y - b)] + kappa_e·c + error,    b' = b + g·(y - b),    v' = (1 - g)·v
+
+with g = w·G for participation and G for desk research, inspectorate and pilot; G = v / (v + sample variance + perceived
+bias^2) from what a method *declares*, never from what it turned out to be. There is no other path from a source to a
+policy, and so no bonus for any of them.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from abm.parameters import Method, Parameters
+from abm.streams import Floats
+
+
+class Source(NamedTuple):
+    """What one source says, and how far its method is believed.
+
+    Attributes
+    ----------
+    reading : array of shape (2,)
+        y: the need it reports, in units of needs.
+    variance : float
+        Declared sample variance per dimension.
+    bias : float
+        Bias that the ministry ascribes to the method, in units of needs.
+    weight : float
+        w for participation; 1 for what government finds out by itself.
+    """
+
+    reading: Floats
+    variance: float
+    bias: float
+    weight: float
+
+
+def trust_in(variance: float, source_variance: float, bias: float) -> float:
+    """G: weight of a source against a belief of variance v; v / (v + sample variance + bias^2), in [0, 1)."""
+    total = variance + source_variance + bias * bias
+    return variance / total if total > 0.0 else 0.0
+
+
+def update(belief: Floats, variance: float, source: Source) -> tuple[Floats, float]:
+    """b' and v' after one source."""
+    gain = source.weight * trust_in(variance, source.variance, source.bias)
+    return belief + gain * (source.reading - belief), (1.0 - gain) * variance
+
+
+def settle(belief: Floats, case: Floats | None, case_weight: float, error: Floats) -> Floats:
+    """x': the policy, from the belief after evidence, the current case and the drafting error."""
+    if case is None:
+        return belief + error
+    return (1.0 - case_weight) * belief + case_weight * case + error
+
+
+def selection_shift(odds_ratio: float, higher_educated: float) -> float:
+    """How far a sample's education lies from the population's, in s.d. of education.
+
+    With share p of higher educated and odds ratio q the sample's share is p' = q·p / (1 - p + q·p); the shift is
+    (p' - p) / sqrt(p·(1 - p)).
+    """
+    p = higher_educated
+    sampled = odds_ratio * p / (1.0 - p + odds_ratio * p)
+    return (sampled - p) / math.sqrt(p * (1.0 - p))
+
+
+def declared(method: Method, respondents: float, parameters: Parameters) -> tuple[float, float]:
+    """Sample variance per dimension and perceived bias that a method declares, in needs^2 and needs.
+
+    The ministry knows ``bias_awareness`` of the bias that the nominal odds ratio brings; of practices it knows how much
+    communities differ and how practices err.
+    """
+    h = parameters.needs.heterogeneity
+    population = parameters.population
+    if method.practices:
+        spread = population.value_clustering + parameters.needs.practice_error**2 + method.transfer_error**2
+    else:
+        spread = 1.0
+    shift = selection_shift(method.odds_ratio, population.higher_educated) * population.education_needs
+    return spread * h * h / max(respondents, 1.0), parameters.evidence.bias_awareness * shift * h
+
+
+def desk_variance(hours: float, parameters: Parameters) -> float:
+    """Declared variance of desk research on the given hours: the noise of standard hours, thinned by effort."""
+    own = parameters.evidence
+    return own.desk_noise**2 * own.desk_hours / hours if hours > 0.0 else float("inf")

@@ -1,0 +1,146 @@
+"""What citizens need of each policy: hidden from everyone inside government.
+
+On dossier j citizen i needs n_ij = centre_j(t) + H·Rot(angle_j)·v_i, with v_i the citizen's values. The centre takes a
+random walk and jumps with some exogenous events. A fixed panel per dossier reads how many are badly served; communities
+have working practices that follow their own needs with a lag and a lasting error.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from abm.compiled import kernel
+from abm.streams import Floats, Integers, Purpose, Streams, below, start
+
+if TYPE_CHECKING:
+    from abm.agents.citizens import Citizens
+    from abm.parameters import Parameters
+
+
+@kernel
+def _panel(key, panel, count):
+    """Draw the citizens of every panel: an addressed draw per dossier and place, with replacement."""
+    dossiers, size = panel.shape
+    for j in range(dossiers):
+        sequence = start(key, j)
+        for k in range(size):
+            panel[j, k] = below(sequence, k, count)
+
+
+@kernel
+def _offsets(values, panel, cosine, sine, heterogeneity, out):
+    """H·Rot(angle_j)·v for every member of every panel."""
+    dossiers, size = panel.shape
+    for j in range(dossiers):
+        for k in range(size):
+            v = values[panel[j, k]]
+            out[j, k, 0] = heterogeneity * (cosine[j] * v[0] - sine[j] * v[1])
+            out[j, k, 1] = heterogeneity * (sine[j] * v[0] + cosine[j] * v[1])
+
+
+@kernel
+def _bad_share(centre, policy, offsets, tolerance_squared, out):
+    """Share of each panel whose misfit |x_j - n_ij| exceeds the own tolerance."""
+    dossiers, size = tolerance_squared.shape
+    for j in range(dossiers):
+        x = policy[j, 0] - centre[j, 0]
+        y = policy[j, 1] - centre[j, 1]
+        bad = 0
+        for k in range(size):
+            dx = x - offsets[j, k, 0]
+            dy = y - offsets[j, k, 1]
+            if dx * dx + dy * dy > tolerance_squared[j, k]:
+                bad += 1
+        out[j] = bad / size
+
+
+@kernel
+def _follow(practices, centre, means, cosine, sine, errors, heterogeneity, rate):
+    """Working practices close in on what their community needs, lasting error included."""
+    communities, dossiers, _ = practices.shape
+    for c in range(communities):
+        for j in range(dossiers):
+            need_0 = centre[j, 0] + heterogeneity * (cosine[j] * means[c, 0] - sine[j] * means[c, 1]) + errors[c, j, 0]
+            need_1 = centre[j, 1] + heterogeneity * (sine[j] * means[c, 0] + cosine[j] * means[c, 1]) + errors[c, j, 1]
+            practices[c, j, 0] += rate * (need_0 - practices[c, j, 0])
+            practices[c, j, 1] += rate * (need_1 - practices[c, j, 1])
+
+
+class Needs:
+    """Needs of society over all dossiers.
+
+    Attributes
+    ----------
+    centre : array of shape (dossiers, 2)
+        Needs centre mu of each dossier, in units of needs.
+    cosine, sine : arrays of shape (dossiers,)
+        Rotation of values into needs.
+    panel : array of shape (dossiers, panel)
+        Citizens in the fixed panel of each dossier.
+    practices : array of shape (communities, dossiers, 2)
+        Working practice of each community.
+    """
+
+    def __init__(self, parameters: Parameters, streams: Streams, citizens: Citizens) -> None:
+        self._streams = streams
+        dossiers = parameters.ministries.count * parameters.ministries.dossiers
+        communities = parameters.population.communities
+        own = parameters.needs
+        self.heterogeneity = own.heterogeneity
+        self.centre = own.start_spread * streams[Purpose.NEEDS_START].normals(0, 2 * dossiers).reshape(dossiers, 2)
+        # a direction from two normals needs no sine or cosine, whose last bit depends on the processor
+        direction = streams[Purpose.NEEDS_ANGLE].normals(0, 2 * dossiers).reshape(dossiers, 2)
+        length = np.sqrt(direction[:, 0] ** 2 + direction[:, 1] ** 2)
+        self.cosine: Floats = direction[:, 0] / length
+        self.sine: Floats = direction[:, 1] / length
+        self.panel = np.empty((dossiers, parameters.incidents.panel), np.int64)
+        _panel(streams[Purpose.PANEL].key, self.panel, len(citizens))
+        self._offsets = np.empty((*self.panel.shape, 2))
+        _offsets(citizens.values, self.panel, self.cosine, self.sine, self.heterogeneity, self._offsets)
+        self._tolerance_squared = citizens.tolerance[self.panel] ** 2
+        members = np.maximum(np.bincount(citizens.community, minlength=communities), 1)
+        self._means = np.column_stack(
+            [np.bincount(citizens.community, citizens.values[:, d], communities) / members for d in (0, 1)]
+        )
+        errors = streams[Purpose.PRACTICE_ERROR].normals(0, communities * dossiers * 2)
+        self._errors = own.practice_error * self.heterogeneity * errors.reshape(communities, dossiers, 2)
+        self.practices = np.zeros((communities, dossiers, 2))
+        self.follow(1.0)
+
+    def drift(self, week: int, size: float) -> None:
+        """One week of the random walk of every needs centre; ``size`` is its s.d. per dimension."""
+        self.centre += size * self._streams[Purpose.NEEDS_DRIFT].normals(week, self.centre.size).reshape(-1, 2)
+
+    def follow(self, rate: float) -> None:
+        """Let working practices close in on their community's needs by the share ``rate``."""
+        _follow(
+            self.practices, self.centre, self._means, self.cosine, self.sine, self._errors, self.heterogeneity, rate
+        )
+
+    def bad_share(self, policy: Floats) -> Floats:
+        """Share of each panel that a policy serves badly; shape (dossiers,)."""
+        out = np.empty(len(self.centre))
+        _bad_share(self.centre, policy, self._offsets, self._tolerance_squared, out)
+        return out
+
+    def distance(self, dossier: int, policy: Floats) -> float:
+        """Misfit: distance between a policy and the needs centre, hidden from all actors."""
+        return math.hypot(policy[0] - self.centre[dossier, 0], policy[1] - self.centre[dossier, 1])
+
+    def member(self, dossier: int, place: int) -> Floats:
+        """Need of one member of a dossier's panel; shape (2,)."""
+        return self.centre[dossier] + self._offsets[dossier, place]
+
+    def badly_served(self, dossier: int, policy: Floats) -> Integers:
+        """Places in a dossier's panel that a policy serves badly."""
+        gap = policy - self.centre[dossier] - self._offsets[dossier]
+        return np.flatnonzero(gap[:, 0] ** 2 + gap[:, 1] ** 2 > self._tolerance_squared[dossier])
+
+    def spoken(self, dossier: int, values: Floats) -> Floats:
+        """Needs of citizens with the given values, shape (citizens, 2)."""
+        c, s = self.cosine[dossier], self.sine[dossier]
+        turned = np.column_stack([c * values[:, 0] - s * values[:, 1], s * values[:, 0] + c * values[:, 1]])
+        return self.centre[dossier] + self.heterogeneity * turned

@@ -1,0 +1,33 @@
+"""Rally: trust from being seen to act, on incidents of the national class only.
+
+R <- R·2^(-1/h) + g·a_open·exp(-D/8)·(1 - R/R_max). So haste has a real short-term benefit, and a norm that slows
+government down competes with it.
+"""
+
+from __future__ import annotations
+
+from abm.arithmetic import exp, half_life_factor
+from abm.parameters.politics import Rally as RallyParameters
+
+
+class Rally:
+    """The rally R of one run, in units of trust, added to every citizen's trust."""
+
+    def __init__(self) -> None:
+        self.level = 0.0
+        self.change = 0.0
+        self._answers: list[tuple[int, float, float]] = []
+
+    def answer(self, dossier: int, salience: float, weeks: float) -> None:
+        """A minister opens a dossier of national class at this salience, with a deadline in ``weeks``."""
+        self._answers.append((dossier, salience, weeks))
+
+    def step(self, parameters: RallyParameters) -> None:
+        """One week: decay, then the answers given since, in the order of their dossiers."""
+        before = self.level
+        self.level *= half_life_factor(parameters.halflife)
+        for _, salience, weeks in sorted(self._answers):
+            room = max(0.0, 1.0 - self.level / parameters.limit)
+            self.level += parameters.gain * salience * exp(-weeks / parameters.haste) * room
+        self._answers.clear()
+        self.change = self.level - before

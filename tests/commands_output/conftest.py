@@ -1,0 +1,93 @@
+"""Small made-up records with the columns of real ones."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+
+def choice(**given) -> dict:
+    """One row of decisions.parquet: an official who stays inside and is not decided yet, but for what is given."""
+    row = {
+        "run_id": "r",
+        "norms": "reactive",
+        "seed": 1,
+        "week": 10,
+        "ministry": 2,
+        "dossier": 19,
+        "serial": 3,
+        "official": 47,
+        "generation": 0,
+        "kind": "planned",
+        "salience": 0.1,
+        "sensitivity": 0.4,
+        "deadline": 70.0,
+        "considers": True,
+        "willing": 0.5,
+        "dares": 0.4,
+        "may": 0.2,
+        "readiness": 0.15,
+        "can": "internet_consultation,dialogue",
+        "chosen": "inside",
+        "probability": 0.8,
+        "demand_must_explain": False,
+        "audited": None,
+        "sanctioned": None,
+        "rejected": None,
+        "escalated": None,
+        "respondents": None,
+        "adoption": None,
+        "decided_week": None,
+        "lead_time": None,
+        "evidence_share": None,
+        "drafting_share": 0.0,
+        "coordination_gap": None,
+        "misfit_before": 0.7,
+        "misfit_after": None,
+        "incidents_after": None,
+        "benefit_before": 0.5,
+        "benefit_after": None,
+    }
+    assert not set(given) - set(row)
+    return row | given
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A function that writes a folder of results from rows of choices."""
+
+    def write(*rows: dict, threshold: float = 0.25, readiness: str = "conjunctive") -> Path:
+        pd.DataFrame(rows).to_parquet(tmp_path / "decisions.parquet")
+        (tmp_path / "config.yaml").write_text(
+            f"officials:\n  readiness_threshold: {threshold}\n  readiness: {readiness}\n", encoding="utf-8"
+        )
+        return tmp_path
+
+    return write
+
+
+def weekly(norms=("reactive", "anticyclical"), seeds=3, burn_in=20, weeks=60) -> pd.DataFrame:
+    """A record of weeks: trust, and incidents by source, with noise of its own per seed and an effect per norm set."""
+    rng = np.random.default_rng(7)
+    week = np.arange(-burn_in, weeks)
+    rows = []
+    for seed in range(1, seeds + 1):
+        noise, misfit = rng.normal(0, 0.01, week.size), rng.poisson(4, week.size).astype(float)
+        for number, name in enumerate(norms):
+            effect = number * np.clip(week, 0, None) / weeks
+            rows.append(
+                pd.DataFrame(
+                    {
+                        "run_id": f"{name}{seed}",
+                        "norms": name,
+                        "seed": seed,
+                        "week": week,
+                        "trust": 0.47 + noise + 0.01 * effect,
+                        "incidents": misfit + 2.0 - effect,
+                        "incidents_misfit": misfit - effect,
+                        "incidents_coordination": 2.0,
+                    }
+                )
+            )
+    return pd.concat(rows, ignore_index=True)

@@ -97,7 +97,12 @@ def expand(overrides: Sequence[str], config_dir: str | Path | None = None) -> li
         parser = OverridesParser.create(config_loader=GlobalHydra.instance().config_loader())
         try:
             parsed = parser.parse_overrides(list(overrides))
+            for item in parsed:
+                if item.is_sweep_override() and not item.is_discrete_sweep():
+                    raise ParameterError(f"{item.input_line} is not allowed: points, such as a,b or range(0,1,0.1)")
             return [list(job) for job in BasicSweeper.split_arguments(parsed, None)[0]]
+        except ParameterError:
+            raise
         except (HydraException, OmegaConfBaseException, ValueError) as error:
             raise ParameterError(in_one_line(error, overrides)) from None
 

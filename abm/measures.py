@@ -477,13 +477,13 @@ def relations(week: Week) -> float:
 @measure("0 to 1")
 def skill(week: Week) -> float:
     """Mean skill of officials."""
-    return week.mean(sum(o.skill for o in m.officials) / len(m.officials) for m in week.ministries)
+    return week.mean(sum([o.skill for o in m.officials]) / len(m.officials) for m in week.ministries)
 
 
 @measure("0 to 1")
 def expected_benefit(week: Week) -> float:
     """Mean benefit that officials expect of going outside."""
-    return week.mean(sum(o.expected_benefit for o in m.officials) / len(m.officials) for m in week.ministries)
+    return week.mean(sum([o.expected_benefit for o in m.officials]) / len(m.officials) for m in week.ministries)
 
 
 @measure("needs^2")

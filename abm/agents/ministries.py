@@ -257,7 +257,8 @@ class Ministry(Actor):
         ledger["coordination"] = self._coordinate(limits.coordination_share * pool)
         left = 1.0 - ledger["coordination"] / pool if pool > 0.0 else 0.0
         free = [hours * left for hours in free]
-        self._work_on_processes(free, limits.officials_per_process * staff.hours)
+        spare = self._work_on_processes(free, limits.officials_per_process * staff.hours)
+        ledger["questions"] += self._help_with_questions(spare)
         available = self.hours_available
         self.utilisation = sum(ledger.values()) / available if available > 0.0 else 1.0
         self._keep_relations(available - sum(ledger.values()))
@@ -267,8 +268,11 @@ class Ministry(Actor):
         """Hours of all officials in a week."""
         return len(self.officials) * self.model.parameters.officials.hours
 
-    def _work_on_processes(self, free: list[float], most: float) -> None:
-        """Own team first; what teams leave goes to processes in the order of age, at most ``most`` on each."""
+    def _work_on_processes(self, free: list[float], most: float) -> float:
+        """Own team first; what teams leave goes to processes in the order of age, at most ``most`` on each.
+
+        Returns the hours that nobody could use.
+        """
         first = self.number * len(self.dossiers)
         wants = []
         for process in self.active:
@@ -282,6 +286,15 @@ class Ministry(Actor):
             spare -= extra
             if own + extra > 0.0:
                 process.spend(own + extra, self.ledger)
+        return spare
+
+    def _help_with_questions(self, spare: float) -> float:
+        """Hours that are still idle go to other teams' waiting questions, in the order of the dossiers."""
+        left = spare
+        for dossier in self.dossiers:
+            if dossier.waiting and left > 0.0:
+                left -= dossier.answer(self.model.week, left)
+        return spare - left
 
     def _coordinate(self, most: float) -> float:
         """Hours given to the queue of coordination, oldest request first; slower as the ministry is busier."""
@@ -450,5 +463,5 @@ class Ministry(Actor):
     @property
     def questions_open(self) -> int:
         """Questions not yet answered: waiting for hours, or for a signature."""
-        waiting = sum(batch.count for dossier in self.dossiers for batch in dossier.waiting)
-        return waiting + sum(abs(count) for counts in self.signing.values() for count in counts)
+        waiting = sum([batch.count for dossier in self.dossiers for batch in dossier.waiting])
+        return waiting + sum([abs(count) for counts in self.signing.values() for count in counts])

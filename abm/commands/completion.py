@@ -8,8 +8,9 @@ import sys
 import hydra
 from omegaconf import DictConfig
 
-import abm.configuration  # noqa: F401  # registers the schema that Hydra completes from
 from abm.commands.main import COMMANDS
+from abm.configuration import declared  # which also registers the schema that Hydra completes from
+from abm.norms import INSTRUMENTS
 
 HYDRA_COMMANDS = ("run", "compare")
 
@@ -34,6 +35,7 @@ def complete(words: list[str]) -> int:
         print(" ".join(COMMANDS))
         return 0
     if asks and typed[1] not in HYDRA_COMMANDS:
+        print(" ".join([*declared(), *INSTRUMENTS, "measures"]) if typed[1] == "describe" else "")
         return 0
     if asks:
         # Hydra takes the first word for the program; without the second the rest reads as it expects.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,14 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from rich import box
 from rich.console import Console
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 from yaml import YAMLError
 
 from abm.checks import ParameterError, nearest, one_of, refused
-from abm.parameters.government import Officials
+from abm.parameters.government import Ministries, Officials
 from abm.policy.choice import EXPLAINED, INSIDE, READINESS, TICK_BOX
 
 USAGE = """\
@@ -67,13 +68,18 @@ def explain(arguments: list[str]) -> int:
         return 0
     try:
         folder, wanted = _read_arguments(arguments)
-        choices = _narrow(_read_log(folder), wanted)
-        rule = _Rule(folder)
+        log, rule = _read_log(folder), _Rule(folder)
+        choices = _narrow(log, wanted, rule)
     except ParameterError as mistake:
         print(mistake, file=sys.stderr)
         return 2
     console = Console(highlight=False)
-    if any(key in wanted for key in DETAILED):
+    if choices.empty:
+        others = _spans(log["official"])
+        console.print(
+            f"Official {wanted['official']} led no process here and had nothing to choose; who did: {others}."
+        )
+    elif any(key in wanted for key in DETAILED):
         _tell(choices, rule, wanted, console)
     else:
         _overview(choices, rule, console)
@@ -81,25 +87,22 @@ def explain(arguments: list[str]) -> int:
 
 
 class _Rule:
-    """How ready an official had to be in this folder, and what fell short."""
+    """What the configuration of a folder says about choices: how ready an official had to be, and what fell short."""
 
     def __init__(self, folder: Path) -> None:
-        own = Officials()
+        path = folder / "config.yaml"
         try:
-            config = OmegaConf.load(folder / "config.yaml")
-            threshold = OmegaConf.select(config, "officials.readiness_threshold", default=own.readiness_threshold)
-            readiness = OmegaConf.select(config, "officials.readiness", default=own.readiness)
-            self.timing = OmegaConf.select(config, "timing", default="chosen")
-        except FileNotFoundError:
-            threshold, readiness, self.timing = own.readiness_threshold, own.readiness, "chosen"
+            config: Any = OmegaConf.load(path) if path.exists() else OmegaConf.create()
+            own = OmegaConf.merge(OmegaConf.structured(Officials), config.get("officials") or {})
+            ministries = OmegaConf.merge(OmegaConf.structured(Ministries), config.get("ministries") or {})
         except (OSError, YAMLError, OmegaConfBaseException):
-            raise ParameterError(
-                f"{folder / 'config.yaml'} cannot be read: a folder written by abm is needed"
-            ) from None
-        if readiness not in READINESS:
-            raise ParameterError(refused("officials.readiness", readiness, one_of(READINESS, str(readiness))))
-        self.threshold = float(threshold)
-        self.combine = READINESS[readiness]
+            raise ParameterError(f"{path} cannot be read: a configuration written by abm is needed") from None
+        if own.readiness not in READINESS:
+            raise ParameterError(refused("officials.readiness", own.readiness, one_of(READINESS, own.readiness)))
+        self.threshold, self.window = own.readiness_threshold, own.learning_window
+        self.combine = READINESS[own.readiness]
+        self.timing = config.get("timing", "chosen")
+        self.seats = range(ministries.count * own.per_ministry)
 
     def shortfall(self, choice: Any) -> str:
         """Name the first of the five numbers that fell short; of willing and daring, the lower."""
@@ -155,23 +158,26 @@ def _read_log(folder: Path) -> pd.DataFrame:
     return log
 
 
-def _narrow(log: pd.DataFrame, wanted: dict[str, Any]) -> pd.DataFrame:
+def _narrow(log: pd.DataFrame, wanted: dict[str, Any], rule: _Rule) -> pd.DataFrame:
+    """Keep what was asked for; nothing is left only of an official who exists and never chose."""
     for key in KEYS:
         if key not in wanted:
             continue
-        present = list(dict.fromkeys(log[key]))
-        if wanted[key] not in present:
+        rows = log[log[key] == wanted[key]]
+        if rows.empty:
             if key == "norms":
-                raise ParameterError(refused(key, wanted[key], one_of(map(str, present), wanted[key])))
-            raise ParameterError(refused(key, wanted[key], f"choices were made here for {key} {_spans(present)}"))
-        log = log[log[key] == wanted[key]]
+                raise ParameterError(refused(key, wanted[key], one_of(map(str, dict.fromkeys(log[key])), wanted[key])))
+            if key == "official" and wanted[key] in rule.seats:
+                return rows
+            raise ParameterError(refused(key, wanted[key], f"choices were made for {key} {_spans(log[key])}"))
+        log = rows
     return log
 
 
-def _spans(numbers: list[int], most: int = 12) -> str:
+def _spans(numbers: Iterable[int], most: int = 12) -> str:
     """Write numbers as spans: 0 to 3, 7, 9 to 11."""
     spans: list[list[int]] = []
-    for number in sorted(map(int, numbers)):
+    for number in sorted(set(map(int, numbers))):
         if spans and number == spans[-1][1] + 1:
             spans[-1][1] = number
         else:
@@ -184,25 +190,35 @@ def _overview(choices: pd.DataFrame, rule: _Rule, console: Console) -> None:
     """How often each choice, and what fell short for those who stayed inside; from week 0 on where there are such."""
     if (choices["week"] >= 0).any():
         choices = choices[choices["week"] >= 0]
-    norms = [str(name) for name in dict.fromkeys(choices["norms"])]
-    methods = sorted(set(choices["chosen"]) - {INSIDE, EXPLAINED, TICK_BOX})
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("Choice")
-    for name in norms:
-        table.add_column(name, justify="right")
-    parts = [choices[choices["norms"] == name] for name in norms]
-    for chosen in (INSIDE, EXPLAINED, TICK_BOX, *methods):
-        table.add_row(_noun(chosen), *(_percent((part["chosen"] == chosen).mean()) for part in parts))
-    table.add_row("[dim]number of choices", *(f"[dim]{len(part)}" for part in parts), end_section=True)
-    stayed = [part[part["chosen"].isin([INSIDE, EXPLAINED])] for part in parts]
-    found = [pd.Series([rule.shortfall(row) for row in part.itertuples()], dtype=object) for part in stayed]
-    table.add_row("[bold]What fell short for those who stayed inside")
-    for name, words in SHORTFALLS.items():
-        table.add_row(words, *(_percent((each == name).mean()) if len(each) else "-" for each in found))
-    console.print(table)
+    parts = {str(name): rows for name, rows in choices.groupby("norms", sort=False)}
+    tables = [_shares(parts, rule)]
+    if Measurement.get(console, console.options.update(max_width=10_000), tables[0]).maximum > console.width:
+        tables = [_shares({name: rows}, rule) for name, rows in parts.items()]
+    console.print(*tables)
     seeds = choices["seed"].nunique()
     many = f", {seeds} seeds together" if seeds > 1 else ""
-    console.print(f"[dim]Weeks {choices['week'].min()} to {choices['week'].max()}{many}. One official: official=17.")
+    busiest = choices["official"].mode().iloc[0]
+    console.print(
+        f"[dim]Weeks {choices['week'].min()} to {choices['week'].max()}{many}. One official: official={busiest}."
+    )
+
+
+def _shares(parts: dict[str, pd.DataFrame], rule: _Rule) -> Table:
+    """Norm sets side by side: shares of choices, and of those who stayed inside, what fell short."""
+    methods = sorted({str(name) for rows in parts.values() for name in rows["chosen"]} - {INSIDE, EXPLAINED, TICK_BOX})
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Choice")
+    for name in parts:
+        table.add_column(name, justify="right", no_wrap=True)
+    for chosen in (INSIDE, EXPLAINED, TICK_BOX, *methods):
+        table.add_row(_noun(chosen), *(_percent((rows["chosen"] == chosen).mean()) for rows in parts.values()))
+    table.add_row("[dim]number of choices", *(f"[dim]{len(rows)}" for rows in parts.values()), end_section=True)
+    table.add_row("[bold]What fell short for those who stayed inside")
+    stayed = [rows[rows["chosen"].isin([INSIDE, EXPLAINED])] for rows in parts.values()]
+    found = [pd.Series([rule.shortfall(row) for row in rows.itertuples()], dtype=object) for rows in stayed]
+    for name, words in SHORTFALLS.items():
+        table.add_row(words, *(_percent((each == name).mean()) if len(each) else "-" for each in found))
+    return table
 
 
 def _tell(choices: pd.DataFrame, rule: _Rule, wanted: dict[str, Any], console: Console) -> None:
@@ -265,7 +281,7 @@ def in_words(choice: Any, rule: _Rule) -> Iterator[str]:
     )
     asked = " The norm asked to comply or explain." if _is(choice, "demand_must_explain") else ""
     yield f"[cyan]Chose[/cyan] {_chose(choice, rule)} (chance {choice.probability:.0%}).{asked}"
-    yield f"[cyan]What came of it[/cyan]: {_outcome(choice)}"
+    yield f"[cyan]What came of it[/cyan]: {_outcome(choice, rule)}"
 
 
 def _chose(choice: Any, rule: _Rule) -> str:
@@ -281,7 +297,7 @@ def _chose(choice: Any, rule: _Rule) -> str:
     return f"to go outside with {_plain(choice.chosen)}: {ready}"
 
 
-def _outcome(choice: Any) -> str:
+def _outcome(choice: Any, rule: _Rule) -> str:
     """Tell what is known of what followed; what the log leaves open is left out."""
     told = []
     if _is(choice, "audited"):
@@ -305,7 +321,8 @@ def _outcome(choice: Any) -> str:
         told.append(f"misfit from {before:.2f} to {after:.2f} (only the analyst sees it)")
     incidents = _value(choice, "incidents_after")
     if incidents is not None:
-        told.append(f"{incidents:.0f} incident{'' if incidents == 1 else 's'} in the year after it took force")
+        plural = "" if incidents == 1 else "s"
+        told.append(f"{incidents:.0f} incident{plural} in the {rule.window} weeks after it took force")
     before, after = _value(choice, "benefit_before"), _value(choice, "benefit_after")
     if before is not None and after is not None:
         told.append(f"now expects {after:.2f} from going outside, {before:.2f} before")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 import sys
 from collections.abc import Sequence
-
-from abm.checks import ParameterError, nearest
 
 MISTAKE, STOPPED = 2, 130
 """Exit codes for a mistake of the user and for Ctrl-C."""
@@ -41,10 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _dispatch(words)
-    except ParameterError as mistake:
-        print(mistake, file=sys.stderr)
-        return MISTAKE
+        return _guard(words)
     except KeyboardInterrupt:
         print("Stopped. Nothing unfinished was kept.", file=sys.stderr)
         return STOPPED
@@ -53,15 +47,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
+def _guard(words: list[str]) -> int:
+    from abm.checks import ParameterError  # all imports are late: Ctrl-C may come while they last
+
+    try:
+        return _dispatch(words)
+    except ParameterError as mistake:
+        print(mistake, file=sys.stderr)
+        return MISTAKE
+
+
 def _dispatch(words: list[str]) -> int:
     if not words or words[0] in ("-h", "--help", "help"):
         print(OVERVIEW, end="")
         return 0
     if words[0] == "--version":
+        import importlib.metadata
+
         print(f"abm {importlib.metadata.version('anticyclical-abm')}")
         return 0
     command, rest = words[0], words[1:]
-    # Imported when needed: the model takes a second to load, and a description need not wait for it.
     if command in ("-sc", "--shell-completion"):
         from abm.commands.completion import complete
 
@@ -81,6 +86,8 @@ def _dispatch(words: list[str]) -> int:
         from abm.commands.explain import explain
 
         return explain(rest)
+    from abm.checks import ParameterError, nearest
+
     hint = "; put run or compare before it" if "=" in command else nearest(command, COMMANDS)
     raise ParameterError(f"abm {command} is not allowed: one of {', '.join(COMMANDS)}{hint}")
 

@@ -45,10 +45,10 @@ SHOWN = {
     "misfit": Row("Misfit of policies", "distance to needs", decimals=3),
     "unrest": Row("Unrest", "% of citizens in action", 100),
     "lead_time": Row("Lead time", "weeks to a decision", decimals=1),
-    "share_inside": Row("Stayed inside", "% of choices", 100, 1),
-    "share_tick_box": Row("Ticked the box", "% of choices", 100, 1),
-    "share_outside": Row("Went outside", "% of choices", 100, 1),
-    "share_explained": Row("Explained why not", "% of choices", 100, 1),
+    "share_inside": Row("Stayed inside", "% of processes", 100, 1),
+    "share_tick_box": Row("Ticked the box", "% of processes", 100, 1),
+    "share_outside": Row("Went outside", "% of processes", 100, 1),
+    "share_explained": Row("Explained why not", "% of processes", 100, 1),
     "cyclicality": Row("Cyclicality", "correlation, -1 to 1"),
 }
 """The measures of the table at the end of ``abm compare``, in its order; ``summary.csv`` holds all of them."""

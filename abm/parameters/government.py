@@ -48,8 +48,8 @@ class Ministries:
         high=5,
     )
     planned_interval: float = parameter(
-        156.0,
-        "mean weeks at rest before a planned revision",
+        104.0,
+        "mean weeks at rest before a planned revision; with process and implementation about three years",
         unit="weeks",
         low=26,
         high=1040,
@@ -225,7 +225,7 @@ class Work:
         source="model.md 4",
     )
     sign_off_growth: float = parameter(
-        0.1, "growth of sign-off per active process in the ministry", unit="1/process", low=0, high=1
+        0.45, "growth of sign-off per active process in the ministry", unit="1/process", low=0, high=1
     )
     answer_term: float = parameter(
         3.0, "weeks within which an answer is on time", unit="weeks", low=1, high=12, source="term of the Tweede Kamer"

@@ -46,7 +46,7 @@ class Media:
         0.25, "story from one unit of fresh severity", unit="story/severity", low=0, high=10
     )
     unrest_weight: float = parameter(
-        4.0,
+        15.0,
         "story from the whole population in action on a dossier; 0 cuts unrest to media",
         unit="story",
         low=0,
@@ -54,7 +54,7 @@ class Media:
     )
     question_weight: float = parameter(0.005, "story from one parliamentary question", unit="story", low=0, high=5)
     saturation: float = parameter(
-        1.0,
+        1.5,
         "attention to a dossier, relative to an even share of all news, at which salience is one half",
         low=0.01,
         high=100,
@@ -75,7 +75,7 @@ class Parliament:
         9.0, "B: soft budget of questions per ministry and week", unit="questions/week", low=0.5, high=100
     )
     news_questions: float = parameter(
-        3.1,
+        3.6,
         "propensity to ask that follows the news, at reference salience",
         unit="questions/week",
         low=0,
@@ -83,7 +83,7 @@ class Parliament:
         source="netherlands_government.csv: 1,500 to 3,078 a year, 66 to 81% triggered by media",
     )
     other_questions: float = parameter(
-        1.1,
+        1.3,
         "propensity to ask that does not follow the news",
         unit="questions/week",
         low=0,
@@ -110,14 +110,14 @@ class Rally:
     """Trust from being seen to act on an incident of the national class (Dutch lockdown: +12 to +20 points)."""
 
     gain: float = parameter(
-        0.08,
+        0.1,
         "rise of trust from an immediate answer at full salience",
         unit="trust",
         low=0,
         high=0.3,
         source="domain.md 3.5: +18 points (95% 15 to 21), LISS; +14 CBS",
     )
-    limit: float = parameter(0.12, "R_max: largest rally", unit="trust", low=0.01, high=0.5)
+    limit: float = parameter(0.15, "R_max: largest rally", unit="trust", low=0.01, high=0.5)
     halflife: float = parameter(
         26.0, "weeks in which a rally halves", unit="weeks", low=13, high=56, source="domain.md 3.5: 3 to 13 months"
     )

@@ -95,7 +95,7 @@ class Citizens:
         source="domain.md 3.5: direction medium to high, size low; sweep 1 to 5",
     )
     reference_distance: float = parameter(
-        0.4,
+        0.63,
         "distance between policy and mean need at which contacts leave trust where it is",
         unit="needs",
         low=0,
@@ -107,7 +107,7 @@ class Citizens:
         0.25, "s.d. of log tolerance over citizens", unit="log needs", low=0, high=1, live=False
     )
     trust_baseline: float = parameter(
-        0.468,
+        0.478,
         "mean own baseline of trust, on a scale from 0 to 1",
         unit="trust",
         low=0.1,
@@ -126,25 +126,25 @@ class Citizens:
         high=520,
         source="domain.md 4 row 37: 'a few years', 12 to 48 months",
     )
-    talk: float = parameter(0.02, "weekly drift to the mean trust of the own ties", unit="1/week", low=0, high=0.5)
+    talk: float = parameter(0.002, "weekly drift to the mean trust of the own ties", unit="1/week", low=0, high=0.5)
     news_effect: float = parameter(
-        0.0004, "weekly share of trust lost per unit of covered grave severity", unit="1/severity", low=0, high=0.05
+        0.00015, "weekly share of trust lost per unit of covered grave severity", unit="1/severity", low=0, high=0.05
     )
     severity_floor: float = parameter(
-        4.0, "stock of severity on a dossier below which news costs no trust", unit="severity", low=0, high=100
+        10.0, "stock of severity on a dossier below which news costs no trust", unit="severity", low=0, high=100
     )
     severity_halflife: float = parameter(
         4.0, "weeks in which the stock of severity on a dossier halves", unit="weeks", low=0.5, high=52
     )
     waiting_effect: float = parameter(
-        0.004,
+        0.002,
         "weekly share of trust lost while a national crisis waits for a decision, at full salience",
         unit="1/week",
         low=0,
         high=0.1,
     )
     contact_grievance: float = parameter(
-        0.35, "grievance from one thoroughly bad contact", unit="grievance", low=0, high=1
+        0.25, "grievance from one thoroughly bad contact", unit="grievance", low=0, high=1
     )
     incident_grievance: float = parameter(
         0.5,
@@ -174,14 +174,14 @@ class Citizens:
         high=0.5,
     )
     action_threshold: float = parameter(
-        0.15,
+        0.25,
         "mean of grievance x (1 - trust) above which a citizen comes into action",
         low=0.01,
         high=1,
         live=False,
         source="rule of Epstein 2002; size is an assumption",
     )
-    action_spread: float = parameter(0.05, "s.d. of the personal threshold of action", low=0, high=0.5, live=False)
+    action_spread: float = parameter(0.08, "s.d. of the personal threshold of action", low=0, high=0.5, live=False)
 
 
 @dataclass
@@ -303,7 +303,7 @@ class Incidents:
         high=1,
     )
     coordination_slope: float = parameter(
-        0.02,
+        0.05,
         "iota_c: weekly mean of incidents under a policy whose coordination was skipped; 0 cuts coordination to "
         "incident",
         unit="1/week",
@@ -323,5 +323,5 @@ class Incidents:
     severity_limit: float = parameter(
         30.0, "largest severity of an ordinary incident", unit="severity", low=1, high=1000
     )
-    national_share: float = parameter(0.002, "share of incidents of the national class", unit="share", low=0, high=0.2)
+    national_share: float = parameter(0.0005, "share of incidents of the national class", unit="share", low=0, high=0.2)
     national_severity: float = parameter(60.0, "severity of the national class", unit="severity", low=1, high=1000)

@@ -52,7 +52,7 @@ def test_the_five_numbers_the_choice_and_its_outcome_are_told(folder, said):
         "decided in week 21, after 11 weeks",
         "50% of the evidence, 90% of the drafting, 75% of the coordination",
         "misfit from 0.70 to 0.64",
-        "5 incidents in the year after",
+        "5 incidents in the 52 weeks after",
         "now expects 0.52 from going outside, 0.50 before",
     ):
         assert part in words, part
@@ -141,6 +141,23 @@ def test_the_overview_counts_choices_and_reasons_from_week_0_on(folder, said):
     assert "number of choices 1 " in said(folder(choice(ministry=1), choice(ministry=2)), "ministry=2")
 
 
+def test_an_official_who_never_chose_is_no_mistake(folder, said):
+    """Protects short runs, in which most officials lead no process: the answer is that, and who did lead one."""
+    assert "Official 17 led no process here" in said(folder(choice(), choice(official=3)), "official=17")
+    assert "who did: 3, 47" in said(folder(choice(), choice(official=3)), "official=17")
+
+
+def test_six_norm_sets_keep_their_names_on_a_narrow_terminal(folder, said, monkeypatch):
+    """Protects the overview from being cut where the norm sets do not fit side by side."""
+    names = ("reactive", "tick_box", "mandate", "comply_or_explain", "academy", "anticyclical")
+    where = folder(*(choice(norms=name) for name in names))
+    for width in ("60", "140"):
+        monkeypatch.setenv("COLUMNS", width)
+        words = said(where)
+        assert all(name in words for name in names)
+        assert "…" not in words
+
+
 @pytest.mark.parametrize(
     ("arguments", "parts"),
     [
@@ -149,6 +166,7 @@ def test_the_overview_counts_choices_and_reasons_from_week_0_on(folder, said):
         (["{empty}"], ["holds no decisions.parquet"]),
         (["{folder}", "{empty}"], ["one folder at a time"]),
         (["{folder}", "official=999"], ["official=999", "47, 50 to 52"]),
+        (["{folder}", "official=-1"], ["official=-1", "47, 50 to 52"]),
         (["{folder}", "official=seventeen"], ["official=seventeen", "a whole number"]),
         (["{folder}", "official="], ["official= ", "a whole number"]),
         (["{folder}", "official=1.5"], ["official=1.5", "a whole number"]),

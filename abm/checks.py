@@ -85,13 +85,14 @@ def _list_problems(key: str, given: list[str], known: Iterable[str]) -> Iterator
 
 def _record_problems(parameters: Parameters) -> Iterator[str]:
     if parameters.record.measures:
-        from abm.measures import MEASURES
+        from abm.measures import MEASURES  # measures know the model, which knows these checks
 
         yield from _list_problems("record.measures", parameters.record.measures, MEASURES)
     if parameters.record.citizens:
-        from abm.agents.citizens import COLUMNS
+        from abm.agents.citizen_views import COLUMNS
 
-        yield from _list_problems("record.citizens", parameters.record.citizens, COLUMNS)
+        single = [name for name in COLUMNS if name not in ("values", "ties")]  # one number for each citizen
+        yield from _list_problems("record.citizens", parameters.record.citizens, single)
 
 
 def _rows(row: Any, kind: type, prefix: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import yaml
 from hydra import compose as hydra_compose
@@ -124,7 +125,7 @@ def to_parameters(config: DictConfig) -> Parameters:
     choices = config.hydra.runtime.choices
     given = OmegaConf.to_container(config.hydra.overrides.task, resolve=False)
     assert isinstance(given, list)
-    plain = OmegaConf.create(OmegaConf.to_container(config, resolve=False))
+    plain: Any = OmegaConf.create(OmegaConf.to_container(config, resolve=False))
     del plain["hydra"]
     try:
         for key in sorted(OmegaConf.missing_keys(plain)):

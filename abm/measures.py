@@ -371,8 +371,8 @@ for _kind in HOURS:
 
 @measure("hours/(ministry week)")
 def effort(week: Week) -> float:
-    """Participation effort: hours spent on asking society, per ministry and week."""
-    return (week.hours["participation"] + week.hours["relations"]) / week.size
+    """Participation effort: hours spent on asking society in processes, per ministry and week."""
+    return week.hours["participation"] / week.size
 
 
 @measure("hours/(ministry week)")
@@ -532,7 +532,7 @@ GROUP_MEASURES: dict[str, tuple[str, Callable[[Week], Iterable[float]]]] = {
     "pressure": ("ministry", lambda week: [m.pressure for m in week.ministries]),
     "utilisation": ("ministry", lambda week: [m.utilisation for m in week.ministries]),
     "relations": ("ministry", lambda week: [m.mean_relations for m in week.ministries]),
-    "effort": ("ministry", lambda week: [m.ledger["participation"] + m.ledger["relations"] for m in week.ministries]),
+    "effort": ("ministry", lambda week: [m.ledger["participation"] for m in week.ministries]),
     "trust": ("education", lambda week: week.lived.trust_by_education),
     "trust_share": ("education", lambda week: week.lived.trust_share_by_education),
 }

@@ -1,18 +1,14 @@
-"""Citizens: the kernels against the plain version, the rules at their limits, and the face of the columns."""
+"""Citizens: the kernels against the plain version, the people drawn, and the rules at their limits."""
 
 from __future__ import annotations
 
 import dataclasses
-import gc
-import weakref
 
-import mesa
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from abm.actor import Actor
 from abm.agents.citizen_views import COLUMNS
 from abm.agents.citizens import Citizens, Surroundings, reference_contact
 from abm.configuration import load
@@ -55,7 +51,7 @@ def surroundings(week: int = 0, dossiers: int = 12, distance: float = 0.4, **cha
 
 def quiet(**changes) -> Surroundings:
     """A country in which nothing happens but contacts."""
-    nothing = dict(news_loss=0.0, procedures=np.empty(0), rally=0.0, rally_change=0.0)
+    nothing = {"news_loss": 0.0, "procedures": np.empty(0), "rally": 0.0, "rally_change": 0.0}
     there = surroundings(**nothing)
     return dataclasses.replace(there, **{"struck": np.zeros(12), "salience": np.zeros(12), **changes})
 
@@ -151,7 +147,7 @@ def test_distributions_are_as_declared():
     )
     citizens = Citizens(parameters, Streams(11))
     values, community = citizens.values, citizens.community
-    assert citizens.educated.mean() == pytest.approx(0.35, abs=0.01)
+    assert citizens.educated.mean() == pytest.approx(parameters.population.higher_educated, abs=0.01)
     assert values.mean(axis=0) == pytest.approx([0, 0], abs=0.12)  # 400 communities: s.e. 0.03
     assert values.var(axis=0) == pytest.approx([1, 1], abs=0.08)
     assert np.corrcoef(values[:, 0], citizens.educated)[0, 1] == pytest.approx(0.4, abs=0.02)
@@ -160,9 +156,11 @@ def test_distributions_are_as_declared():
     between = np.var(np.bincount(community, values[:, 1]) / size)
     assert between == pytest.approx(0.3, abs=0.08)
     assert size.min() > 90 and size.max() < 220
-    log_tolerance = np.log(citizens.tolerance)
-    assert log_tolerance.mean() == pytest.approx(0, abs=0.005) and log_tolerance.std() == pytest.approx(0.25, abs=0.005)
-    assert citizens.baseline.mean() == pytest.approx(0.468, abs=0.003)
+    log_tolerance = np.log(citizens.tolerance / DEFAULT.citizens.tolerance)
+    assert log_tolerance.mean() == pytest.approx(0, abs=0.005) and log_tolerance.std() == pytest.approx(
+        DEFAULT.citizens.tolerance_spread, abs=0.005
+    )
+    assert citizens.baseline.mean() == pytest.approx(DEFAULT.citizens.trust_baseline, abs=0.003)
     assert citizens.baseline.min() >= 0.02 and citizens.baseline.max() <= 0.98 and citizens.threshold.min() >= 0.01
 
 
@@ -201,18 +199,19 @@ def test_reference_contact_agrees_with_simulation(ratio, education, spread, dist
     """The quadrature behind habituation, against as many random contacts as give three digits."""
     parameters = population(loss_gain_ratio=ratio, tolerance_spread=spread, reference_distance=distance)
     parameters.population = dataclasses.replace(parameters.population, education_needs=education)
-    reference = reference_contact(parameters)
+    reference, people, society = reference_contact(parameters), parameters.citizens, parameters.population
+    heterogeneity, share = parameters.needs.heterogeneity, society.higher_educated
     generator, count = np.random.default_rng(1), 2_000_000
-    educated = (generator.random(count) < 0.35) - 0.35
+    educated = (generator.random(count) < share) - share
     values = generator.normal(size=(count, 2))
-    values[:, 0] = np.sqrt(1 - education**2) * values[:, 0] + education * educated / np.sqrt(0.35 * 0.65)
+    values[:, 0] = np.sqrt(1 - education**2) * values[:, 0] + education * educated / np.sqrt(share * (1 - share))
     angle = generator.uniform(0, 2 * np.pi, count)
     policy = distance * np.column_stack([np.cos(angle), np.sin(angle)])
-    misfit = np.linalg.norm(policy - 0.5 * values, axis=1)
-    tolerance = np.exp(spread * generator.normal(size=count))
-    trust = np.clip(0.468 + 0.14 * generator.normal(size=count), 0.02, 0.98)
-    gain = 0.06 / np.sqrt(ratio) * np.maximum(0, 1 - misfit / tolerance) * (1 - trust)
-    loss = 0.06 * np.sqrt(ratio) * np.clip((misfit - tolerance) / 0.5, 0, 1) * trust
+    misfit = np.linalg.norm(policy - heterogeneity * values, axis=1)
+    tolerance = people.tolerance * np.exp(spread * generator.normal(size=count))
+    trust = np.clip(people.trust_baseline + people.trust_spread * generator.normal(size=count), 0.02, 0.98)
+    gain = people.contact_effect / np.sqrt(ratio) * np.maximum(0, 1 - misfit / tolerance) * (1 - trust)
+    loss = people.contact_effect * np.sqrt(ratio) * np.clip((misfit - tolerance) / heterogeneity, 0, 1) * trust
     for name, sample in (
         ("gain", gain),
         ("loss", loss),
@@ -233,11 +232,12 @@ def test_reference_state_stands_still(ratio):
     """
     parameters = population(60_000, loss_gain_ratio=ratio, contact_rate=1.0)
     parameters.population = dataclasses.replace(parameters.population, communities=400)
+    distance = parameters.citizens.reference_distance
     citizens = Citizens(parameters, Streams(8))
     changes = []
     for week in range(40):
         citizens.trust[:] = citizens.baseline
-        changes.append(citizens.step(week, surroundings(week, dossiers=96, struck=np.zeros(96))).contributions.contact)
+        changes.append(citizens.step(week, surroundings(week, 96, distance)).contributions.contact)
     error = np.std(changes, ddof=1) / np.sqrt(len(changes))
     assert abs(np.mean(changes)) < 4 * error
     if ratio == 2:
@@ -312,18 +312,22 @@ def test_rally_leaves_nothing_behind():
 def test_grievance_halves_and_coverage_slows_it():
     """Without coverage grievance halves in its half-life; full coverage slows the decay by the stated share."""
     for salience in (0.0, 1.0):
-        citizens = Citizens(population(300, contact_rate=0.0, grievance_spread=0.0), Streams(1))
+        citizens = Citizens(
+            population(300, contact_rate=0.0, grievance_spread=0.0, grievance_halflife=8.0, coverage_slows=0.5),
+            Streams(1),
+        )
         citizens.grievance[:], citizens.topic[:] = 0.8, 3
         for week in range(8):
             citizens.step(week, quiet(salience=np.full(12, salience)))
-        keep = 1 - (1 - 2 ** (-1 / 8)) * (1 - 0.6 * salience)
+        keep = 1 - (1 - 2 ** (-1 / 8)) * (1 - 0.5 * salience)
         np.testing.assert_allclose(citizens.grievance, 0.8 * keep**8, rtol=1e-12)
         assert (citizens.topic == 3).all()
 
 
 def test_grievance_dies_out_unless_fed():
-    """At its default, spreading is slower than decay even at full coverage: what one in ten feel dies out."""
-    citizens = Citizens(population(contact_rate=0.0), Streams(1))
+    """Where spreading is slower than the slowest decay, what one in ten feel dies out even at full coverage."""
+    gentle = {"contact_rate": 0.0, "grievance_halflife": 8.0, "coverage_slows": 0.6, "grievance_spread": 0.02}
+    citizens = Citizens(population(**gentle), Streams(1))
     citizens.grievance[::10], citizens.topic[::10] = 0.9, 5
     result = citizens.step(0, quiet(salience=np.ones(12)))
     assert (citizens.grievance > 0).mean() > 0.12  # it does spread
@@ -392,106 +396,3 @@ def test_live_parameters_count_from_the_next_week():
     assert citizens.step(0, quiet()).contributions.contact != 0.0
     parameters.citizens.contact_effect = 0.0
     assert citizens.step(1, quiet()).contributions.contact == 0.0
-
-
-# The face
-
-
-@pytest.fixture
-def model():
-    class Country(mesa.Model):
-        def __init__(self):
-            super().__init__(rng=1)
-            self.citizens = Citizens(population(400), Streams(1), model=self)
-
-    return Country()
-
-
-def test_views_read_and_write_the_columns(model):
-    """A citizen is a Mesa agent over a row, and no entry of the model's agents."""
-    citizen = model.citizens[7]
-    assert isinstance(citizen, mesa.Agent) and citizen.unique_id == 7 and citizen.model is model
-    assert len(model.agents) == 0
-    citizen.trust = 0.25
-    assert model.citizens.trust[7] == 0.25 and type(citizen.trust) is float
-    model.citizens.grievance[7] = 0.5
-    assert citizen.grievance == 0.5 and citizen.values.shape == (2,) and citizen.topic == -1
-    for name in COLUMNS:
-        np.testing.assert_array_equal(getattr(citizen, name), getattr(model.citizens, name)[7])
-    assert model.citizens[-1].unique_id == 399 and model.citizens[7] is citizen
-    with pytest.raises(IndexError):
-        model.citizens[400]
-    with pytest.raises(TypeError):
-        citizen.remove()
-    assert "Citizen(7" in repr(citizen) and "400" in repr(model.citizens)
-
-
-def test_mesa_ids_are_not_used_up(model):
-    """Views do not shift the numbers of institutional agents."""
-    list(model.citizens)
-    assert Actor(model).unique_id == 1
-
-
-def test_set_behaves_like_an_agent_set(model):
-    """The methods do what Mesa's do to a set of ordinary agents with the same attributes."""
-    people = model.citizens
-    kept = [person for person in people]
-    mesas = mesa.agent.AgentSet(kept, random=model.random)
-    assert len(people) == 400 and people[3] in people and mesa.Agent(model) not in people
-    assert people.get("trust") == mesas.get("trust")
-    assert people.get(["trust", "topic"]) == mesas.get(["trust", "topic"])
-    assert people.agg("trust", np.mean) == mesas.agg("trust", np.mean)
-    assert people.agg("trust", [min, max]) == mesas.agg("trust", [min, max])
-
-    def trusting(person):
-        return person.trust > 0.5
-
-    chosen, expected = people.select(trusting), mesas.select(trusting)
-    assert list(chosen) == list(expected)
-    assert list(people.select(people.trust > 0.5)) == list(expected)
-    assert list(people.select(trusting, at_most=5)) == list(mesas.select(trusting, at_most=5))
-    assert len(people.select(at_most=0.25)) == 100
-    assert len(chosen.select(lambda person: person.educated)) == (people.educated & (people.trust > 0.5)).sum()
-    assert people.groupby("community").count() == mesas.groupby("community").count()
-    assert people.groupby("educated").agg("trust", np.mean) == mesas.groupby("educated").agg("trust", np.mean)
-    assert people.groupby(trusting).map(len) == mesas.groupby(trusting).map(len)
-    chosen.set("grievance", 0.4)
-    assert people.agg("grievance", sum) == pytest.approx(0.4 * len(chosen))
-    assert (people.grievance[people.trust <= 0.5] == 0).all()
-    assert people.map(lambda person: person.unique_id) == list(range(400))
-    assert [person.unique_id for person in people[2:5]] == [2, 3, 4]
-    with pytest.raises(AttributeError, match="no attribute 'happiness'"):
-        people.get("happiness")
-
-
-def test_a_selection_keeps_its_views(model):
-    """What a user hangs on a view stays as long as the selection that gave it; the population itself keeps nothing."""
-    chosen = model.citizens.select(at_most=3)
-    for person in chosen:
-        person.note = "seen"
-    del person
-    gc.collect()
-    assert [person.note for person in chosen] == ["seen"] * 3
-    assert model.citizens[0].note == "seen"
-    del chosen
-    gc.collect()
-    assert not hasattr(model.citizens[0], "note")
-
-
-def test_models_are_freed():
-    """Neither institutional actors nor citizens keep a model alive, on any line of Mesa."""
-
-    class Country(mesa.Model):
-        def __init__(self):
-            super().__init__(rng=1)
-            self.actors = [Actor(self), Actor(self)]
-            self.citizens = Citizens(population(5000), Streams(1), threads=2, model=self)
-            self.citizens.step(0, surroundings())
-            self.someone = self.citizens[3]
-
-    models = [Country() for _ in range(3)]
-    assert [[actor.unique_id for actor in one.actors] for one in models] == [[1, 2]] * 3
-    alive = [weakref.ref(one) for one in models]
-    del models
-    gc.collect()
-    assert [one() for one in alive] == [None] * 3

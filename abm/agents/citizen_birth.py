@@ -13,7 +13,7 @@ from abm.streams import normal_quantile, uniform_in
 
 @kernel
 def draw_communities(draws, people, communities):
-    """Community of each citizen, uniform; shape (people,), int32."""
+    """Draw the community of each citizen, uniformly; shape (people,), int32."""
     community = np.empty(people, np.int32)
     for i in range(people):
         community[i] = int(uniform_in(draws, i) * communities)
@@ -22,7 +22,7 @@ def draw_communities(draws, people, communities):
 
 @kernel
 def draw_educations(draws, people, share):
-    """Whether each citizen is higher educated; shape (people,), bool."""
+    """Draw whether each citizen is higher educated; shape (people,), bool."""
     educated = np.empty(people, np.bool_)
     for i in range(people):
         educated[i] = uniform_in(draws, i) < share
@@ -31,7 +31,7 @@ def draw_educations(draws, people, share):
 
 @kernel
 def draw_values(own_draws, community_draws, community, educated, share, correlation, clustering):
-    """Values of each citizen, shape (people, 2), each component of unit variance.
+    """Draw the values of each citizen, shape (people, 2), each component of unit variance.
 
     w = √ρ·(community mean) + √(1-ρ)·(own); v₂ = w₂ and v₁ = r·z + √(1-r²)·w₁ with z the standardised education.
     """
@@ -50,7 +50,7 @@ def draw_values(own_draws, community_draws, community, educated, share, correlat
 
 @kernel
 def draw_normals(draws, people, mean, spread, low, high):
-    """Normal numbers held to [low, high]; shape (people,)."""
+    """Draw normal numbers held to [low, high]; shape (people,)."""
     out = np.empty(people)
     for i in range(people):
         out[i] = min(high, max(low, mean + spread * normal_quantile(uniform_in(draws, i))))
@@ -59,7 +59,7 @@ def draw_normals(draws, people, mean, spread, low, high):
 
 @kernel
 def draw_lognormals(draws, people, median, spread):
-    """Lognormal numbers: median·exp(spread·normal); shape (people,)."""
+    """Draw lognormal numbers, median·exp(spread·normal); shape (people,)."""
     out = np.empty(people)
     for i in range(people):
         out[i] = median * exp(spread * normal_quantile(uniform_in(draws, i)))
@@ -68,7 +68,7 @@ def draw_lognormals(draws, people, median, spread):
 
 @kernel
 def draw_ties(within_draws, pick_draws, community, communities, degree, within):
-    """Whom each citizen hears: out-ties of shape (people, degree), int32.
+    """Draw whom each citizen hears: out-ties of shape (people, degree), int32.
 
     With probability ``within`` somebody else of the own community, otherwise (or where there is nobody else) anybody
     else, uniformly and with replacement. Nobody is tied to themselves.

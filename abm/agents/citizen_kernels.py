@@ -1,8 +1,8 @@
 """The rules of a citizen's week as compiled functions: one small function for each rule, one loop that calls them.
 
-Names follow ``model.md``: T trust, g grievance, x policy in force, μ centre of needs, v values, H heterogeneity, τ
-tolerance, e misfit. A plain version of the same rules stands in ``tests/reference/plain_mesa.py`` and agrees to the last
-bit. Columns, rates and draws come in named tuples, so that a rule reads like its equation.
+In the equations: T trust, g grievance, x policy in force, μ centre of needs, v values, H heterogeneity, τ tolerance, e
+misfit. A plain version of the same rules stands in ``tests/reference/plain_mesa.py`` and agrees to the last bit.
+Columns, rates and draws come in named tuples, so that a rule reads like its equation.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ def fade(grievance, topic, around, rates):
 
 @kernel
 def listen(grievance, topic, other, other_topic, spread):
-    """Take over part of a tie's grievance g_k if that makes more: g + s·(g_k - g) about the same dossier, else s·g_k."""
+    """Take over part of a tie's grievance g_k if that is more: g + s·(g_k - g) about the same dossier, else s·g_k."""
     offered = grievance + spread * (other - grievance) if other_topic == topic else spread * other
     more = offered > grievance
     return (offered if more else grievance), (other_topic if more else topic)
@@ -164,7 +164,7 @@ def suffer(grievance, topic, size, dossier):
 
 @kernel
 def live(first_block, last_block, columns, published, around, rates, draws, sums, unrest):
-    """Let the citizens of some blocks live one week; rules in the order of ``model.md``, each under its name.
+    """Let the citizens of some blocks live one week; each rule under its name, trust first and grievance after it.
 
     Reads last week from ``published``, writes only the rows of these citizens, ``sums[block]`` (shape (SUMS,)) and
     ``unrest[block]`` (citizens in action, shape (dossiers,)).
@@ -270,7 +270,7 @@ def live(first_block, last_block, columns, published, around, rates, draws, sums
 
 @kernel
 def add_blocks(sums, unrest):
-    """Sums over blocks in their order; shapes (SUMS,) and (dossiers,)."""
+    """Add up blocks in their order; shapes (SUMS,) and (dossiers,)."""
     total, acting = np.zeros(sums.shape[1]), np.zeros(unrest.shape[1], np.int64)
     for block in range(sums.shape[0]):
         for k in range(total.size):

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from abm.agents import citizen_birth as birth
 from abm.agents import citizen_kernels as kernels
-from abm.agents.citizen_views import Citizen, CitizenSelection, CitizenSet
+from abm.agents.citizen_views import COLUMNS, Citizen, CitizenSelection, CitizenSet
 from abm.agents.reference_contact import ReferenceContact, contact_sizes, reference_contact
 from abm.arithmetic import half_life_factor
 from abm.streams import Purpose, Streams, start
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 __all__ = [
+    "COLUMNS",
     "Citizen",
     "CitizenSelection",
     "CitizenWeek",

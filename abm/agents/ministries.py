@@ -415,7 +415,7 @@ class Ministry(Actor):
             for official in self.officials:
                 official.grow(share)
         self.relations *= half_life_factor(own.relation_halflife)
-        self.mean_relations = float(self.relations.mean())
+        self.mean_relations = float(np.add.reduce(self.relations)) / len(self.relations)
         if week >= 0:
             self.budget += model.parameters.imposed.hours / _YEAR
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -73,7 +74,7 @@ def explain(arguments: list[str]) -> int:
     except ParameterError as mistake:
         print(mistake, file=sys.stderr)
         return 2
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=shutil.get_terminal_size((120, 50)).columns)
     if choices.empty:
         others = _spans(log["official"])
         console.print(
@@ -207,7 +208,7 @@ def _shares(parts: dict[str, pd.DataFrame], rule: _Rule) -> Table:
     """Norm sets side by side: shares of choices, and of those who stayed inside, what fell short."""
     methods = sorted({str(name) for rows in parts.values() for name in rows["chosen"]} - {INSIDE, EXPLAINED, TICK_BOX})
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("Choice")
+    table.add_column("Choice", max_width=36)
     for name in parts:
         table.add_column(name, justify="right", no_wrap=True)
     for chosen in (INSIDE, EXPLAINED, TICK_BOX, *methods):
@@ -228,9 +229,9 @@ def _tell(choices: pd.DataFrame, rule: _Rule, wanted: dict[str, Any], console: C
     norms = list(dict.fromkeys(choices["norms"]))
     asked = ", ".join(f"{key} {wanted[key]}" for key in DETAILED if key in wanted)
     console.print(f"[bold]{asked[0].upper()}{asked[1:]}[/bold], seed {seeds[0]}")
-    if len(norms) > 1:  # before week 0 all norm sets are the same run
+    if len(norms) > 1:  # before week 0 all norm sets are the same run; what comes of a choice may fall after it
         before = choices[(choices["week"] < 0) & (choices["norms"] == norms[0])]
-        _section("before the norms, all reactive", before, rule, console)
+        _section(f"before the norms, all reactive (what came of it: under {norms[0]})", before, rule, console)
         choices = choices[choices["week"] >= 0]
     for name in norms:
         _section(str(name), choices[choices["norms"] == name], rule, console)

@@ -240,9 +240,8 @@ def _frame(figure: Figure, title: str, note: str) -> None:
 def _panel(axes: Axes, found: list[Curve]) -> None:
     """One line with its band per norm set, the burn-in shaded, week 0 marked."""
     for curve, colour in zip(found, _colours(found), strict=True):
-        style = (0, (4, 1.5)) if curve.norms == BASELINE else "-"
         axes.fill_between(curve.years, curve.low, curve.high, color=colour, alpha=0.14, linewidth=0)
-        sns.lineplot(x=curve.years, y=curve.mean, ax=axes, color=colour, ls=style, lw=1.8, estimator=None, legend=False)
+        sns.lineplot(x=curve.years, y=curve.mean, ax=axes, color=colour, estimator=None, legend=False, **_stroke(curve))
     start = min(curve.years[0] for curve in found)
     end = max(curve.years[-1] for curve in found) + 1 / WEEKS_PER_YEAR  # the last week is over at its end
     axes.set_xlim(start, end)
@@ -250,6 +249,11 @@ def _panel(axes: Axes, found: list[Curve]) -> None:
     if start < 0:
         axes.axvspan(start, 0, color="#f0f0f0", linewidth=0, zorder=0)
     axes.axvline(0, color=GREY, linewidth=1)
+
+
+def _stroke(curve: Curve) -> dict[str, Any]:
+    """Draw the baseline dashed on top, so that lines which coincide with it can still be seen."""
+    return {"lw": 1.8, "ls": (0, (4, 1.5)), "zorder": 3} if curve.norms == BASELINE else {"lw": 1.8, "zorder": 2}
 
 
 def _explain_burn_in(axes: Axes, text: dict[str, str]) -> None:

@@ -87,7 +87,8 @@ def start(command: Command, words: list[str]) -> None:
     shows_only = arguments.help or arguments.hydra_help or arguments.info or arguments.shell_completion
     if not shows_only:
         _check(command, config_name, arguments)
-    sys.argv = [sys.argv[0], *words]
+    # Hydra wants its options before the overrides; a user need not know.
+    sys.argv = [sys.argv[0], *(word for word in words if word not in arguments.overrides), *arguments.overrides]
     hydra.main(config_path="pkg://abm.configs", config_name=command.config_name, version_base="1.3")(task)()
 
 
@@ -97,7 +98,7 @@ def _read(words: list[str]) -> argparse.Namespace:
 
     parser = get_args_parser()
     parser.error = refuse  # type: ignore[method-assign]  # in place of a page of usage
-    arguments = parser.parse_args(words)
+    arguments = parser.parse_intermixed_args(words)
     if arguments.config_path or arguments.experimental_rerun:
         refuse("--config-path and --experimental-rerun are switched off; use --config-dir for named sets of your own")
     return arguments

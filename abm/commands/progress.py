@@ -49,7 +49,7 @@ class Progress:
         if not self._single:
             self._advance(self._done + 1)
 
-    def week(self, done: int) -> None:
+    def weeks(self, done: int, total: int) -> None:
         """Say how many weeks of the single run are done."""
         self._advance(done)
 

@@ -28,6 +28,13 @@ from abm.recorder import Recording
 TABLES = ("runs", "weeks", "groups", "decisions")
 """The tables of a recording, each written to a Parquet file of its name."""
 
+FILES = (
+    *(f"{name}.parquet" for name in (*TABLES, "citizens")),
+    *(f"{name}.{ending}" for name in ("trust", "incidents") for ending in ("png", "svg")),
+    *("summary.csv", "config.yaml", "provenance.json"),
+)
+"""Every file that may be written; what an earlier run left in the same folder does not outlive a later one."""
+
 ROWS = 200_000
 """Rows kept back until they are written together; fixed, so that the bytes of a file are too."""
 
@@ -47,10 +54,10 @@ def carry_out(plan: list[Parameters], folder: Path, command: list[str]) -> None:
     jobs = jobs_of(plan)
     first = plan[0]
     baseline = first.compare.baseline if len(plan) > 1 else first.norms
-    with Results(folder) as results:
+    with Results(folder, citizens=bool(first.record.citizens)) as results:
         workers = processes(first.workers, first.threads, len(jobs))
         with Progress(len(jobs), first.burn_in + first.weeks) as progress:
-            for recording in recordings(jobs, workers, progress.week if len(jobs) == 1 else None):
+            for recording in recordings(jobs, workers, progress.weeks if len(jobs) == 1 else None):
                 results.add(recording)
                 progress.run()
         results.describe(plan, command)
@@ -63,12 +70,13 @@ def carry_out(plan: list[Parameters], folder: Path, command: list[str]) -> None:
 class Results:
     """The files of a run or comparison, made in a hidden folder beside their place and moved there when complete."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, citizens: bool = False) -> None:
         self.folder = folder
+        self.tables = (*TABLES, "citizens") if citizens else TABLES
         self._hidden = tempfile.TemporaryDirectory(prefix=".unfinished-", dir=folder, ignore_cleanup_errors=True)
         self._made = Path(self._hidden.name)
         self._writers: dict[str, pq.ParquetWriter] = {}
-        self._kept: dict[str, list[pa.Table]] = {name: [] for name in TABLES}
+        self._kept: dict[str, list[pa.Table]] = {name: [] for name in self.tables}
 
     def __enter__(self) -> Results:
         return self
@@ -82,7 +90,7 @@ class Results:
 
     def add(self, recording: Recording) -> None:
         """Take in the tables of one run; the order of runs is the order of rows."""
-        for name in TABLES:
+        for name in self.tables:
             self._kept[name].append(getattr(recording, name))
             if sum(table.num_rows for table in self._kept[name]) >= ROWS:
                 self._write(name)
@@ -99,7 +107,7 @@ class Results:
 
     def summarise(self, baseline: str) -> Any:
         """Close the tables, then write the summary and the figures from them."""
-        for name in TABLES:
+        for name in self.tables:
             self._write(name)
             self._writers.pop(name).close()
         summary = summarise(pq.read_table(self._made / "runs.parquet").to_pandas(), baseline)
@@ -109,8 +117,11 @@ class Results:
 
     def finish(self) -> None:
         """Move everything to its place, file by file, each in one step."""
-        for path in sorted(self._made.iterdir()):
-            os.replace(path, self.folder / path.name)
+        for name in FILES:
+            if (self._made / name).exists():
+                os.replace(self._made / name, self.folder / name)
+            else:
+                (self.folder / name).unlink(missing_ok=True)
 
     def _write(self, name: str) -> None:
         kept, self._kept[name] = self._kept[name], []

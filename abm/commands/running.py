@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing.connection import wait
-from typing import Any
 
 from abm.parameters import Parameters
 from abm.recorder import Recording, simulate
@@ -39,7 +38,9 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def recordings(jobs: Sequence[Job], workers: int, progress: Callable[[int], Any] | None = None) -> Iterator[Recording]:
+def recordings(
+    jobs: Sequence[Job], workers: int, progress: Callable[[int, int], None] | None = None
+) -> Iterator[Recording]:
     """Run jobs, and give their recordings in the order of the jobs.
 
     Parameters
@@ -49,7 +50,7 @@ def recordings(jobs: Sequence[Job], workers: int, progress: Callable[[int], Any]
     workers : int
         Processes; with 1 everything happens in this one.
     progress : callable, optional
-        Passed to each run when it happens in this process.
+        Passed to each run when it happens in this process: called with weeks done and weeks in all.
 
     Yields
     ------

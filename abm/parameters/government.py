@@ -155,7 +155,7 @@ class Officials:
     )
     hours_price: float = parameter(0.004, "price of an hour in the choice", unit="utility/hour", low=0, high=0.1)
     tick_box_reluctance: float = parameter(
-        2.0, "professional dislike of a tick-box exercise", unit="utility", low=0, high=10
+        1.0, "professional dislike of a tick-box exercise", unit="utility", low=0, high=10
     )
     explanation_hours: float = parameter(
         16.0, "hours of an explanation why nobody was asked", unit="hours", low=0, high=400
@@ -225,7 +225,7 @@ class Work:
         source="model.md 4",
     )
     sign_off_growth: float = parameter(
-        0.45, "growth of sign-off per active process in the ministry", unit="1/process", low=0, high=1
+        0.3, "growth of sign-off per active process in the ministry", unit="1/process", low=0, high=1
     )
     answer_term: float = parameter(
         3.0, "weeks within which an answer is on time", unit="weeks", low=1, high=12, source="term of the Tweede Kamer"

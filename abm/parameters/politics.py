@@ -75,7 +75,7 @@ class Parliament:
         9.0, "B: soft budget of questions per ministry and week", unit="questions/week", low=0.5, high=100
     )
     news_questions: float = parameter(
-        3.6,
+        3.9,
         "propensity to ask that follows the news, at reference salience",
         unit="questions/week",
         low=0,

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from abm.commands.explain import explain
+from abm.recorder import DECISION_COLUMNS
 
 from .conftest import choice
 
@@ -207,6 +208,11 @@ def test_a_log_without_choices_or_without_a_column_gets_one_line(folder, capsys)
     pd.DataFrame([choice()]).drop(columns="dares").to_parquet(where / "decisions.parquet")
     assert explain([str(where)]) == 2
     assert "dares" in capsys.readouterr().err
+
+
+def test_the_columns_told_are_those_recorded():
+    """Protects the words from falling silent when the recorder renames a column: every made-up column is a real one."""
+    assert set(choice()) - {"run_id", "norms", "seed"} == set(DECISION_COLUMNS) - {"hours_outside"}
 
 
 def test_a_folder_named_like_an_override_is_a_folder(folder, said, monkeypatch):

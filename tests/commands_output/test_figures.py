@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from abm.commands.figures import TEXT, _incidents, _trust, curves, draw
+from abm.commands.figures import SOURCES, TEXT, _incidents, _trust, curves, draw
+from abm.measures import MEASURES
 
 from .conftest import weekly
 
@@ -84,6 +85,12 @@ def test_measures_that_were_not_kept_are_left_out(tmp_path):
     assert set(digests(tmp_path)) == {"trust.png", "trust.svg"}
     assert len(_incidents(weekly().drop(columns="incidents_misfit"), TEXT["en"], {}).axes) == 2
     assert len(_incidents(weekly(), TEXT["en"], {}).axes) == 3
+
+
+def test_the_measures_drawn_are_measured_and_per_ministry_year():
+    """Protects the axes: the record must hold what they say, incidents already as a yearly rate per ministry."""
+    assert "trust" in MEASURES
+    assert {MEASURES[name].unit for name in ("incidents", *SOURCES)} == {"1/(ministry year)"}
 
 
 def test_every_line_is_named_and_no_two_names_overlap():

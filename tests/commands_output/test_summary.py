@@ -9,6 +9,7 @@ from rich.console import Console
 from scipy import stats
 
 from abm.commands.summary import COLUMNS, SHOWN, show, summarise
+from abm.measures import MEASURES, RUN_MEASURES
 
 NORMS = ("reactive", "tick_box", "mandate", "comply_or_explain", "academy", "anticyclical")
 
@@ -132,6 +133,11 @@ def test_bold_marks_differences_whose_interval_excludes_zero_and_nothing_else():
     assert any("+1.025" in line for line in bold)
     assert len(bold) == 1
     assert "*" not in printed(summary, 120)
+
+
+def test_every_measure_shown_is_one_that_is_measured():
+    """Protects the table from losing a row without a word when a measure is renamed."""
+    assert set(SHOWN) <= {*MEASURES, *RUN_MEASURES}
 
 
 def test_measures_that_were_not_kept_are_left_out():

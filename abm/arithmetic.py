@@ -1,5 +1,7 @@
 """Exponential and logarithm from additions and multiplications alone.
 
+Sums of Python floats go through ``math.fsum``: the builtin ``sum`` rounds differently from Python 3.12 on.
+
 The library functions of numpy and of the C library pick another code path on another class of CPU and may differ in the
 last bit. State of the model passes through these functions instead, so that the same seed gives the same bytes on every
 x86-64 machine. Their relative error is below 4e-16.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import yaml
 from hydra import compose as hydra_compose
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
 from hydra._internal.hydra import Hydra
@@ -19,7 +19,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override
 from hydra.errors import HydraException
 from hydra.version import setbase
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import MISSING, DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from abm.checks import ParameterError, declaration_of, declared, nearest, problems, refused
@@ -62,13 +62,11 @@ def compose(overrides: Sequence[str], config_name: str = "config", config_dir: s
     Parameters and exceptions are those of :func:`load`.
     """
     with _hydra(config_dir):
+        for override in parse(overrides):
+            check_override(override)
         try:
-            for override in parse(overrides):
-                check_override(override)
             return hydra_compose(config_name, overrides=list(overrides), return_hydra_config=True)
-        except ParameterError:
-            raise
-        except (HydraException, OmegaConfBaseException, yaml.YAMLError, ValueError) as error:
+        except Exception as error:  # of many types, and all about what the user wrote: nothing of ours is in there
             raise ParameterError(in_one_line(error, overrides)) from None
 
 
@@ -122,23 +120,36 @@ def to_parameters(config: DictConfig) -> Parameters:
     ParameterError
         With one line that names key, value and what is allowed.
     """
+    given: Any = OmegaConf.to_container(config.hydra.overrides.task, resolve=False)
     choices = config.hydra.runtime.choices
-    given = OmegaConf.to_container(config.hydra.overrides.task, resolve=False)
-    assert isinstance(given, list)
-    plain: Any = OmegaConf.create(OmegaConf.to_container(config, resolve=False))
+    plain: Any = OmegaConf.to_container(config, resolve=False)
     del plain["hydra"]
+    plain |= {"norms": choices["norms"], "scenario": choices["scenario"]}
+    for key in _left_open(plain):  # merging would put the default in their place without a word
+        declaration = declaration_of(key)
+        raise ParameterError(refused(key, MISSING, declaration.allowed if declaration else "a value"))
     try:
-        for key in sorted(OmegaConf.missing_keys(plain)):
-            declaration = declaration_of(key)
-            raise ParameterError(refused(key, "???", declaration.allowed if declaration else "a value"))
-        names = {"norms": choices["norms"], "scenario": choices["scenario"]}
-        parameters = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Parameters), plain, names))
+        parameters = OmegaConf.to_object(OmegaConf.merge(_schema(), plain))
     except OmegaConfBaseException as error:
         raise ParameterError(in_one_line(error, given)) from None
     assert isinstance(parameters, Parameters)
     for problem in problems(parameters):
         raise ParameterError(problem)
     return parameters
+
+
+@functools.cache
+def _schema() -> DictConfig:
+    return OmegaConf.structured(Parameters)
+
+
+def _left_open(node: Any, prefix: str = "") -> Iterator[str]:
+    """List the keys whose value is ``???``."""
+    for key, value in node.items():
+        if isinstance(value, dict):
+            yield from _left_open(value, f"{prefix}{key}.")
+        elif value == MISSING:
+            yield f"{prefix}{key}"
 
 
 @contextmanager

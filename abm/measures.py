@@ -37,12 +37,12 @@ class Week:
     @cached_property
     def hours(self) -> dict[str, float]:
         """Hours of all ministries by what they went to."""
-        return {kind: sum(ministry.ledger[kind] for ministry in self.ministries) for kind in HOURS}
+        return {kind: math.fsum(ministry.ledger[kind] for ministry in self.ministries) for kind in HOURS}
 
     @cached_property
     def hours_available(self) -> float:
         """Hours of all officials."""
-        return sum(ministry.hours_available for ministry in self.ministries)
+        return math.fsum(ministry.hours_available for ministry in self.ministries)
 
     @cached_property
     def chosen(self) -> list[str]:
@@ -64,7 +64,7 @@ class Week:
 
     def mean(self, values: Iterable[float]) -> float:
         """Mean over ministries."""
-        return sum(values) / self.size
+        return math.fsum(values) / self.size
 
     def share(self, *options: str) -> tuple[float, float]:
         """Choices among the given options, and all choices."""
@@ -225,7 +225,7 @@ def hazard_coordination(week: Week) -> float:
 @measure("severity/(ministry year)")
 def severity(week: Week) -> float:
     """Severity of incidents, summed per ministry and year."""
-    return week.per_ministry_year(sum(incident.severity for incident in week.incidents))
+    return week.per_ministry_year(math.fsum(incident.severity for incident in week.incidents))
 
 
 @measure("needs")
@@ -274,7 +274,7 @@ def shocks(week: Week) -> float:
 @measure("severity")
 def crisis_harm(week: Week) -> float:
     """Weekly harm of unanswered crises."""
-    return sum(crisis.harm for crisis in week.model.world.crises if crisis.answered is None)
+    return math.fsum(crisis.harm for crisis in week.model.world.crises if crisis.answered is None)
 
 
 # --- attention and questions ------------------------------------------------------------------------------------
@@ -353,7 +353,7 @@ def hours_available(week: Week) -> float:
 @measure("hours/(ministry week)")
 def hours_used(week: Week) -> float:
     """Hours spent, per ministry and week."""
-    return sum(week.hours.values()) / week.size
+    return math.fsum(week.hours.values()) / week.size
 
 
 def _declare_hours(kind: str) -> None:
@@ -379,7 +379,7 @@ def effort(week: Week) -> float:
 def process_hours(week: Week) -> float:
     """Hours spent on making policy, coordination and participation included, per ministry and week."""
     spent = ("participation", "desk", "drafting", "coordination", "norms")
-    return sum(week.hours[kind] for kind in spent) / week.size
+    return math.fsum(week.hours[kind] for kind in spent) / week.size
 
 
 # --- processes --------------------------------------------------------------------------------------------------
@@ -477,13 +477,13 @@ def relations(week: Week) -> float:
 @measure("0 to 1")
 def skill(week: Week) -> float:
     """Mean skill of officials."""
-    return week.mean(sum([o.skill for o in m.officials]) / len(m.officials) for m in week.ministries)
+    return week.mean(math.fsum([o.skill for o in m.officials]) / len(m.officials) for m in week.ministries)
 
 
 @measure("0 to 1")
 def expected_benefit(week: Week) -> float:
     """Mean benefit that officials expect of going outside."""
-    return week.mean(sum([o.expected_benefit for o in m.officials]) / len(m.officials) for m in week.ministries)
+    return week.mean(math.fsum([o.expected_benefit for o in m.officials]) / len(m.officials) for m in week.ministries)
 
 
 @measure("needs^2")
@@ -533,6 +533,7 @@ GROUP_MEASURES: dict[str, tuple[str, Callable[[Week], Iterable[float]]]] = {
     "utilisation": ("ministry", lambda week: [m.utilisation for m in week.ministries]),
     "relations": ("ministry", lambda week: [m.mean_relations for m in week.ministries]),
     "effort": ("ministry", lambda week: [m.ledger["participation"] for m in week.ministries]),
+    "hazard": ("dossier", lambda week: week.board.hazard_misfit + week.board.hazard_coordination),
     "trust": ("education", lambda week: week.lived.trust_by_education),
     "trust_share": ("education", lambda week: week.lived.trust_share_by_education),
 }

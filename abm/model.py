@@ -117,7 +117,7 @@ class PolicyModel(mesa.Model):
     def _prepare_measures(self) -> None:
         from abm.recorder import Collector  # measures look at the model, never the other way
 
-        self.datacollector = Collector(self.parameters.record.measures)
+        self.datacollector = Collector(self.parameters.record.measures, self.parameters.record.citizens)
 
     # --- one week -----------------------------------------------------------------------------------------------
 
@@ -162,6 +162,7 @@ class PolicyModel(mesa.Model):
                 struck=board.struck,
                 news_loss=self.news_loss(),
                 procedures=self.procedures,
+                participants=self.participants,
                 rally=self.rally.level,
                 rally_change=self.rally.change,
             ),

@@ -11,7 +11,7 @@ import mesa
 import numpy as np
 import pyarrow as pa
 
-from abm.measures import GROUP_MEASURES, MEASURES, QUARTER, RUN_MEASURES, Measure, Week
+from abm.measures import GROUP_MEASURES, MEASURES, QUARTER, RUN_MEASURES, WEEKS_PER_YEAR, Measure, Week
 from abm.parameters import Parameters
 from abm.provenance import run_id
 
@@ -68,16 +68,12 @@ class Collector(mesa.DataCollector):
     ----------
     names : list of str
         Measures to keep; all when empty.
-    agents : list of str
-        Agent-level columns on request, as ``Ministry.pressure``.
+    citizens : list of str
+        Columns of citizens to keep, once a year.
     """
 
-    def __init__(self, names: list[str], agents: list[str] | None = None, kinds: dict[str, type] | None = None) -> None:
-        by_type: dict[type, dict[str, str]] = {}
-        for name in agents or ():
-            kind, attribute = name.split(".")
-            by_type.setdefault((kinds or {})[kind], {})[attribute] = attribute
-        super().__init__(agenttype_reporters=by_type)
+    def __init__(self, names: list[str], citizens: list[str]) -> None:
+        super().__init__()
         self.kept: list[Measure] = [item for item in MEASURES.values() if not names or item.name in names]
         self.model_reporters = {item.name: item.compute for item in self.kept}
         self.model_vars: dict[str, list[float]] = {item.name: [] for item in self.kept}
@@ -85,6 +81,8 @@ class Collector(mesa.DataCollector):
         self.weeks: list[int] = []
         self.groups: list[tuple[int, str, str, float]] = []
         self.choices: list[dict[str, Any]] = []
+        self.citizens: list[tuple[int, dict[str, np.ndarray]]] = []
+        self._citizens = citizens
         self._sums: dict[str, np.ndarray] = {}
         self._summed = 0
 
@@ -101,12 +99,23 @@ class Collector(mesa.DataCollector):
         self._collect_groups(week)
         for ministry in week.ministries:
             self.choices.extend(ministry.log)
+        if self._citizens and model.week % WEEKS_PER_YEAR == 0:
+            columns = {name: np.array(getattr(model.citizens, name)) for name in self._citizens}
+            self.citizens.append((model.week, columns))
         if self.agenttype_reporters:
             reporters, self.model_reporters = self.model_reporters, {}
             try:
                 super().collect(model)
             finally:
                 self.model_reporters = reporters
+
+    def follow(self, kind: type[mesa.Agent], *attributes: str) -> None:
+        """Collect attributes of institutional agents of one kind from now on, as Mesa's agent-level collection does.
+
+        Read them with ``get_agenttype_vars_dataframe(kind)``.
+        """
+        for name in attributes:
+            self._new_agenttype_reporter(kind, name, name)
 
     def _collect_groups(self, week: Week) -> None:
         for name, (_, compute) in GROUP_MEASURES.items():
@@ -151,7 +160,7 @@ class Recording:
     decisions : pyarrow.Table
         One row per choice.
     citizens : pyarrow.Table
-        Columns of citizens at the end of the run, when asked for; otherwise without rows.
+        Columns of citizens once a year, when asked for; otherwise without rows.
     """
 
     runs: pa.Table
@@ -270,12 +279,19 @@ def _decisions(kept: Collector, head: dict[str, Any], *, keep: bool) -> pa.Table
 
 
 def _citizens(model: PolicyModel, run: str) -> pa.Table:
-    names = model.parameters.record.citizens
-    count = len(model.citizens) if names else 0
-    fields = [_HEAD["run_id"], _field("citizen", pa.int64(), "number", "row of the citizen")]
-    columns: dict[str, Any] = {"citizen": np.arange(count)}
+    names, kept = model.parameters.record.citizens, model.datacollector.citizens
+    fields = [
+        _HEAD["run_id"],
+        _field("week", pa.int32(), "week", "week of the snapshot"),
+        _field("citizen", pa.int64(), "number", "row of the citizen"),
+    ]
+    count = len(model.citizens)
+    columns: dict[str, Any] = {
+        "week": np.repeat([week for week, _ in kept], count),
+        "citizen": np.tile(np.arange(count), len(kept)),
+    }
     for name in names:
-        column = np.asarray(getattr(model.citizens, name))
-        fields.append(_field(name, pa.from_numpy_dtype(column.dtype), "", f"{name} at the end of the run"))
-        columns[name] = column
-    return _table(fields, columns, count, {"run_id": run})
+        kind = pa.from_numpy_dtype(np.asarray(getattr(model.citizens, name)).dtype)
+        fields.append(_field(name, kind, "", f"{name} of the citizen"))
+        columns[name] = np.concatenate([snapshot[name] for _, snapshot in kept]) if kept else []
+    return _table(fields, columns, count * len(kept), {"run_id": run})

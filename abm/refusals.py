@@ -109,7 +109,7 @@ def _guilty(key: str, cause: Exception, message: str, overrides: Sequence[str]) 
             return item
         if "${" in item and isinstance(cause, InterpolationResolutionError):
             return item
-    return key or "the configuration"
+    return key or " ".join(overrides) or "the configuration"
 
 
 def _quoted(cause: Exception) -> str:

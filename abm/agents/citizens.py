@@ -9,6 +9,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import fsum
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
@@ -59,6 +60,8 @@ class Surroundings:
         Share of trust lost through the news.
     procedures : array, shape (K,), trust
         Signed effect at T = 1/2 of each process concluded this week on those who notice it.
+    participants : list of (citizen, effect)
+        Simulated citizens who took part themselves, thinned to the country's scale, and the signed effect at T = 1/2.
     rally, rally_change : float, trust
         Rally around the flag now, and now minus last week.
     """
@@ -71,6 +74,7 @@ class Surroundings:
     struck: Floats
     news_loss: float = 0.0
     procedures: Floats = field(default_factory=lambda: np.empty(0))
+    participants: list[tuple[int, float]] = field(default_factory=list)
     rally: float = 0.0
     rally_change: float = 0.0
 
@@ -267,6 +271,7 @@ class Citizens(CitizenSet):
         surroundings : Surroundings
             What they meet, hear and notice.
         """
+        taken_part = self._take_part(surroundings.participants)
         published = self._published
         np.copyto(published.trust, self.trust)
         np.copyto(published.grievance, self.grievance)
@@ -303,7 +308,17 @@ class Citizens(CitizenSet):
         else:
             bounds = [blocks * part // threads for part in range(threads + 1)]
             list(_pool(threads).map(live, bounds[:-1], bounds[1:]))  # the list waits, and passes exceptions on
-        return self._summarise(*kernels.add_blocks(self._sums, unrest))
+        return self._summarise(*kernels.add_blocks(self._sums, unrest), taken_part)
+
+    def _take_part(self, participants: list[tuple[int, float]]) -> float:
+        """Let those who took part feel what became of their input, before the week; returns the sum of changes."""
+        changes = []
+        for row, effect in participants:
+            change = kernels.noticed(self.trust[row], effect)
+            self.trust[row] += change
+            self.procedure[row] += change
+            changes.append(change)
+        return fsum(changes)
 
     def _sequence(self, purpose: Purpose, week: int) -> np.uint64:
         return np.uint64(start(self.streams[purpose].key, week))  # numba hands back an int, which is typed by its size
@@ -331,8 +346,9 @@ class Citizens(CitizenSet):
             spread=float(citizens.grievance_spread),
         )
 
-    def _summarise(self, total: Floats, acting: NDArray[np.int64]) -> CitizenWeek:
+    def _summarise(self, total: Floats, acting: NDArray[np.int64], taken_part: float) -> CitizenWeek:
         people = len(self)
+        total[kernels.PROCEDURE] += taken_part
         mean = (total / people).tolist()
         trust = total[kernels.TRUST : kernels.TRUST + 2]
         trusting = total[kernels.TRUSTING : kernels.TRUSTING + 2]

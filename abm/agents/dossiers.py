@@ -233,11 +233,11 @@ class Dossier(Actor):
         said = model.needs.spoken(j, model.citizens.values[asked]).mean(axis=0)
         h, rho = model.parameters.needs.heterogeneity, population.value_clustering
         variance = h * h * ((1.0 - rho) / size + rho / pilot.communities)
-        gain = trust_in(float(model.board.variance[j]), variance, 0.0)
+        source = Source(said, variance, 0.0, pilot.weight)
+        before, certainty = model.board.belief[j], float(model.board.variance[j])
+        gain = source.weight * trust_in(certainty, variance, 0.0)
         decision.policy = decision.policy + gain * (said - decision.policy)
-        model.board.belief[j], model.board.variance[j] = update(
-            model.board.belief[j], float(model.board.variance[j]), Source(said, variance, 0.0, 1.0)
-        )
+        model.board.belief[j], model.board.variance[j] = update(before, certainty, source)
 
     def write_log(self, decision: Decision) -> dict[str, Any]:
         """Complete the log of the choice with what came of it at the decision."""

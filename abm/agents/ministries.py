@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from math import fsum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -76,6 +77,7 @@ class Ministry(Actor):
         self.watched: deque[tuple[int, int, Dossier]] = deque()
         self.judged: deque[tuple[int, int, dict[str, Any], Dossier]] = deque()
         self.budget = 0.0
+        self.trained = 0.0
         self.saliences: deque[float] = deque(maxlen=24)
         self.visited = 0
         self.rallied: set[int] = set()
@@ -245,7 +247,8 @@ class Ministry(Actor):
         model, parameters = self.model, self.model.parameters
         week, staff, limits = model.week, parameters.officials, parameters.work
         self.ledger = ledger = dict.fromkeys(HOURS, 0.0)
-        training = min(self.training.hours, staff.hours)
+        training = min(self.training.hours, staff.hours) if self.utilisation < limits.calm else 0.0
+        self.trained = training
         free = []
         for dossier in self.dossiers:
             team = len(dossier.team) * (staff.hours - training)
@@ -253,15 +256,15 @@ class Ministry(Actor):
             ledger["questions"] += used
             free.append(team - used)
         ledger["training"] = training * len(self.officials)
-        pool = sum(free)
+        pool = fsum(free)
         ledger["coordination"] = self._coordinate(limits.coordination_share * pool)
         left = 1.0 - ledger["coordination"] / pool if pool > 0.0 else 0.0
         free = [hours * left for hours in free]
         spare = self._work_on_processes(free, limits.officials_per_process * staff.hours)
         ledger["questions"] += self._help_with_questions(spare)
         available = self.hours_available
-        self.utilisation = sum(ledger.values()) / available if available > 0.0 else 1.0
-        self._keep_relations(available - sum(ledger.values()))
+        self.utilisation = fsum(ledger.values()) / available if available > 0.0 else 1.0
+        self._keep_relations(available - fsum(ledger.values()))
 
     @property
     def hours_available(self) -> float:
@@ -280,7 +283,7 @@ class Ministry(Actor):
             own = min(need, free[process.dossier - first])
             free[process.dossier - first] -= own
             wants.append((process, own, need - own))
-        spare = sum(free)
+        spare = fsum(free)
         for process, own, more in wants:
             extra = min(more, spare)
             spare -= extra
@@ -410,8 +413,8 @@ class Ministry(Actor):
         while self.watched and self.watched[0][0] <= week:
             _, entered, dossier = self.watched.popleft()
             self.solved += dossier.in_force_since == entered and not dossier.reopened
-        if self.training.hours > 0.0:
-            share = self.training.hours * self.training.skill_per_hour
+        if self.trained > 0.0:
+            share = self.trained * self.training.skill_per_hour
             for official in self.officials:
                 official.grow(share)
         self.relations *= half_life_factor(own.relation_halflife)
@@ -455,7 +458,7 @@ class Ministry(Actor):
             return
         newcomer = self.model.parameters.officials.expected_benefit
         kept = self.training.memory
-        mean = sum(official.expected_benefit for official in self.officials) / len(self.officials)
+        mean = fsum(official.expected_benefit for official in self.officials) / len(self.officials)
         for official, gone in zip(self.officials, seats, strict=True):
             if gone:
                 official.arrive(newcomer + kept * (mean - newcomer))

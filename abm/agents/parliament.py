@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,6 +65,13 @@ class Party(Actor):
         """Questions this party asks relative to a coalition party of one seat."""
         return self.seats * (1.0 if self.coalition else self.model.parameters.parliament.opposition)
 
+    @property
+    def budget(self) -> float:
+        """The party's part of the soft budget of questions over all ministries, in questions per week."""
+        parameters = self.model.parameters
+        total = fsum(party.weight for party in self.model.parties_by_number)
+        return parameters.parliament.budget * parameters.ministries.count * self.weight / total
+
     def ask(self) -> None:
         """Ask this week's questions: Poisson around the party's share of what parliament would ask."""
         agenda = self.model.agenda
@@ -105,7 +113,7 @@ class Agenda:
         damping = np.array([own.budget * (1.0 - exp(-float(p) / own.budget)) / p if p > 0.0 else 0.0 for p in propensity])
         self.on_news = (following * damping[:, None]).ravel()
         self.of_own = np.repeat(apart * damping, size.dossiers)
-        self.weight = sum(party.weight for party in model.parties_by_number)
+        self.weight = fsum(party.weight for party in model.parties_by_number)
 
     def gather(self, model: PolicyModel) -> None:
         """Publish the questions of all parties."""

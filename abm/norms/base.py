@@ -84,12 +84,13 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class Pilot:
-    """A policy first runs in a few communities: weeks, hours, communities, and citizens read in each."""
+    """A policy first runs in a few communities: weeks, hours, communities, citizens read in each, and their weight."""
 
     weeks: int = 0
     hours: float = 0.0
     communities: int = 0
     citizens: int = 0
+    weight: float = 0.0
 
 
 class Instrument:

@@ -20,7 +20,7 @@ class CloseToImplementation(Instrument):
     class Settings:
         """How much is heard."""
 
-        weight: float = parameter(1.0, "weight of a signal in the house belief", unit="weight", low=0, high=1)
+        weight: float = parameter(0.5, "weight of a signal in the house belief", unit="weight", low=0, high=1)
         hours: float = parameter(24.0, "hours of meetings per process", unit="hours", low=0, high=400)
 
     def listen(self, weight: float) -> float:

@@ -227,6 +227,9 @@ class Work:
     sign_off_growth: float = parameter(
         0.3, "growth of sign-off per active process in the ministry", unit="1/process", low=0, high=1
     )
+    calm: float = parameter(
+        0.9, "utilisation in the week before below which there is time for training", unit="share", low=0, high=1
+    )
     answer_term: float = parameter(
         3.0, "weeks within which an answer is on time", unit="weeks", low=1, high=12, source="term of the Tweede Kamer"
     )

@@ -64,7 +64,7 @@ class Record:
     """What is kept of a run."""
 
     measures: list[str] = parameter([], "measures kept per week; empty keeps all")
-    citizens: list[str] = parameter([], "columns of citizens kept at the end of the run")
+    citizens: list[str] = parameter([], "columns of citizens kept once a year")
     decisions: bool = parameter(True, "whether the log of choices is kept")
 
 

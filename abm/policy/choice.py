@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from math import fsum
 
 from abm.arithmetic import exp, log
 from abm.norms.base import Demand
@@ -127,7 +128,7 @@ def probabilities(utility: dict[str, float]) -> dict[str, float]:
     """Logit over the options."""
     most = max(utility.values())
     weights = {name: exp(value - most) for name, value in utility.items()}
-    total = sum(weights.values())
+    total = fsum(weights.values())
     return {name: weight / total for name, weight in weights.items()}
 
 

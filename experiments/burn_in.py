@@ -1,0 +1,85 @@
+"""Does a burn-in of 104 weeks suffice?
+
+Question: do the measured weeks still remember how the model was started?
+Design:   burn-ins of 52, 104, 208 and 416 weeks, default scenario, no norms, the same seeds. Shocks are addressed by
+          week, so the measured weeks of all four meet the same ones; only what came before differs.
+Columns:  burn_in, measure, unit; statistic: "mean over weeks >= 0", or "first year minus later years", the drift within the
+          measured weeks (a mean over weeks in which there were cases); mean with its interval (low, high); difference
+          from the longest burn-in, paired by seed, with its interval; target range (trust: 0.01; others: 5% of the mean
+          at the longest burn-in); holds, settled; seeds, results_version. Of means, the difference is judged; of
+          drifts, the drift itself: a model that wanders by design (needs take a random walk) may drift at any burn-in,
+          and then the difference says how much of it is the burn-in's.
+
+    python -m abm.experiments.burn_in --out experiments/data
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import pandas as pd
+
+from abm.commands.summary import summarise
+from abm.experiments.common import Options, Tables, judge, labelled, main, run_all, tolerance, unit_of
+from abm.measures import WEEKS_PER_YEAR
+from abm.recorder import Recording, simulate
+
+BURN_INS = (52, 104, 208, 416)
+OBSERVED = (
+    "trust", "trust_share", "incidents", "misfit", "unrest", "salience", "questions", "pressure", "utilisation",
+    "lead_time", "share_outside", "coordination_gap", "belief_variance", "expected_benefit", "skill", "relations",
+)  # fmt: skip
+MEAN, DRIFT = "mean over weeks >= 0", "first year minus later years"
+
+
+def study(options: Options, burn_ins: Sequence[int] = BURN_INS) -> Tables:
+    """Run every burn-in; the last one is the reference."""
+    plan = {str(weeks): options.load("norms=reactive", f"burn_in={weeks}") for weeks in burn_ins}
+    rows = [
+        labelled(recording, label)[["norms", "seed", *OBSERVED]].assign(**drift(recording))
+        for label, recording in run_all(plan, options, simulate)
+    ]
+    return {"burn_in": tabulate(pd.concat(rows, ignore_index=True), str(burn_ins[-1]))}
+
+
+def drift(recording: Recording) -> dict[str, float]:
+    """Mean of each weekly measure in the first measured year, minus its mean in all later weeks; by drift column."""
+    weeks = recording.weeks.to_pandas().set_index("week")[list(OBSERVED)]
+    change = weeks.loc[0 : WEEKS_PER_YEAR - 1].mean() - weeks.loc[WEEKS_PER_YEAR:].mean()
+    return {_drift_of(str(measure)): float(value) for measure, value in change.items()}
+
+
+def tabulate(runs: pd.DataFrame, reference: str) -> pd.DataFrame:
+    """Table of one row per statistic, measure and burn-in, from one row per run with the burn-in in ``norms``."""
+    summary = summarise(runs, reference).set_index(["measure", "norms"])
+    rows = []
+    for statistic in (MEAN, DRIFT):
+        for measure in OBSERVED:
+            allowed = tolerance(measure, summary.loc[(measure, reference), "mean"])
+            for burn_in in dict.fromkeys(runs["norms"]):
+                row = summary.loc[(measure if statistic == MEAN else _drift_of(measure), burn_in)]
+                judged = ["difference", "difference_low", "difference_high"] if statistic == MEAN else [*row.index[:3]]
+                holds, settled = judge(*row[judged], -allowed, allowed)
+                rows.append(
+                    {
+                        "burn_in": int(burn_in),
+                        "measure": measure,
+                        "unit": unit_of(measure),
+                        "statistic": statistic,
+                        **row,
+                        "target_low": -allowed,
+                        "target_high": allowed,
+                        "holds": holds,
+                        "settled": settled,
+                    }
+                )
+    return pd.DataFrame(rows)
+
+
+def _drift_of(measure: str) -> str:
+    return f"drift of {measure}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(__doc__, study))

@@ -1,0 +1,60 @@
+"""Does the number of simulated citizens matter?
+
+Question: from how many citizens on do the results no longer depend on their number?
+Design:   2, 5, 10, 20, 50 and 200 thousand citizens, default scenario, no norms, the same seeds for all sizes.
+Columns:  citizens, measure, unit; mean over weeks >= 0 with its interval (low, high); difference from the largest size,
+          paired by seed, with its interval; the target range of that difference (trust: 0.01; others: 5% of the mean at
+          the largest size); holds, settled; seeds, results_version.
+
+    python -m abm.experiments.finite_size --out experiments/data
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from abm.commands.summary import summarise
+from abm.experiments.common import Options, Tables, judge, main, runs_of, tolerance, unit_of
+
+SIZES = (2_000, 5_000, 10_000, 20_000, 50_000, 200_000)
+OBSERVED = ("trust", "trust_share", "incidents", "misfit", "unrest")
+
+
+def study(options: Options, sizes: Sequence[int] = SIZES) -> Tables:
+    """Run every size; the last one is the reference."""
+    plan = {str(size): options.load("norms=reactive", f"population.citizens={size}") for size in sizes}
+    return {"finite_size": tabulate(runs_of(plan, options), str(sizes[-1]))}
+
+
+def tabulate(runs: pd.DataFrame, reference: str) -> pd.DataFrame:
+    """Table of one row per measure and size, from one row per run with the size in ``norms``."""
+    summary = summarise(runs[["norms", "seed", *OBSERVED]], reference).set_index(["measure", "norms"])
+    rows = []
+    for measure in OBSERVED:
+        allowed = tolerance(measure, summary.loc[(measure, reference), "mean"])
+        for size in dict.fromkeys(runs["norms"]):
+            row = summary.loc[(measure, size)]
+            differences = row["difference"], row["difference_low"], row["difference_high"]
+            compared = size != reference
+            holds, settled = judge(*differences, -allowed, allowed)
+            rows.append(
+                {
+                    "citizens": int(size),
+                    "measure": measure,
+                    "unit": unit_of(measure),
+                    **row,
+                    "target_low": -allowed if compared else np.nan,
+                    "target_high": allowed if compared else np.nan,
+                    "holds": holds,
+                    "settled": settled,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main(__doc__, study))

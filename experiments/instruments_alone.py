@@ -1,0 +1,97 @@
+"""What does each governance instrument do by itself?
+
+Question: does each instrument move the observable it names, in the direction it names, and what else does it move?
+Design:   each instrument alone, with its default settings, against no norms; default scenario, the same seeds.
+Columns of instruments_alone: instrument, dutch, rule, cost, observable, unit, expected (sign); mean of the observable
+          under no norms; effect, the difference from it paired by seed, with its interval (low, high); verdict: as
+          expected, opposite, or none found where the interval includes 0; seeds, results_version.
+Columns of instruments_alone_effects: instrument, measure, unit; mean under no norms; effect and its interval; found: up,
+          down, or none found; seeds, results_version. hours_of_norms are the hours that norms, training and relations
+          take, per ministry and week: what the instrument costs.
+
+    python -m abm.experiments.instruments_alone --out experiments/data
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Sequence
+
+import pandas as pd
+
+from abm.commands.summary import summarise
+from abm.experiments.common import Options, Tables, main, runs_of, unit_of
+from abm.norms import INSTRUMENTS
+
+BASELINE = "reactive"
+COST = "hours_of_norms"
+EFFECTS = ("trust", "incidents", "misfit", "unrest", "lead_time", "share_outside", "share_tick_box", COST)
+
+
+def study(options: Options, names: Sequence[str] = tuple(INSTRUMENTS)) -> Tables:
+    """Run no norms, and every instrument alone."""
+    plan = {name: options.load("norms=reactive", f"instruments=[{name}]") for name in names}
+    runs = runs_of({BASELINE: options.load("norms=reactive"), **plan}, options)
+    return tabulate(runs)
+
+
+def tabulate(runs: pd.DataFrame) -> Tables:
+    """Both tables, from one row per run with the instrument in ``norms``."""
+    runs = runs.assign(**{COST: runs["hours_norms"] + runs["hours_training"] + runs["hours_relations"]})
+    names = [name for name in dict.fromkeys(runs["norms"]) if name != BASELINE]
+    wanted = list(dict.fromkeys([*EFFECTS, *(INSTRUMENTS[name].observable for name in names)]))
+    summary = summarise(runs[["norms", "seed", *wanted]], BASELINE).set_index(["norms", "measure"])
+
+    def effect_of(name: str, measure: str) -> dict[str, float]:
+        row = summary.loc[(name, measure)]
+        return {
+            "reactive": summary.loc[(BASELINE, measure), "mean"],
+            "effect": row["difference"],
+            "low": row["difference_low"],
+            "high": row["difference_high"],
+        }
+
+    aims, effects = [], []
+    for name in names:
+        kind = INSTRUMENTS[name]
+        aim = effect_of(name, kind.observable)
+        aims.append(
+            {
+                "instrument": name,
+                "dutch": kind.dutch,
+                "rule": kind.rule,
+                "cost": kind.cost,
+                "observable": kind.observable,
+                "unit": unit_of(kind.observable),
+                "expected": f"{kind.sign:+d}",
+                **aim,
+                "verdict": verdict(kind.sign, **_interval(aim)),
+            }
+        )
+        for measure in EFFECTS:
+            effect = effect_of(name, measure)
+            unit = unit_of("hours_norms" if measure == COST else measure)
+            found = {1: "up", -1: "down", 0: "none found"}[direction(**_interval(effect))]
+            effects.append({"instrument": name, "measure": measure, "unit": unit, **effect, "found": found})
+    return {"instruments_alone": pd.DataFrame(aims), "instruments_alone_effects": pd.DataFrame(effects)}
+
+
+def direction(low: float, high: float) -> int:
+    """Direction of an effect that its interval settles; 0 where it includes 0 or there is none."""
+    return 1 if low > 0 else -1 if high < 0 else 0
+
+
+def verdict(expected: int, low: float, high: float) -> str:
+    """Say how an effect compares with the sign expected of it."""
+    if math.isnan(low) or math.isnan(high):
+        return "not measured"
+    return {expected: "as expected", -expected: "opposite"}.get(direction(low, high), "none found")
+
+
+def _interval(effect: dict[str, float]) -> dict[str, float]:
+    return {"low": effect["low"], "high": effect["high"]}
+
+
+if __name__ == "__main__":
+    sys.exit(main(__doc__, study))

@@ -1,0 +1,36 @@
+"""The command line in this process, in an empty folder."""
+
+import sys
+from dataclasses import dataclass
+
+import pytest
+
+from abm.commands.main import main
+
+
+@dataclass
+class Answer:
+    """What a command gave back."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def abm(tmp_path, monkeypatch, capsys):
+    """Run ``abm`` with words as typed; files go below ``tmp_path``."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["abm"])
+
+    def run(*words):
+        capsys.readouterr()
+        code = main(list(words))
+        said = capsys.readouterr()
+        return Answer(code, said.out, said.err)
+
+    return run
+
+
+TINY = ("population.citizens=200", "weeks=6", "burn_in=3")
+"""A model that takes no time."""

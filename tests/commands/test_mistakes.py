@@ -1,0 +1,244 @@
+"""A user's mistake: one line that helps, exit code 2, nothing started and nothing left behind."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+import abm as library
+from abm.norms import INSTRUMENTS
+
+NORM_SETS = ("academy", "anticyclical", "comply_or_explain", "mandate", "reactive", "tick_box")
+
+# What is typed after `abm run`, and what the line must name besides.
+OVERRIDES = [
+    ("officials.courge=0.7", ["did you mean officials.courage?"]),
+    ("+officials.courge=0.7", ["did you mean officials.courage?"]),
+    ("++officials.courge=0.7", ["did you mean officials.courage?"]),
+    ("~officials.courge", ["did you mean officials.courage?"]),
+    ("courage=0.7", ["did you mean officials.courage?"]),
+    ("zzz=1", ["no such key as zzz", "abm describe"]),
+    ("+zzz=1", ["no such key as zzz"]),
+    ("~officials.courage", ["every parameter has a value"]),
+    ("+officials.courage=0.7", ["write officials.courage=0.7"]),
+    ("~norms", ["every parameter has a value"]),
+    ("officials.courage=brave", ["a number from 0 to 1"]),
+    ("officials.courage=", ["a number from 0 to 1"]),
+    ("officials.courage=null", ["a number from 0 to 1"]),
+    ("officials.courage=???", ["a number from 0 to 1"]),
+    ("officials.courage=nan", ["a number from 0 to 1"]),
+    ("officials.courage=inf", ["a number from 0 to 1"]),
+    ("officials.courage=-inf", ["a number from 0 to 1"]),
+    ("officials.courage=${nothing}", ["nothing"]),
+    ("officials.courage=[", ["key=value"]),
+    ("officials.courage", ["key=value"]),
+    ("=3", ["key=value"]),
+    ("officials=3", ["name one of its parameters"]),
+    ("officials={courge: 1}", ["did you mean officials.courage?"]),
+    ("weeks=0", ["a whole number from 1 to 5200"]),
+    ("weeks=10.5", ["a whole number from 1 to 5200"]),
+    ("weeks=true", ["a whole number from 1 to 5200"]),
+    ("burn_in=-1", ["a whole number from 0 to 1040"]),
+    ("seed=-1", ["a whole number from 0 to 2147483647"]),
+    ("replicates=0", ["a whole number from 1"]),
+    ("population.citizens=1", ["a whole number from 200 to 14000000"]),
+    ("record.decisions=2", ["true or false"]),
+    ("timing=sometimes", ["chosen, procyclical, even, anticyclical"]),
+    ("timing=", ["chosen, procyclical, even, anticyclical"]),
+    ("placebo.respondents=nice", ["real, noise, shuffled, desk"]),
+    ("norms=anticyclic", [*NORM_SETS, "did you mean anticyclical?"]),
+    ("norms=", NORM_SETS),
+    ("norms=null", NORM_SETS),
+    ("norms=[reactive,mandate]", ["a single name", *NORM_SETS]),
+    ("scenario=pandemc", ["did you mean pandemic?"]),
+    ("population=huge", ["default, national, small"]),
+    ("instrument=strict_audits", ["did you mean strict_audit?"]),
+    ("method=assembly", ["did you mean citizens_assembly?"]),
+    ("method=[dialogue,nope]", ["method=nope", "citizens_assembly"]),
+    ("method=[]", ["at least one method"]),
+    ("+methods.mine={hours: 3}", ["--config-dir"]),
+    ("methods.dialogue.hour=3", ["did you mean methods.dialogue.hours?"]),
+    ("methods.dialogue.hours=long", ["a number from 1 to 10000"]),
+    ("methods.dialogue.hours=0", ["a number from 1 to 10000"]),
+    ("instruments=[pilot]", [*INSTRUMENTS, "did you mean pilots?"]),
+    ("instruments=[pilots,pilots]", ["each name once"]),
+    ("instruments=pilots", ["a list in brackets"]),
+    ("instrument.pilots.weeks=0", ["a whole number from 1 to 104"]),
+    ("record.measures=[trusst]", ["incidents", "did you mean trust?"]),
+    ("record.citizens=[happiness]", ["grievance"]),
+    ("events=3", ["a list"]),
+    ("events=[{week: 1, kind: party}]", ["events[0].kind=party", "crisis"]),
+    ("events=[{wek: 1}]", ["no such key as wek"]),
+    ("events=[{kind: shock, target: '96'}]", ["events[0].target=96", "a dossier from 0 to 95"]),
+    ("events=[{kind: set, target: officials.courge}]", ["did you mean officials.courage?"]),
+    ("events=[{kind: set, target: officials.courage, size: 2}]", ["officials.courage=2", "from 0 to 1"]),
+    ("seed=1,2", ["-m"]),
+    ("officials.courage=range(0,1)", ["-m"]),
+    ("norms@here=reactive", ["norms@here"]),
+]
+
+
+@pytest.fixture
+def refuses(abm, tmp_path, monkeypatch):
+    """Run a command that must be refused; gives the one line."""
+    monkeypatch.setattr("abm.commands.results.carry_out", lambda *_: pytest.fail("a refused command was started"))
+
+    def run(*words):
+        before = sorted(tmp_path.rglob("*"))
+        answer = abm(*words)
+        assert answer.code == 2
+        assert answer.out == ""
+        assert answer.err.endswith("\n")
+        assert answer.err.count("\n") == 1
+        assert sorted(tmp_path.rglob("*")) == before
+        return answer.err.strip()
+
+    return run
+
+
+@pytest.mark.parametrize(("override", "named"), OVERRIDES, ids=[override for override, _ in OVERRIDES])
+def test_override(refuses, override, named):
+    """Whatever is wrong with an override, the line names it and says what is allowed."""
+    line = refuses("run", override)
+    assert "is not allowed" in line
+    for part in named:
+        assert part in line
+    if not override.startswith(("=", "method", "events", "officials={")):
+        assert override.lstrip("+~").partition("=")[0] in line
+
+
+@pytest.mark.parametrize("override", [override for override, _ in OVERRIDES])
+def test_the_library_says_the_same(refuses, override):
+    """A notebook gets the line of the command line, as ParameterError and not as an error of Hydra."""
+    with pytest.raises(library.ParameterError) as mistake:
+        library.load(override)
+    assert str(mistake.value) == refuses("run", override)
+
+
+def test_value_is_shown(refuses):
+    """The user sees what they typed."""
+    assert refuses("run", "officials.courage=brave").startswith("officials.courage=brave is not allowed")
+    assert refuses("run", "weeks=0").startswith("weeks=0 is not allowed")
+
+
+@pytest.mark.parametrize(
+    ("override", "named"),
+    [
+        ("norms=mandate", ["norms=mandate", "compare.norms=["]),
+        ("instruments=[pilots]", ["instruments=[pilots]", "norms/NAME.yaml"]),
+        ("compare.norms=[reactive,mandat]", ["did you mean mandate?", *NORM_SETS]),
+        ("compare.norms=[]", ["at least one name"]),
+        ("compare.norms=[reactive,reactive]", ["each once"]),
+        ("compare.norms=reactive", ["a list in brackets"]),
+        ("compare.norms=[mandate]", ["compare.baseline=reactive", "[mandate]"]),
+        ("compare.baseline=academi", ["compare.baseline=academi"]),
+        ("compare.baseline=", ["compare.baseline="]),
+        ("officials.courage=7", ["officials.courage=7", "from 0 to 1"]),
+    ],
+)
+def test_comparison(refuses, override, named):
+    """A comparison refuses what would make its norm sets alike, unknown or without a baseline."""
+    line = refuses("compare", override)
+    for part in named:
+        assert part in line
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["-m", "officials.courage=0.2,7"], "officials.courage=7"),
+        (["-m", "norms=reactive,nope"], "norms=nope"),
+        (["-m", "instruments=[pilots],[pilot]"], "did you mean pilots?"),
+        (["-m", "zzz=1,2"], "no such key as zzz"),
+        (["-m", "officials.courage=interval(0,1)"], "range(0,1,0.1)"),
+        (["-m", "seed=1,2", "weeks=0"], "weeks=0"),
+        (["hydra.mode=MULTIRUN", "officials.courage=0.2,7"], "officials.courage=7"),
+        (["-m", "hydra.sweeper.params={seed: '1,2'}"], "hydra.sweeper.params="),  # which Hydra itself cannot take
+    ],
+)
+def test_one_bad_point(refuses, words, named):
+    """Every job of a multirun is checked before the first one starts."""
+    assert named in refuses("run", *words)
+
+
+def test_one_bad_point_of_a_study(refuses, tmp_path):
+    """The points of a sweep may also stand in a file, with the mode."""
+    (tmp_path / "study.yaml").write_text(
+        "defaults: [config, _self_]\nhydra: {mode: MULTIRUN, sweeper: {params: {officials.courage: '0.2,7'}}}\n"
+    )
+    assert "officials.courage=7" in refuses("run", "--config-dir", ".", "--config-name", "study")
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+@pytest.mark.parametrize("where", [["hydra.run.dir="], ["-m", "seed=1,2", "hydra.sweep.dir="]])
+@pytest.mark.parametrize("folder", ["file", "file/below", "file/far/below"])
+def test_folder_that_is_a_file(refuses, tmp_path, command, where, folder):
+    """Results that could not be written are refused before anything runs."""
+    (tmp_path / "file").write_text("")
+    line = refuses(command, *where[:-1], where[-1] + folder)
+    assert where[-1].rstrip("=") in line
+    assert "a folder that can be written" in line
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="permissions bind no administrator")
+def test_folder_without_permission(refuses, tmp_path):
+    """So are results in a folder that belongs to others."""
+    (tmp_path / "closed").mkdir(mode=0o500)
+    assert "hydra.run.dir=" in refuses("run", "hydra.run.dir=closed/new")
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["frob"], "one of compare, run, describe, explain"),
+        (["rnu"], "did you mean run?"),
+        (["seed=3"], "put run or compare before it"),
+        (["run", "--frob"], "--frob"),
+        (["run", "--config-dir", "nowhere"], "an existing folder"),
+        (["run", "--config-name", "nowhere"], "--config-name=nowhere"),
+        (["run", "--config-path", "nowhere"], "--config-dir"),
+        (["describe", "courage"], "did you mean officials.courage?"),
+        (["describe", "officials.courage", "weeks"], "one name at a time"),
+    ],
+)
+def test_words(refuses, words, named):
+    """Unknown words and options get the same treatment as unknown keys."""
+    assert named in refuses(*words)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("instruments: [pilots]\n", ["norms/mine.yaml", "# @package _global_"]),
+        ("# @package _global_\ninstruments: [pilots\n", ["mine.yaml, line 3"]),
+        (
+            "# @package _global_\nofficials: {courge: 1}\n",
+            ["officials.courge", "norms/mine.yaml", "officials.courage?"],
+        ),
+        ("# @package _global_\nofficials: {courage: x}\n", ["officials.courage=x in norms/mine.yaml", "from 0 to 1"]),
+        ("# @package _global_\nofficials: {courage: 7}\n", ["officials.courage=7", "from 0 to 1"]),
+    ],
+)
+def test_file_of_the_user(refuses, tmp_path, text, named):
+    """A mistake in a norm set of one's own is told as clearly, with the file it is in."""
+    (tmp_path / "sets" / "norms").mkdir(parents=True)
+    (tmp_path / "sets" / "norms" / "mine.yaml").write_text(text)
+    line = refuses("run", "--config-dir", "sets", "norms=mine")
+    for part in named:
+        assert part in line
+
+
+@pytest.mark.parametrize(
+    "words", [["run", "officials.courge=1"], ["run", "-m", "officials.courage=0.2,7"], ["compare", "norms=mandate"]]
+)
+def test_in_a_process_of_its_own(tmp_path, words):
+    """The installed command behaves so too: exit code, one line, no traceback, no folder."""
+    done = subprocess.run(
+        [sys.executable, "-m", "abm.commands.main", *words], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []

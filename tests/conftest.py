@@ -1,0 +1,105 @@
+"""Small worlds for tests: parameters composed once and copied, models, runs and twins."""
+
+from __future__ import annotations
+
+import copy
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+import abm
+from abm import Parameters, PolicyModel
+from abm.declare import assign
+from abm.policy.process import PLANNED, REACTIVE, Process
+from abm.recorder import Recording, record
+
+SMALL = (
+    "population.citizens=500",
+    "population.communities=10",
+    "ministries.count=3",
+    "ministries.dossiers=4",
+    "officials.per_ministry=12",
+    "incidents.panel=50",
+    "weeks=60",
+    "burn_in=20",
+)
+"""A country that lives a year in a twentieth of a second."""
+
+LIVELY = {"shocks.rate": 0.5, "incidents.misfit_slope": 0.15, "ministries.planned_interval": 26.0}
+"""Values under which much happens in a few weeks, so that a comparison of short runs means something."""
+
+NORM_SETS = ("reactive", "tick_box", "mandate", "comply_or_explain", "academy", "anticyclical")
+
+
+@functools.cache
+def _compose(overrides: tuple[str, ...]) -> Parameters:
+    return abm.load(*SMALL, *overrides)
+
+
+def small(*overrides: str, changes: dict[str, Any] | None = None) -> Parameters:
+    """Parameters of a small country: named sets and overrides as typed, then changes by dotted key."""
+    parameters = copy.deepcopy(_compose(overrides))
+    for key, value in (changes or {}).items():
+        assign(parameters, key, value)
+    return parameters
+
+
+def lively(*overrides: str, changes: dict[str, Any] | None = None) -> Parameters:
+    """Parameters of a small country in which much happens."""
+    return small(*overrides, changes=LIVELY | (changes or {}))
+
+
+def start(parameters: Parameters, seed: int = 1, weeks: int = 0) -> PolicyModel:
+    """A model that has lived some weeks."""
+    model = PolicyModel(parameters, seed=seed)
+    for _ in range(weeks):
+        model.step()
+    return model
+
+
+def run(parameters: Parameters, seed: int = 1, each_week: Callable[[PolicyModel], None] | None = None) -> PolicyModel:
+    """A model that has lived its whole run; ``each_week`` is called before every step."""
+    model = PolicyModel(parameters, seed=seed)
+    for _ in range(parameters.burn_in + parameters.weeks):
+        if each_week is not None:
+            each_week(model)
+        model.step()
+    return model
+
+
+def weeks_of(model: PolicyModel | Recording) -> pa.Table:
+    """The weeks table without the run's address and the name of its norm set."""
+    recording = model if isinstance(model, Recording) else record(model)
+    return recording.weeks.drop_columns(["run_id", "norms"])
+
+
+def same(one: PolicyModel, other: PolicyModel) -> bool:
+    """Whether two runs have identical weeks, to the last bit."""
+    return weeks_of(one).equals(weeks_of(other))
+
+
+def differing(one: PolicyModel, other: PolicyModel) -> list[str]:
+    """Columns in which the weeks of two runs differ."""
+    left, right = weeks_of(one), weeks_of(other)
+    return [name for name in left.column_names if not left[name].equals(right[name])]
+
+
+def column(model: PolicyModel, name: str) -> np.ndarray:
+    """One measure by week; weeks without cases are nan."""
+    return np.array(model.datacollector.model_vars[name], float)
+
+
+def open_process(model: PolicyModel, number: int, kind: str = REACTIVE) -> Process:
+    """Open a process on a dossier, whatever was under way there, without anybody having chosen yet."""
+    assert kind in (REACTIVE, PLANNED)
+    dossier = model.dossier(number)
+    ministry = dossier.ministry
+    ministry.active = [process for process in ministry.active if process.dossier != number]
+    dossier.process = None
+    dossier.decisions.clear()
+    ministry._open(dossier, kind)
+    assert dossier.process is not None
+    return dossier.process

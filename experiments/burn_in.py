@@ -1,14 +1,14 @@
-"""Does a burn-in of 104 weeks suffice?
+"""Whether a burn-in of 104 weeks suffices.
 
 Question: do the measured weeks still remember how the model was started?
 Design:   burn-ins of 52, 104, 208 and 416 weeks, default scenario, no norms, the same seeds. Shocks are addressed by
           week, so the measured weeks of all four meet the same ones; only what came before differs.
-Columns:  burn_in, measure, unit; statistic: "mean over weeks >= 0", or "first year minus later years", the drift within the
-          measured weeks (a mean over weeks in which there were cases); mean with its interval (low, high); difference
-          from the longest burn-in, paired by seed, with its interval; target range (trust: 0.01; others: 5% of the mean
-          at the longest burn-in); holds, settled; seeds, results_version. Of means, the difference is judged; of
-          drifts, the drift itself: a model that wanders by design (needs take a random walk) may drift at any burn-in,
-          and then the difference says how much of it is the burn-in's.
+Columns:  burn_in, measure, unit; statistic: "mean over weeks >= 0", or "first year minus later years", the drift
+          within the measured weeks (a mean over weeks in which there were cases); mean with its interval (low, high);
+          difference from the longest burn-in, paired by seed, with its interval; target range (trust: 0.01; others: 5%
+          of the mean at the longest burn-in); holds, settled; seeds, results_version. Of means, the difference is
+          judged; of drifts, the drift itself: a model that wanders by design (needs take a random walk) may drift at
+          any burn-in, and then the difference says how much of it is the burn-in's.
 
     python -m abm.experiments.burn_in --out experiments/data
 """
@@ -20,8 +20,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from abm.commands.summary import summarise
-from abm.experiments.common import Options, Tables, judge, labelled, main, run_all, tolerance, unit_of
+from abm.experiments.common import Options, Tables, cells, judge, labelled, main, run_all, tolerance, unit_of
 from abm.measures import WEEKS_PER_YEAR
 from abm.recorder import Recording, simulate
 
@@ -52,15 +51,18 @@ def drift(recording: Recording) -> dict[str, float]:
 
 def tabulate(runs: pd.DataFrame, reference: str) -> pd.DataFrame:
     """Table of one row per statistic, measure and burn-in, from one row per run with the burn-in in ``norms``."""
-    summary = summarise(runs, reference).set_index(["measure", "norms"])
+    found = cells(runs, reference)
     rows = []
     for statistic in (MEAN, DRIFT):
         for measure in OBSERVED:
-            allowed = tolerance(measure, summary.loc[(measure, reference), "mean"])
+            allowed = tolerance(measure, found[measure, reference]["mean"])
             for burn_in in dict.fromkeys(runs["norms"]):
-                row = summary.loc[(measure if statistic == MEAN else _drift_of(measure), burn_in)]
-                judged = ["difference", "difference_low", "difference_high"] if statistic == MEAN else [*row.index[:3]]
-                holds, settled = judge(*row[judged], -allowed, allowed)
+                row = found[measure if statistic == MEAN else _drift_of(measure), burn_in]
+                judged = "mean", "low", "high"
+                if statistic == MEAN:
+                    judged = "difference", "difference_low", "difference_high"
+                value, low, high = (row[name] for name in judged)
+                holds, settled = judge(value, low, high, -allowed, allowed)
                 rows.append(
                     {
                         "burn_in": int(burn_in),

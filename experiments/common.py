@@ -1,8 +1,8 @@
 """What all studies share: the words after ``python -m abm.experiments.NAME``, the runs, the judgement and the table.
 
 Every study runs twins: its configurations meet the same seeds, and differences are paired by seed. Intervals are 95%
-Student intervals over seeds. Each row of a table says whether the value lies in its target range (``holds``) and whether
-the whole interval lies on the same side (``settled``); both are empty where there is no target.
+Student intervals over seeds. Where there is a target, a row says whether the value lies in its range (``holds``) and
+whether the whole interval lies on the same side (``settled``); elsewhere both are empty.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from rich.console import Console
 
 from abm.checks import ParameterError, refused
 from abm.commands.progress import Progress
-from abm.commands.running import jobs_of, processes, results
+from abm.commands.running import jobs_of, processes, spread
+from abm.commands.summary import summarise
 from abm.configuration import load
 from abm.measures import MEASURES, RUN_MEASURES
 from abm.parameters import Parameters
@@ -31,6 +32,9 @@ from abm.recorder import Recording, simulate
 Result = TypeVar("Result")
 Tables = Mapping[str, pd.DataFrame]
 """The tables of a study, by the name of the file that each is written to."""
+
+Cells = dict[tuple[str, str], dict[str, float]]
+"""By measure and label: mean, low, high, difference, difference_low and difference_high."""
 
 TRUST_TOLERANCE = 0.01
 """Difference of mean trust, or of the share of trusting citizens, that counts as none."""
@@ -51,6 +55,7 @@ class Options:
         Processes; 0 for every core.
     overrides : tuple of str
         Hydra overrides in all configurations, to try a study on other settings; none in the tables of the project.
+        They never change what the study itself sets.
     """
 
     seeds: int = 20
@@ -58,13 +63,11 @@ class Options:
     overrides: tuple[str, ...] = ()
 
     def load(self, *own: str) -> Parameters:
-        """Parameters of one configuration: what the study sets, then what the user overrides."""
-        return load(f"replicates={self.seeds}", *own, *self.overrides)
+        """Parameters of one configuration: what the user overrides, and last what the study sets."""
+        return load(*self.overrides, f"replicates={self.seeds}", *own)
 
 
-def main(
-    description: str | None, study: Callable[[Options], Tables], words: Sequence[str] | None = None
-) -> int:
+def main(description: str | None, study: Callable[[Options], Tables], words: Sequence[str] | None = None) -> int:
     """Run a study from the command line, print its tables and write them.
 
     Parameters
@@ -126,7 +129,7 @@ def run_all(
     first = next(iter(plan.values()))
     workers = processes(options.workers, first.threads, len(jobs))
     with Progress(len(jobs), first.burn_in + first.weeks) as progress:
-        for label, result in zip(labels, results(work, jobs, workers), strict=True):
+        for label, result in zip(labels, spread(work, jobs, workers), strict=True):
             yield label, result
             progress.run()
 
@@ -143,8 +146,14 @@ def labelled(recording: Recording, label: str) -> pd.DataFrame:
     return recording.runs.to_pandas().assign(norms=label)
 
 
+def cells(runs: pd.DataFrame, reference: str) -> Cells:
+    """Summarise runs by measure and label, with the difference of each label from the reference, paired by seed."""
+    rows = summarise(runs, reference).to_dict("records")
+    return {(row.pop("measure"), row.pop("norms")): {str(name): float(row[name]) for name in row} for row in rows}
+
+
 def unit_of(measure: str) -> str:
-    """Unit of a measure."""
+    """Look up the unit of a measure."""
     return (MEASURES.get(measure) or RUN_MEASURES[measure]).unit
 
 

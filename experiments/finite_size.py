@@ -1,4 +1,4 @@
-"""Does the number of simulated citizens matter?
+"""Whether the number of simulated citizens matters.
 
 Question: from how many citizens on do the results no longer depend on their number?
 Design:   2, 5, 10, 20, 50 and 200 thousand citizens, default scenario, no norms, the same seeds for all sizes.
@@ -17,8 +17,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from abm.commands.summary import summarise
-from abm.experiments.common import Options, Tables, judge, main, runs_of, tolerance, unit_of
+from abm.experiments.common import Options, Tables, cells, judge, main, runs_of, tolerance, unit_of
 
 SIZES = (2_000, 5_000, 10_000, 20_000, 50_000, 200_000)
 OBSERVED = ("trust", "trust_share", "incidents", "misfit", "unrest")
@@ -32,15 +31,14 @@ def study(options: Options, sizes: Sequence[int] = SIZES) -> Tables:
 
 def tabulate(runs: pd.DataFrame, reference: str) -> pd.DataFrame:
     """Table of one row per measure and size, from one row per run with the size in ``norms``."""
-    summary = summarise(runs[["norms", "seed", *OBSERVED]], reference).set_index(["measure", "norms"])
+    found = cells(runs[["norms", "seed", *OBSERVED]], reference)
     rows = []
     for measure in OBSERVED:
-        allowed = tolerance(measure, summary.loc[(measure, reference), "mean"])
+        allowed = tolerance(measure, found[measure, reference]["mean"])
         for size in dict.fromkeys(runs["norms"]):
-            row = summary.loc[(measure, size)]
-            differences = row["difference"], row["difference_low"], row["difference_high"]
+            row = found[measure, size]
             compared = size != reference
-            holds, settled = judge(*differences, -allowed, allowed)
+            holds, settled = judge(row["difference"], row["difference_low"], row["difference_high"], -allowed, allowed)
             rows.append(
                 {
                     "citizens": int(size),

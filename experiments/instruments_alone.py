@@ -1,13 +1,13 @@
-"""What does each governance instrument do by itself?
+"""What each governance instrument does by itself.
 
 Question: does each instrument move the observable it names, in the direction it names, and what else does it move?
 Design:   each instrument alone, with its default settings, against no norms; default scenario, the same seeds.
 Columns of instruments_alone: instrument, dutch, rule, cost, observable, unit, expected (sign); mean of the observable
           under no norms; effect, the difference from it paired by seed, with its interval (low, high); verdict: as
           expected, opposite, or none found where the interval includes 0; seeds, results_version.
-Columns of instruments_alone_effects: instrument, measure, unit; mean under no norms; effect and its interval; found: up,
-          down, or none found; seeds, results_version. hours_of_norms are the hours that norms, training and relations
-          take, per ministry and week: what the instrument costs.
+Columns of instruments_alone_effects: instrument, measure, unit; mean under no norms; effect and its interval; found:
+          up, down, or none found; seeds, results_version. hours_of_norms are the hours that norms, training and
+          relations take, per ministry and week: what the instrument costs.
 
     python -m abm.experiments.instruments_alone --out experiments/data
 """
@@ -20,13 +20,13 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from abm.commands.summary import summarise
-from abm.experiments.common import Options, Tables, main, runs_of, unit_of
+from abm.experiments.common import Options, Tables, cells, main, runs_of, unit_of
 from abm.norms import INSTRUMENTS
 
 BASELINE = "reactive"
 COST = "hours_of_norms"
 EFFECTS = ("trust", "incidents", "misfit", "unrest", "lead_time", "share_outside", "share_tick_box", COST)
+FOUND = {1: "up", -1: "down", 0: "none found"}
 
 
 def study(options: Options, names: Sequence[str] = tuple(INSTRUMENTS)) -> Tables:
@@ -41,12 +41,12 @@ def tabulate(runs: pd.DataFrame) -> Tables:
     runs = runs.assign(**{COST: runs["hours_norms"] + runs["hours_training"] + runs["hours_relations"]})
     names = [name for name in dict.fromkeys(runs["norms"]) if name != BASELINE]
     wanted = list(dict.fromkeys([*EFFECTS, *(INSTRUMENTS[name].observable for name in names)]))
-    summary = summarise(runs[["norms", "seed", *wanted]], BASELINE).set_index(["norms", "measure"])
+    found = cells(runs[["norms", "seed", *wanted]], BASELINE)
 
     def effect_of(name: str, measure: str) -> dict[str, float]:
-        row = summary.loc[(name, measure)]
+        row = found[measure, name]
         return {
-            "reactive": summary.loc[(BASELINE, measure), "mean"],
+            "reactive": found[measure, BASELINE]["mean"],
             "effect": row["difference"],
             "low": row["difference_low"],
             "high": row["difference_high"],
@@ -72,8 +72,15 @@ def tabulate(runs: pd.DataFrame) -> Tables:
         for measure in EFFECTS:
             effect = effect_of(name, measure)
             unit = unit_of("hours_norms" if measure == COST else measure)
-            found = {1: "up", -1: "down", 0: "none found"}[direction(**_interval(effect))]
-            effects.append({"instrument": name, "measure": measure, "unit": unit, **effect, "found": found})
+            effects.append(
+                {
+                    "instrument": name,
+                    "measure": measure,
+                    "unit": unit,
+                    **effect,
+                    "found": FOUND[direction(**_interval(effect))],
+                }
+            )
     return {"instruments_alone": pd.DataFrame(aims), "instruments_alone_effects": pd.DataFrame(effects)}
 
 

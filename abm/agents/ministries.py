@@ -237,10 +237,10 @@ class Ministry(Actor):
         return method
 
     def free_hours_of_team(self, dossier: int) -> float:
-        """Weekly hours that the team of a dossier has left beside its questions, as it can expect them."""
+        """Weekly hours that the team of a dossier has left beside its questions: questions take what they took last week."""
         own = self.model.parameters
-        team = len(self.model.dossier(dossier).team)
-        return team * own.officials.hours * (1.0 - own.work.question_share * min(1.0, self.pressure))
+        questions = min(own.work.question_share, self.ledger["questions"] / self.hours_available)
+        return len(self.model.dossier(dossier).team) * own.officials.hours * (1.0 - questions)
 
     def work(self) -> None:
         """Spend the hours of the week: questions, training, coordination, own processes, relations."""

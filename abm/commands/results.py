@@ -20,7 +20,7 @@ from rich.console import Console
 from abm.commands.figures import draw
 from abm.commands.progress import Progress
 from abm.commands.running import jobs_of, processes, recordings
-from abm.commands.summary import show, summarise
+from abm.commands.summary import show, summarise, with_crossover
 from abm.parameters import Parameters
 from abm.provenance import provenance
 from abm.recorder import Recording
@@ -110,9 +110,10 @@ class Results:
         for name in self.tables:
             self._write(name)
             self._writers.pop(name).close()
-        summary = summarise(pq.read_table(self._made / "runs.parquet").to_pandas(), baseline)
+        runs, weeks = (pq.read_table(self._made / f"{name}.parquet").to_pandas() for name in ("runs", "weeks"))
+        summary = summarise(with_crossover(runs, weeks, baseline), baseline)
         summary.to_csv(self._made / "summary.csv", index=False, lineterminator="\n", encoding="utf-8")
-        draw(pq.read_table(self._made / "weeks.parquet").to_pandas(), self._made)
+        draw(weeks, self._made)
         return summary
 
     def finish(self) -> None:

@@ -12,12 +12,16 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing.connection import wait
+from typing import TypeVar
 
 from abm.parameters import Parameters
 from abm.recorder import Recording, simulate
 
 Job = tuple[Parameters, int]
 """A configuration and a seed."""
+
+Result = TypeVar("Result")
+"""What is kept of one job."""
 
 AHEAD = 4
 """Jobs handed out per process before the first of them is fetched; bounds what is held in memory."""
@@ -58,16 +62,38 @@ def recordings(
     """
     if workers == 1:
         yield from (simulate(parameters, seed, progress) for parameters, seed in jobs)
+    else:
+        yield from spread(simulate, jobs, workers)
+
+
+def spread(work: Callable[[Parameters, int], Result], jobs: Sequence[Job], workers: int) -> Iterator[Result]:
+    """Do the same work for all jobs in processes, and give what comes of it in the order of the jobs.
+
+    Parameters
+    ----------
+    work : callable
+        A function of a module, as every process imports it for itself.
+    jobs : sequence of (Parameters, int)
+        Configurations and seeds.
+    workers : int
+        Processes; with 1 everything happens in this one.
+
+    Yields
+    ------
+    result of work
+    """
+    if workers == 1:
+        yield from (work(parameters, seed) for parameters, seed in jobs)
         return
     remaining = iter(jobs)
     with _pool(workers) as pool:
         with _deaf_to_interrupts():  # processes start with the first jobs, and inherit this
-            waiting: deque[Future[Recording]] = deque(
-                pool.submit(simulate, *job) for job in itertools.islice(remaining, AHEAD * workers)
+            waiting: deque[Future[Result]] = deque(
+                pool.submit(work, *job) for job in itertools.islice(remaining, AHEAD * workers)
             )
         while waiting:
             yield waiting.popleft().result()
-            waiting.extend(pool.submit(simulate, *job) for job in itertools.islice(remaining, 1))
+            waiting.extend(pool.submit(work, *job) for job in itertools.islice(remaining, 1))
 
 
 @contextlib.contextmanager

@@ -16,6 +16,8 @@ from rich.table import Table
 from rich.text import Text
 from scipy import stats
 
+from abm.measures import crossover_week
+
 CONFIDENCE = 0.95
 KEYS = ("run_id", "norms", "scenario", "seed")
 COLUMNS = ["norms", "measure", "mean", "low", "high", "difference", "difference_low", "difference_high"]
@@ -49,6 +51,8 @@ SHOWN = {
     "share_tick_box": Row("Ticked the box", "% of processes", 100, 1),
     "share_outside": Row("Went outside", "% of processes", 100, 1),
     "share_explained": Row("Explained why not", "% of processes", 100, 1),
+    "crossover_week": Row("Cheaper per solution", "from this week on", decimals=0),
+    "crossed": Row("  in how many runs", "% of runs", 100, 0),
     "cyclicality": Row("Cyclicality", "correlation, -1 to 1"),
 }
 """The measures of the table at the end of ``abm compare``, in its order; ``summary.csv`` holds all of them."""
@@ -120,6 +124,40 @@ def summarise(runs: pd.DataFrame, baseline: str) -> pd.DataFrame:
             rows[norms, measure] = own + student(paired)
     table = [(norms, measure, *rows[norms, measure]) for norms in order for measure in measures]
     return pd.DataFrame(table, columns=COLUMNS)
+
+
+def with_crossover(runs: pd.DataFrame, weeks: pd.DataFrame, baseline: str) -> pd.DataFrame:
+    """Add when each run became cheaper per durably solved dossier than its twin under the baseline.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        One row per run.
+    weeks : DataFrame
+        Their weeks, with ``process_hours`` and ``solved``.
+    baseline : str
+        Norm set of the twins.
+
+    Returns
+    -------
+    DataFrame
+        The runs with ``crossover_week`` (missing where the week never came) and ``crossed`` (0 or 1); both are missing
+        for the baseline itself. The runs as they were, where weeks or twins lack.
+    """
+    if not {"process_hours", "solved"} <= set(weeks.columns) or set(runs["norms"]) <= {baseline}:
+        return runs
+    measured = weeks[weeks["week"] >= 0].sort_values("week")
+    paths = {
+        key: group[["process_hours", "solved"]].cumsum().to_numpy() for key, group in measured.groupby(["norms", "seed"])
+    }
+    found = [
+        np.nan
+        if norms == baseline or (baseline, seed) not in paths
+        else crossover_week(paths[norms, seed], paths[baseline, seed])
+        for norms, seed in zip(runs["norms"], runs["seed"], strict=True)
+    ]
+    crossed = np.where(runs["norms"] == baseline, np.nan, np.isfinite(found))
+    return runs.assign(crossover_week=found, crossed=crossed)
 
 
 def show(summary: pd.DataFrame, console: Console) -> None:

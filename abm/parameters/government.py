@@ -293,7 +293,7 @@ class Evidence:
         source="assumption; domain.md 4 row 10",
     )
     belief_variance: float = parameter(
-        0.1, "variance of a house belief at the start", unit="needs^2", low=0, high=4, live=False
+        0.17, "variance of a house belief at the start", unit="needs^2", low=0, high=4, live=False
     )
     belief_drift: float = parameter(
         0.0008, "weekly growth of the variance of a belief", unit="needs^2/week", low=0, high=0.1

@@ -1,0 +1,136 @@
+"""Nothing is hard-wired: participation works through the information it carries into a decision, or not at all."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from abm.parameters import Method
+from tests.conftest import column, differing, lively, open_process, run, same, start
+
+PLACEBOS = ("real", "noise", "shuffled")
+
+
+def placebo(respondents: str, norms: str, room: float, **changes):
+    """Parameters under which many go outside, with the given respondents and room for influence."""
+    parameters = lively(f"norms={norms}", changes={"ministries.influence_room": room, "officials.courage": 0.9} | changes)
+    parameters.placebo.respondents = respondents
+    return parameters
+
+
+@pytest.mark.parametrize("norms", ["reactive", "tick_box", "anticyclical"])
+def test_without_room_it_does_not_matter_what_respondents_say(norms):
+    """At influence room 0 real, noisy and shuffled respondents give the same weeks to the last bit; with room not."""
+    for room in (0.0, 0.6):
+        real, noise, shuffled = (run(placebo(kind, norms, room)) for kind in PLACEBOS)
+        assert np.nansum(column(real, "share_outside")) > 0.0  # somebody was asked
+        if room == 0.0:
+            assert differing(real, noise) == [] and differing(real, shuffled) == []
+        else:
+            assert "misfit" in differing(real, noise) and "misfit" in differing(real, shuffled)
+
+
+def test_no_instrument_lifts_influence_from_0():
+    """At influence room 0 no norm set, however strong, gives input any weight."""
+    strong = lively("norms=anticyclical", "instrument=[strong_mandate]", changes={"ministries.influence_room": 0.0})
+    model = run(strong)
+    assert column(model, "influence_weight").max() == 0.0
+    assert all(choice.get("adoption") in (None, 0.0) for choice in model.datacollector.choices)
+    assert column(model, "influence_weight").size and (column(run(lively("norms=anticyclical")), "influence_weight") > 0).all()
+
+
+def desk_like(availability: float, respondents: str = "desk", **changes):
+    """A country in which going outside takes the desk's hours and weeks, counts in full, and has no other effect."""
+    parameters = lively(
+        "norms=mandate",
+        changes={
+            "ministries.influence_room": 1.0,
+            "ministries.mandate": 0.8,
+            "ministries.mandate_spread": 0.0,
+            "ministries.pressure_room": 0.0,
+            "officials.availability": availability,
+            "officials.courage": 1.0,
+            "officials.courage_spread": 0.0,
+            "officials.loyalty_society": 1.0,
+            "officials.readiness_threshold": 0.0,
+            "officials.readiness_scale": 0.01,
+            "officials.blame": 0.0,
+            "officials.hours_price": 0.0,
+            "officials.tick_box_reluctance": 10.0,
+            "officials.escalation": 0.0,
+            "procedure.exposure": 0.0,
+            "procedure.gain": 0.0,
+            "procedure.loss": 0.0,
+            "evidence.relation_effect": 0.0,
+            "ministries.routine_lead": 30.0,
+            "work.drafting_hours": 600.0,
+            "weeks": 150,
+            **changes,
+        },
+    )
+    parameters.placebo.respondents = respondents
+    parameters.methods = {
+        "like_the_desk": Method(
+            respondents=50,
+            hours=parameters.evidence.desk_hours,
+            weeks=parameters.evidence.desk_weeks,
+            odds_ratio=1.0,
+        )
+    }
+    return parameters
+
+
+def policies(parameters) -> tuple[np.ndarray, list[float]]:
+    """Policies in force in every week, and the share that went outside."""
+    seen = []
+    model = run(parameters, each_week=lambda world: seen.append(world.board.policy.copy()))
+    return np.array([*seen, model.board.policy]), [c["hours_outside"] > 0 for c in model.datacollector.choices]
+
+
+def test_a_placebo_that_speaks_like_the_desk_gives_the_policies_of_the_desk():
+    """Asking society what the desk says, with its hours and w = 1, is the desk: there is no bonus for participation."""
+    outside, went = policies(desk_like(availability=1.0))
+    inside, stayed = policies(desk_like(availability=0.0))
+    assert np.mean(went) > 0.9 and not any(stayed)
+    mixed, some = policies(desk_like(availability=0.5))
+    assert 0.2 < np.mean(some) < 0.8
+    np.testing.assert_array_equal(outside, inside)
+    np.testing.assert_array_equal(mixed, inside)
+    assert len(np.unique(inside.reshape(-1, 2), axis=0)) > 30  # policies were made
+
+
+def test_real_respondents_are_not_the_desk():
+    """The twin test can fail: with real respondents, all else equal, policies differ from the desk's."""
+    outside, _ = policies(desk_like(availability=1.0, respondents="real"))
+    inside, _ = policies(desk_like(availability=0.0, respondents="real"))
+    assert not np.array_equal(outside, inside)
+
+
+def test_a_twin_that_goes_outside_by_the_desk_is_the_same_world():
+    """With the desk's voice, hours and weight, incidents, trust and hours in all are also those of staying inside."""
+    outside, inside = run(desk_like(availability=1.0)), run(desk_like(availability=0.0))
+    for name in ("trust", "incidents", "misfit", "unrest", "salience", "questions", "lead_time"):
+        np.testing.assert_array_equal(column(outside, name), column(inside, name), err_msg=name)
+    np.testing.assert_allclose(column(outside, "hours_used"), column(inside, "hours_used"), rtol=1e-12)
+    assert not same(outside, inside)
+
+
+def test_what_desk_and_participation_read_is_weighed_by_one_formula():
+    """The same reading, variance and bias with w = 1 moves the belief alike, whoever brings it."""
+    model = start(desk_like(availability=1.0), weeks=3)
+    dossier = model.dossier(0)
+    ministry = dossier.ministry
+    results = []
+    for choice in ("inside", "like_the_desk"):
+        belief, variance = model.board.belief.copy(), model.board.variance.copy()
+        process = open_process(model, 0)
+        process.serial = 7
+        dossier.team[0].choose(process)
+        dossier.team[0].take_up(process, choice)
+        process.participation = process.desk = 0.0
+        dossier.conclude_evidence(process)
+        results.append((model.board.belief[0].copy(), float(model.board.variance[0])))
+        model.board.belief[:], model.board.variance[:] = belief, variance
+    assert ministry.may(0.0) == 1.0
+    np.testing.assert_array_equal(results[0][0], results[1][0])
+    assert results[0][1] == results[1][1]

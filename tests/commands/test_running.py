@@ -1,0 +1,85 @@
+"""Replicates in processes: the same answer in the same order, whatever happens to the processes."""
+
+import multiprocessing
+from concurrent.futures.process import BrokenProcessPool
+
+import pytest
+
+import abm
+from abm.commands import running
+from tests.commands import made_up
+
+
+@pytest.fixture
+def jobs(monkeypatch):
+    """Jobs of two norm sets with a made-up model."""
+    monkeypatch.setattr(running, "simulate", made_up.simulate)
+
+    def make(seed=1, replicates=3):
+        more = (f"seed={seed}", f"replicates={replicates}", "weeks=2", "burn_in=0")
+        return running.jobs_of([abm.load("norms=reactive", *more), abm.load("norms=mandate", *more)])
+
+    return make
+
+
+def test_jobs_are_twins(jobs):
+    """Every norm set runs with the same consecutive seeds."""
+    assert [(item.norms, seed) for item, seed in jobs(seed=5, replicates=2)] == [
+        ("reactive", 5),
+        ("reactive", 6),
+        ("mandate", 5),
+        ("mandate", 6),
+    ]
+
+
+def test_order_does_not_depend_on_processes(jobs):
+    """Recordings come in the order of norm sets and seeds, though the first seeds take longest."""
+    alone = [item.runs["run_id"][0].as_py() for item in running.recordings(jobs(), 1)]
+    several = [item.runs["run_id"][0].as_py() for item in running.recordings(jobs(), 3)]
+    assert alone == [f"{norms}-{seed}" for norms in ("reactive", "mandate") for seed in (1, 2, 3)]
+    assert several == alone
+
+
+def test_more_jobs_than_are_handed_out_at_once(jobs):
+    """Jobs that wait for a place are neither lost nor run twice."""
+    many = jobs(replicates=2 * running.AHEAD)
+    found = [item.runs["seed"][0].as_py() for item in running.recordings(many, 2)]
+    assert found == [seed for _, seed in many]
+
+
+def test_failure_reaches_the_user_and_leaves_no_process(jobs):
+    """An exception in one run ends the command; nothing keeps computing behind the user's back."""
+    with pytest.raises(RuntimeError, match="made to fail"):
+        list(running.recordings(jobs(seed=made_up.FAILS - 1), 2))
+    _wait_until_gone()
+
+
+def test_killed_process_is_no_hang(jobs):
+    """A process that is killed (out of memory) ends the command, too."""
+    with pytest.raises(BrokenProcessPool):
+        list(running.recordings(jobs(seed=made_up.DIES - 1), 2))
+    _wait_until_gone()
+
+
+def test_reader_that_stops_early(jobs):
+    """Who stops reading stops the processes."""
+    reading = running.recordings(jobs(replicates=8), 2)
+    next(reading)
+    reading.close()
+    _wait_until_gone()
+
+
+def _wait_until_gone():
+    for process in multiprocessing.active_children():
+        process.join(10)
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "threads", "jobs", "cores", "expected"),
+    [(0, 1, 120, 8, 8), (0, 2, 120, 8, 4), (0, 16, 120, 8, 1), (3, 1, 120, 8, 3), (0, 1, 2, 8, 2), (4, 1, 1, 8, 1)],
+)
+def test_number_of_processes(monkeypatch, wanted, threads, jobs, cores, expected):
+    """Every core by default, fewer with threads, never more than there are runs."""
+    monkeypatch.setattr(running, "cores", lambda: cores)
+    assert running.processes(wanted, threads, jobs) == expected

@@ -1,0 +1,104 @@
+"""Overview, help, configuration and completion: what a user sees before anything runs."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from abm.commands.main import COMMANDS
+
+
+@pytest.mark.parametrize("words", [[], ["--help"], ["-h"]])
+def test_overview(abm, words):
+    """`abm` alone says what there is, in a screenful."""
+    answer = abm(*words)
+    assert answer.code == 0
+    assert all(f"abm {command}" in answer.out for command in COMMANDS)
+    assert answer.out.count("\n") < 15
+
+
+def test_version(abm):
+    """The version is that of the installed distribution."""
+    from importlib.metadata import version
+
+    assert abm("--version").out == f"abm {version('anticyclical-abm')}\n"
+
+
+def hydra_says(abm, capsys, *words):
+    """Run what Hydra answers itself; it leaves with SystemExit or comes back."""
+    try:
+        return abm(*words).out
+    except SystemExit as stopped:
+        assert not stopped.code
+        return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_help(abm, capsys, tmp_path, command):
+    """Help shows examples and the named sets, and starts nothing."""
+    out = hydra_says(abm, capsys, command, "--help")
+    assert out.startswith(f"abm {command}")
+    assert "norms: academy, anticyclical" in out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_configuration_is_shown(abm, capsys, tmp_path):
+    """`--cfg job` prints what would run."""
+    out = hydra_says(abm, capsys, "compare", "--cfg", "job", "weeks=7")
+    assert "weeks: 7\n" in out
+    assert "replicates: 20\n" in out
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("abm ", {"compare", "run", "describe", "explain"}),
+        ("abm r", {"run"}),
+        ("abm run norms=anti", {"norms=anticyclical"}),
+        ("abm compare weeks=3 scenario=p", {"scenario=pandemic"}),
+        ("abm run officials.cour", {"officials.courage=", "officials.courage_spread="}),
+        ("abm describe officials.cour", {"officials.courage", "officials.courage_spread"}),
+    ],
+)
+def test_completion(abm, monkeypatch, capsys, line, offered):
+    """The shell is offered commands, keys and named sets, though Hydra knows no commands."""
+    monkeypatch.setenv("COMP_LINE", line)
+    found = hydra_says(abm, capsys, "-sc", "query=bash").split()
+    last = line.rpartition(" ")[2]
+    assert {word for word in found if word.startswith(last)} == offered
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+def test_completion_can_be_installed(abm, capsys):
+    """What `eval` is given is a script that bash can read."""
+    script = hydra_says(abm, capsys, "-sc", "install=bash")
+    assert script.rstrip().endswith("abm")
+    subprocess.run(["bash", "-n"], input=script, text=True, check=True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends the signal of a terminal")
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_ctrl_c(tmp_path, command):
+    """Ctrl-C stops the command and its processes: exit code 130, one line, no traceback, nothing half-written."""
+    words = [sys.executable, "-m", "abm.commands.main", command, "weeks=5200", "hydra.run.dir=here", "workers=2"]
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    process = subprocess.Popen(words, cwd=tmp_path, start_new_session=True, **streams)
+    while not list(tmp_path.rglob(".unfinished-*")):  # until it is at work
+        assert process.poll() is None
+        time.sleep(0.02)
+    time.sleep(0.5)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to every process of the group
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err == "Stopped. Nothing unfinished was kept.\n"
+    assert out == ""
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(ProcessLookupError):
+        while True:  # the last process of the group may need a moment to be gone
+            os.killpg(process.pid, 0)
+            time.sleep(0.05)

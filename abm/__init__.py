@@ -1,8 +1,10 @@
-"""An agent-based model of policymaking: when do officials go outside, and what does it do to incidents and trust?
+"""An agent-based model of policymaking.
 
-    import abm
-    model = abm.PolicyModel(abm.load("norms=anticyclical", "officials.courage=0.7"), seed=3)
-    model.run_for(52)
+When do officials go outside with sensitive dossiers, and what does it do to incidents and trust?
+
+>>> import abm
+>>> model = abm.PolicyModel(abm.load("norms=anticyclical", "officials.courage=0.7"), seed=3)
+>>> model.step()
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def exp(x: float) -> float:
 
 @kernel
 def log(x: float) -> float:
-    """Natural logarithm of x > 0, by reduction to [sqrt(1/2), sqrt(2)) and the series of the inverse hyperbolic tangent."""
+    """Natural logarithm of x > 0, by reduction to [sqrt(1/2), sqrt(2)) and the series of artanh."""
     m, e = math.frexp(x)
     if m < _ROOT_HALF:
         m *= 2.0

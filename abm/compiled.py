@@ -1,8 +1,8 @@
 """Compile kernels once per machine, share them between processes, and never run a stale one.
 
-numba's own cache looks only at the file in which a function stands: a kernel stays in use after a helper in another file
-has changed. Here the cache folder carries a digest of every source file that holds a kernel, so any change in any of
-them starts a new folder.
+numba's own cache looks only at the file in which a function stands: a kernel stays in use after a helper in another
+file has changed. Here the cache folder carries a digest of every source file that holds a kernel, so any change in any
+of them starts a new folder.
 """
 
 from __future__ import annotations
@@ -61,11 +61,15 @@ _FOLDER = cache_folder()
 
 def kernel(function: Function) -> Function:
     """Compile a function with numba, without ``fastmath`` (results would depend on the CPU), releasing the GIL."""
+    compiled: Any
     if _FOLDER is None:
-        return numba.njit(nogil=True)(function)
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(_FOLDER)  # read by numba at decoration only; put back for the user's own functions
+        compiled = numba.njit(nogil=True)(function)
+        return compiled
+    settings: Any = numba.config
+    before = settings.CACHE_DIR
+    settings.CACHE_DIR = str(_FOLDER)  # read by numba at decoration only; put back for the user's own functions
     try:
-        return numba.njit(nogil=True, cache=True)(function)
+        compiled = numba.njit(nogil=True, cache=True)(function)
     finally:
-        numba.config.CACHE_DIR = before
+        settings.CACHE_DIR = before
+    return compiled

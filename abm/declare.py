@@ -100,7 +100,8 @@ def parameter(
     -------
     dataclasses.Field
     """
-    metadata = dict(unit=unit, low=low, high=high, choices=choices, live=live, meaning=meaning, source=source)
+    metadata = {"unit": unit, "low": low, "high": high, "choices": choices, "live": live}
+    metadata |= {"meaning": meaning, "source": source}
     if isinstance(default, (list, dict)):
         return dataclasses.field(default_factory=lambda: type(default)(default), metadata=metadata)
     return dataclasses.field(default=default, metadata=metadata)

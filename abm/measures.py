@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from abm.agents.ministries import HOURS
+from abm.agents.citizens import CitizenWeek
+from abm.agents.ministries import HOURS, Ministry
+from abm.policy.board import Board
 from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
 
 if TYPE_CHECKING:
@@ -28,9 +30,9 @@ class Week:
 
     def __init__(self, model: PolicyModel) -> None:
         self.model = model
-        self.lived = model.lived
-        self.board = model.board
-        self.ministries = model.ministries_by_number
+        self.lived: CitizenWeek = model.lived
+        self.board: Board = model.board
+        self.ministries: list[Ministry] = model.ministries_by_number
         self.incidents = model.incidents
         self.size = len(self.ministries)
 
@@ -526,25 +528,30 @@ RUN_MEASURES: dict[str, RunMeasure] = {
 QUARTER = 13
 """Weeks over which measures by group are averaged."""
 
-GROUP_MEASURES: dict[str, tuple[str, Callable[[Week], Iterable[float]]]] = {
-    "incidents": ("ministry", lambda week: _incidents_by_ministry(week)),
-    "questions": ("ministry", lambda week: [float(m.asked) for m in week.ministries]),
-    "pressure": ("ministry", lambda week: [m.pressure for m in week.ministries]),
-    "utilisation": ("ministry", lambda week: [m.utilisation for m in week.ministries]),
-    "relations": ("ministry", lambda week: [m.mean_relations for m in week.ministries]),
-    "effort": ("ministry", lambda week: [m.ledger["participation"] for m in week.ministries]),
-    "hazard": ("dossier", lambda week: week.board.hazard_misfit + week.board.hazard_coordination),
-    "trust": ("education", lambda week: week.lived.trust_by_education),
-    "trust_share": ("education", lambda week: week.lived.trust_share_by_education),
-}
-"""Measures that mean something by group: the grouping, and the values of its groups in one week."""
-
 
 def _incidents_by_ministry(week: Week) -> list[float]:
     counts = [0.0] * week.size
     for incident in week.incidents:
         counts[week.model.dossier(incident.dossier).ministry.number] += WEEKS_PER_YEAR
     return counts
+
+
+def _by_ministry(value: Callable[[Ministry], float]) -> Callable[[Week], list[float]]:
+    return lambda week: [value(ministry) for ministry in week.ministries]
+
+
+GROUP_MEASURES: dict[str, tuple[str, Callable[[Week], Iterable[float]]]] = {
+    "incidents": ("ministry", _incidents_by_ministry),
+    "questions": ("ministry", _by_ministry(lambda ministry: float(ministry.asked))),
+    "pressure": ("ministry", _by_ministry(lambda ministry: ministry.pressure)),
+    "utilisation": ("ministry", _by_ministry(lambda ministry: ministry.utilisation)),
+    "relations": ("ministry", _by_ministry(lambda ministry: ministry.mean_relations)),
+    "effort": ("ministry", _by_ministry(lambda ministry: ministry.ledger["participation"])),
+    "hazard": ("dossier", lambda week: week.board.hazard_misfit + week.board.hazard_coordination),
+    "trust": ("education", lambda week: week.lived.trust_by_education),
+    "trust_share": ("education", lambda week: week.lived.trust_share_by_education),
+}
+"""Measures that mean something by group: the grouping, and the values of its groups in one week."""
 
 
 def crossover_week(norm: np.ndarray, baseline: np.ndarray) -> float:

@@ -20,7 +20,6 @@ from abm.agents.dossiers import Dossier
 from abm.agents.inspectorates import Inspectorate
 from abm.agents.media import Outlet, Press
 from abm.agents.ministries import Ministry
-from abm.agents.officials import Official
 from abm.agents.parliament import Agenda, Party, divide_seats, form_coalition
 from abm.configuration import load
 from abm.declare import assign
@@ -105,9 +104,9 @@ class PolicyModel(mesa.Model):
         self.outlets = self._set(self.outlets_by_number)
         self.parties = self._set(self.parties_by_number)
         self.inspectorates = self._set(self.inspectorates_by_number)
-        self.ministries = self._set(self.ministries_by_number)
-        self.dossiers = self._set(self._dossiers)
-        self.officials = self._set(official for ministry in self.ministries_by_number for official in ministry.officials)
+        self.ministries: AgentSet = self._set(self.ministries_by_number)
+        self.dossiers: AgentSet = self._set(self._dossiers)
+        self.officials = self._set(o for ministry in self.ministries_by_number for o in ministry.officials)
         self.cabinet = self._cabinet_of(self.week + 1)
         self._form_cabinet()
 
@@ -176,7 +175,9 @@ class PolicyModel(mesa.Model):
         publish(self.incidents, self.board, self.parameters)
         for incident in self.incidents:
             self.incidents_on[incident.dossier] += 1
-        self.detection_draws = self.streams[Purpose.DETECTION].uniforms(self.week, len(self.board))
+        chance = self.parameters.inspectorates.detection * self.board.bad_share
+        seen = self.streams[Purpose.DETECTION].uniforms(self.week, len(self.board)) < chance
+        self.detected = np.flatnonzero(seen).tolist()
         self.inspectorates.do("inspect")
 
     def divide_attention(self) -> None:
@@ -219,8 +220,8 @@ class PolicyModel(mesa.Model):
         """9. Learning, turnover, cabinet change."""
         self.ministries.do("learn")
         self.experience.gather([item for ministry in self.ministries_by_number for item in ministry.outcomes])
-        leaves = self.streams[Purpose.TURNOVER].uniforms(self.week, len(self.officials))
-        leaves = leaves < self.parameters.officials.turnover / 52.0
+        leaving = self.parameters.officials.turnover / 52.0
+        leaves = self.streams[Purpose.TURNOVER].uniforms(self.week, len(self.officials)) < leaving
         if leaves.any():
             for ministry in self.ministries_by_number:
                 ministry.replace_leavers(leaves)
@@ -273,7 +274,8 @@ class PolicyModel(mesa.Model):
         """Redraw leadership and coalition; norms in force and relations survive."""
         self.cabinet = self._cabinet_of(self.week + 1)
         seats = [party.seats for party in self.parties_by_number]
-        for party, member in zip(self.parties_by_number, form_coalition(seats, self.cabinet, self.streams), strict=True):
+        coalition = form_coalition(seats, self.cabinet, self.streams)
+        for party, member in zip(self.parties_by_number, coalition, strict=True):
             party.coalition = member
         for ministry in self.ministries_by_number:
             ministry.take_office(self.cabinet, self.week + 1)

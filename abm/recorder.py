@@ -1,4 +1,4 @@
-"""The record of a run: weekly columns, groups, choices and the run's own row, as Arrow tables that say what they hold."""
+"""The record of a run: weeks, groups, choices and the run's own row, as Arrow tables that say what they hold."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ DECISION_COLUMNS: dict[str, tuple[pa.DataType, str, str]] = {
     "coordination_gap": (pa.float64(), "share", "coordination unfinished at the decision"),
     "misfit_before": (pa.float64(), "needs", "misfit of the policy in force at the decision; hidden from actors"),
     "misfit_after": (pa.float64(), "needs", "misfit of the decided policy at the decision; hidden from actors"),
-    "incidents_after": (pa.int32(), "incidents", "incidents on the dossier in the learning window after entry into force"),
+    "incidents_after": (pa.int32(), "incidents", "incidents on the dossier in the window after entry into force"),
     "benefit_before": (pa.float64(), "0 to 1", "expected benefit of going outside at the choice"),
     "benefit_after": (pa.float64(), "0 to 1", "expected benefit after learning from the outcome"),
 }

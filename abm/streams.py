@@ -162,6 +162,8 @@ def normal_quantile(p: float) -> float:
 @kernel
 def poisson_quantile(u: float, mean: float) -> int:
     """Quantile of a Poisson distribution by inversion: at one u, a larger mean never gives fewer events."""
+    if u <= 1.0 - mean:  # as 1 - mean <= exp(-mean), no event; most draws end here
+        return 0
     probability = exp(-mean)
     cumulative = probability
     count = 0

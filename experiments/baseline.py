@@ -36,11 +36,14 @@ from abm.parameters import Parameters
 from abm.recorder import record
 from abm.streams import Floats, Integers
 
-AFTERMATH = 156
+AFTERMATH = 208
 """Weeks of a scenario that are run after its event."""
 
 PROMINENCE = 0.1
 """Salience by which a peak of attention must stand out."""
+
+MONTH, HALF_YEAR = 5, 27
+"""Weeks in which a response is looked for, the week of the event included: four, and 26 after it."""
 
 OPEN = np.nan
 SECTION_8, SECTION_9 = "model.md 8", "model.md 9"
@@ -102,11 +105,13 @@ ROWS = (
         "willing minus share_outside"),
     Row("scandal", "drop", (0.05, 0.15), f"{SECTION_9}: about 10 points in a month", "share",
         "largest fall of the share of trusting citizens below the twin within four weeks"),
-    Row("scandal", "drop_halflife", unit="weeks", definition="weeks until half of the drop is regained"),
+    Row("scandal", "deepest_drop", unit="share", definition="largest fall below the twin within 26 weeks"),
+    Row("scandal", "drop_halflife", unit="weeks",
+        definition="weeks until half of the deepest drop is regained; at least those on record where it is not"),
     Row("pandemic", "rally", (0.12, 0.20), SECTION_9, "share",
         "largest rise of the share of trusting citizens above the twin within 26 weeks"),
     Row("pandemic", "rally_halflife", (3 * MONTHS, 13 * MONTHS), SECTION_9, "weeks",
-        "weeks until half of the rally is gone"),
+        "weeks until half of the rally is gone; at least those on record where it is not"),
 )  # fmt: skip
 
 
@@ -230,9 +235,10 @@ def aftermath(scenario: str, seen: Observation, twin: Observation, week: int) ->
     """Measure what the event of a scenario did to the share of trusting citizens, against the twin without it."""
     length = min(len(seen.trust_share), len(twin.trust_share))
     path = (seen.trust_share[:length] - twin.trust_share[:length])[week:]
-    if scenario == "scandal":
-        return dict(zip(("drop", "drop_halflife"), response(path, 5, -1), strict=True))
-    return dict(zip(("rally", "rally_halflife"), response(path, 27, +1), strict=True))
+    if scenario == "pandemic":
+        return dict(zip(("rally", "rally_halflife"), response(path, HALF_YEAR, +1), strict=True))
+    deepest, half_life = response(path, HALF_YEAR, -1)
+    return {"drop": response(path, MONTH, -1)[0], "deepest_drop": deepest, "drop_halflife": half_life}
 
 
 def tabulate(found: dict[str, dict[str, list[float]]]) -> pd.DataFrame:

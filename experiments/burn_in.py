@@ -5,10 +5,11 @@ Design:   burn-ins of 52, 104, 208 and 416 weeks, default scenario, no norms, th
           week, so the measured weeks of all four meet the same ones; only what came before differs.
 Columns:  burn_in, measure, unit; statistic: "mean over weeks >= 0", or "first year minus later years", the drift
           within the measured weeks (a mean over weeks in which there were cases); mean with its interval (low, high);
-          difference from the longest burn-in, paired by seed, with its interval; target range (trust: 0.01; others: 5%
-          of the mean at the longest burn-in); holds, settled; seeds, results_version. Of means, the difference is
-          judged; of drifts, the drift itself: a model that wanders by design (needs take a random walk) may drift at
-          any burn-in, and then the difference says how much of it is the burn-in's.
+          difference from the longest burn-in, paired by seed, with its interval (difference_low, difference_high);
+          target_low and target_high (trust: 0.01; others: 5% of the mean at the longest burn-in); holds, settled;
+          seeds, results_version. Of means, the difference is judged; of drifts, the drift itself: a model that wanders
+          by design (needs take a random walk) may drift at any burn-in, and then the difference says how much of it is
+          the burn-in's.
 
     python -m abm.experiments.burn_in --out experiments/data
 """

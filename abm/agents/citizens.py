@@ -308,7 +308,9 @@ class Citizens(CitizenSet):
         else:
             bounds = [blocks * part // threads for part in range(threads + 1)]
             list(_pool(threads).map(live, bounds[:-1], bounds[1:]))  # the list waits, and passes exceptions on
-        return self._summarise(*kernels.add_blocks(self._sums, unrest), taken_part)
+        total, acting = kernels.add_blocks(self._sums, unrest)
+        total[kernels.PROCEDURE] += taken_part
+        return self._summarise(total, acting)
 
     def _take_part(self, participants: list[tuple[int, float]]) -> float:
         """Let those who took part feel what became of their input, before the week; returns the sum of changes."""
@@ -346,9 +348,8 @@ class Citizens(CitizenSet):
             spread=float(citizens.grievance_spread),
         )
 
-    def _summarise(self, total: Floats, acting: NDArray[np.int64], taken_part: float) -> CitizenWeek:
+    def _summarise(self, total: Floats, acting: NDArray[np.int64]) -> CitizenWeek:
         people = len(self)
-        total[kernels.PROCEDURE] += taken_part
         mean = (total / people).tolist()
         trust = total[kernels.TRUST : kernels.TRUST + 2]
         trusting = total[kernels.TRUSTING : kernels.TRUSTING + 2]

@@ -37,15 +37,11 @@ class Inspectorate(Actor):
 
     def inspect(self) -> None:
         """Notice misfit on own dossiers, each with probability detection x bad share."""
-        model = self.model
-        own, size = model.parameters.inspectorates, model.parameters.ministries.dossiers
-        first = self.number * size
-        seen = model.detection_draws[first : first + size] < own.detection * model.board.bad_share[first : first + size]
         self.noticed = 0
-        if not seen.any():
-            return
-        for j in np.flatnonzero(seen) + first:
-            self._raise_signal(int(j))
+        size = self.model.parameters.ministries.dossiers
+        for dossier in self.model.detected:
+            if dossier // size == self.number:
+                self._raise_signal(dossier)
 
     def _raise_signal(self, dossier: int) -> None:
         model = self.model

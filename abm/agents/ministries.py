@@ -53,6 +53,11 @@ class Ministry(Actor):
         Coordination asked of this ministry.
     """
 
+    pressure: float
+    utilisation: float
+    mean_relations: float
+    ledger: dict[str, float]
+
     def __init__(self, model: PolicyModel, number: int) -> None:
         super().__init__(model)
         parameters = model.parameters
@@ -169,10 +174,8 @@ class Ministry(Actor):
             elif due:
                 self._open(dossier, PLANNED)
         elif process is not None and (national or (hot and process.kind == PLANNED)):
-            weeks = self.deadline(dossier.salience)
-            if process.kind == PLANNED or national:
-                process.kind = REACTIVE
-                process.deadline = min(process.deadline, model.week + weeks)
+            process.kind = REACTIVE
+            process.deadline = min(process.deadline, model.week + self.deadline(dossier.salience))
         if national and dossier.process is not None and dossier.number not in self.rallied:
             self.rallied.add(dossier.number)
             model.rally.answer(dossier.number, dossier.salience, dossier.process.deadline - model.week)
@@ -218,9 +221,8 @@ class Ministry(Actor):
         for process in self.opened:
             team = self.model.dossier(process.dossier).team or self.officials
             official = team[process.serial % len(team)]
-            official.choose(process)
-            if self.model.parameters.timing != "chosen" and self.model.week >= 0:
-                official.take_up(process, self._timed(process))
+            timed = self.model.parameters.timing != "chosen" and self.model.week >= 0
+            official.choose(process, self._timed(process) if timed else None)
             process.overhead += self.norms.pilot().hours
             self.choices.append((self.model.week, process.choice))
             self.log.append(process.entry)
@@ -237,7 +239,7 @@ class Ministry(Actor):
         return method
 
     def free_hours_of_team(self, dossier: int) -> float:
-        """Weekly hours that the team of a dossier has left beside its questions: questions take what they took last week."""
+        """Weekly hours that a dossier's team has left when questions take the share they took last week."""
         own = self.model.parameters
         questions = min(own.work.question_share, self.ledger["questions"] / self.hours_available)
         return len(self.model.dossier(dossier).team) * own.officials.hours * (1.0 - questions)
@@ -362,11 +364,11 @@ class Ministry(Actor):
 
     def _send_round(self, process: Process) -> None:
         """Post coordination with the own ministry and addressed others."""
-        count, work = self._parties(), self.model.parameters.work
+        count = self._parties()
         total = self.model.parameters.ministries.count
         draws = self.model.streams[Purpose.PARTNERS].uniforms(process.serial, total, process.dossier * total)
         draws[self.number] = 0.0
-        hours = work.coordination_hours * work.coordination_rounds
+        hours = process.coordination_total / count
         process.requests = []
         for partner in np.argsort(draws, kind="stable")[:count]:
             request = Request(self.model.week, process.dossier, hours)

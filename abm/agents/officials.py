@@ -111,10 +111,11 @@ class Official(Actor):
         """Skill goes the share of the way to 1, by practice or training."""
         self.skill += share * (1.0 - self.skill)
 
-    def choose(self, process: Process) -> None:
+    def choose(self, process: Process, imposed: str | None = None) -> None:
         """At the start of a process: consider, weigh, and choose whether and how to go outside.
 
-        Writes the choice and its work into the process, and the five numbers into its log.
+        Writes the choice and its work into the process, and the five numbers into its log. Where timing is imposed the
+        official weighs in vain.
         """
         model, ministry = self.model, self.ministry
         own, board, j = model.parameters.officials, model.board, process.dossier
@@ -140,11 +141,8 @@ class Official(Actor):
             tick_box=self._option(TICK_BOX, ministry.may(model.parameters.tick_box.commitments)),
             demand=demand,
         )
-        if considers:
-            chances = probabilities(utilities(situation, model.parameters))
-        else:
-            chances = {INSIDE: 1.0}
-        chosen = pick(chances, model.streams[Purpose.CHOOSE].uniform(process.serial, j))
+        chances = probabilities(utilities(situation, model.parameters)) if considers else {INSIDE: 1.0}
+        chosen = imposed or pick(chances, model.streams[Purpose.CHOOSE].uniform(process.serial, j))
         process.entry = {
             "week": model.week,
             "ministry": ministry.number,
@@ -163,20 +161,19 @@ class Official(Actor):
             "readiness": readiness(situation, model.parameters),
             "can": ",".join(menu),
             "chosen": chosen,
-            "probability": chances[chosen],
+            "probability": 1.0 if imposed else chances[chosen],
             "demand_must_explain": demand.must_explain,
             "benefit_before": self.expected_benefit,
             "hours_outside": 0.0,
         }
         process.overhead = demand.hours
         process.official = self
-        self.take_up(process, chosen)
+        self._take_up(process, chosen)
 
-    def take_up(self, process: Process, chosen: str) -> None:
+    def _take_up(self, process: Process, chosen: str) -> None:
         """Set the work that a choice brings, and bear what going outside in public may bring."""
         model = self.model
         process.choice = chosen
-        process.entry["chosen"] = chosen
         evidence = model.parameters.evidence
         if chosen == EXPLAINED:
             process.overhead += self._explain(process)

@@ -75,12 +75,11 @@ class Party(Actor):
     def ask(self) -> None:
         """Ask this week's questions: Poisson around the party's share of what parliament would ask."""
         agenda = self.model.agenda
-        share = self.weight / agenda.weight
-        stream = self.model.streams[Purpose.QUESTIONS]
-        count = len(agenda.on_news)
-        self.asked_on_news = stream.poissons(self.model.week, share * agenda.on_news, 2 * self.number * count)
-        others = stream.poissons(self.model.week, share * agenda.of_own, (2 * self.number + 1) * count)
-        self.asked = self.asked_on_news + others
+        means = self.weight / agenda.weight * agenda.means
+        drawn = self.model.streams[Purpose.QUESTIONS].poissons(self.model.week, means, self.number * len(means))
+        count = len(means) // 2
+        self.asked_on_news = drawn[:count]
+        self.asked = self.asked_on_news + drawn[count:]
 
 
 class Agenda:
@@ -88,15 +87,14 @@ class Agenda:
 
     Attributes
     ----------
-    on_news, of_own : arrays of shape (dossiers,)
-        Mean questions that follow the news, and that do not.
+    means : array of shape (2 x dossiers,)
+        Mean questions that follow the news, by dossier, and then those that do not.
     weight : float
         Sum of the parties' weights.
     """
 
     def __init__(self, count: int) -> None:
-        self.on_news: Floats = np.zeros(count)
-        self.of_own: Floats = np.zeros(count)
+        self.means: Floats = np.zeros(2 * count)
         self.weight = 1.0
 
     def set(self, model: PolicyModel) -> None:
@@ -110,9 +108,10 @@ class Agenda:
         following = own.news_coupling * own.news_questions / (own.reference_salience * size.dossiers) * salience
         apart = (own.other_questions + (1.0 - own.news_coupling) * own.news_questions) / size.dossiers
         propensity = following.sum(axis=1) + apart * size.dossiers
-        damping = np.array([own.budget * (1.0 - exp(-float(p) / own.budget)) / p if p > 0.0 else 0.0 for p in propensity])
-        self.on_news = (following * damping[:, None]).ravel()
-        self.of_own = np.repeat(apart * damping, size.dossiers)
+        b = own.budget
+        damping = np.array([b * (1.0 - exp(-p / b)) / p if p > 0.0 else 0.0 for p in propensity.tolist()])
+        of_own = np.repeat(apart * damping, size.dossiers)
+        self.means = np.concatenate([(following * damping[:, None]).ravel(), of_own])
         self.weight = fsum(party.weight for party in model.parties_by_number)
 
     def gather(self, model: PolicyModel) -> None:

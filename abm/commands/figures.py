@@ -147,13 +147,14 @@ def draw(weeks: pd.DataFrame, folder: Path, language: str = "en") -> None:
         ``en`` or ``nl``.
     """
     text = TEXT[language]
-    with matplotlib.style.context(_style(), after_reset=True):  # whatever a user set, the figure is the same
+    with matplotlib.style.context(style(), after_reset=True):  # whatever a user set, the figure is the same
         for name, make in {"trust": _trust, "incidents": _incidents}.items():
             if name in weeks:  # record.measures may have left it out
-                _write(make(weeks, text, NAMES.get(language, {})), Path(folder), name)
+                write(make(weeks, text, NAMES.get(language, {})), Path(folder), name)
 
 
-def _style() -> list[str | Path | dict[str, Any]]:
+def style() -> list[str | Path | dict[str, Any]]:
+    """Style of every figure of the project, for :func:`matplotlib.style.context`."""
     return [
         "default",
         sns.plotting_context("notebook"),
@@ -178,7 +179,8 @@ def _style() -> list[str | Path | dict[str, Any]]:
     ]
 
 
-def _write(figure: Figure, folder: Path, name: str) -> None:
+def write(figure: Figure, folder: Path, name: str) -> None:
+    """Write a figure as PNG and SVG without anything that differs from one time to the next."""
     figure.savefig(folder / f"{name}.png", metadata={"Software": None})
     figure.savefig(folder / f"{name}.svg", metadata={"Date": None, "Creator": None})
 
@@ -192,7 +194,7 @@ def _trust(weeks: pd.DataFrame, text: dict[str, str], names: dict[str, str]) -> 
     _explain_burn_in(axes, text)
     axes.set_ylabel(text["trust_axis"])
     axes.set_xlabel(text["years"])
-    _frame(figure, text["trust"], _how(weeks, text))
+    frame(figure, text["trust"], _how(weeks, text))
     return figure
 
 
@@ -220,7 +222,7 @@ def _incidents(weeks: pd.DataFrame, text: dict[str, str], names: dict[str, str])
         panels[1].set_ylabel(text["incidents_axis"])
     else:
         total.set_xlabel(text["years"])
-    _frame(figure, text["incidents"], f"{text['window']}. {_how(weeks, text)}")
+    frame(figure, text["incidents"], f"{text['window']}. {_how(weeks, text)}")
     return figure
 
 
@@ -231,7 +233,8 @@ def _how(weeks: pd.DataFrame, text: dict[str, str]) -> str:
     return text["mean"].format(seeds=seeds) + (text["paired"] if weeks["norms"].nunique() > 1 else "")
 
 
-def _frame(figure: Figure, title: str, note: str) -> None:
+def frame(figure: Figure, title: str, note: str) -> None:
+    """Give a figure its title at the top and its note at the bottom, both at the left."""
     figure.set_layout_engine("constrained", h_pad=0.12, w_pad=0.1)
     figure.suptitle(title, x=0.01, ha="left", weight="bold", size="x-large")
     figure.supxlabel(note, x=0.01, ha="left", size="small", color=GREY, linespacing=1.4)

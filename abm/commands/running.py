@@ -12,10 +12,12 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing.connection import wait
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from abm.parameters import Parameters
-from abm.recorder import Recording, simulate
+
+if TYPE_CHECKING:
+    from abm.recorder import Recording
 
 Job = tuple[Parameters, int]
 """A configuration and a seed."""
@@ -60,6 +62,8 @@ def recordings(
     ------
     Recording
     """
+    from abm.recorder import simulate  # the model, which other work that is spread need not load
+
     if workers == 1:
         yield from (simulate(parameters, seed, progress) for parameters, seed in jobs)
     else:

@@ -148,7 +148,8 @@ def with_crossover(runs: pd.DataFrame, weeks: pd.DataFrame, baseline: str) -> pd
         return runs
     measured = weeks[weeks["week"] >= 0].sort_values("week")
     paths = {
-        key: group[["process_hours", "solved"]].cumsum().to_numpy() for key, group in measured.groupby(["norms", "seed"])
+        key: group[["process_hours", "solved"]].cumsum().to_numpy()
+        for key, group in measured.groupby(["norms", "seed"])
     }
     found = [
         np.nan

@@ -9,7 +9,7 @@ evidence, or not at all.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 __all__ = ["Calm", "Demand", "Instrument", "Leadership", "Pilot", "Training", "replace"]
 
@@ -108,11 +108,9 @@ class Instrument:
     observable: ClassVar[str]
     sign: ClassVar[int]
 
-    @dataclass
-    class Settings:
-        """An instrument without settings of its own."""
+    Settings: ClassVar[type]
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Any) -> None:
         self.settings = settings
 
     def lead(self, leadership: Leadership, weeks_in_office: int) -> Leadership:

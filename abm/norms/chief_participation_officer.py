@@ -1,6 +1,7 @@
 """Chief Participation Officer: audits a limited number of processes on real influence and sample quality."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from abm.declare import parameter
 from abm.norms.base import Demand, Instrument, replace
@@ -25,7 +26,7 @@ class ChiefParticipationOfficer(Instrument):
         quality_norm: float = parameter(0.1, "w x quality below which an audit fails", unit="weight", low=0, high=1)
         hours: float = parameter(24.0, "hours of the audited team per audit", unit="hours", low=0, high=400)
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Any) -> None:
         super().__init__(settings)
         self.done_in_year = 0
         self.year = 0

@@ -20,8 +20,9 @@ InstrumentSettings: Any = dataclasses.make_dataclass(
 )
 
 
-TICK_BOX = {"respondents": 20, "hours": 30.0, "weeks": 2, "odds_ratio": 15.0, "quality": 0.2, "commitments": 0.9}
-"""The tick-box exercise: cheap, and so late that nearly everything has been decided."""
+def tick_box() -> Method:
+    """The tick-box exercise: cheap, and so late that nearly everything has been decided."""
+    return Method(respondents=20, hours=30.0, weeks=2, odds_ratio=15.0, quality=0.2, commitments=0.9)
 
 
 @dataclass
@@ -82,7 +83,7 @@ class Parameters:
     record: Record = field(default_factory=Record)
     compare: Compare = field(default_factory=Compare)
     methods: dict[str, Method] = field(default_factory=dict)
-    tick_box: Method = field(default_factory=lambda: Method(**TICK_BOX))
+    tick_box: Method = field(default_factory=tick_box)
     events: list[Event] = field(default_factory=list)
     instrument: InstrumentSettings = field(default_factory=InstrumentSettings)
 

@@ -181,7 +181,7 @@ class Officials:
         0.05, "share of a surprise that enters colleagues' expected benefit", unit="share", low=0, high=1
     )
     learning_window: int = parameter(
-        52, "weeks after entry into force over which a decision is judged", unit="weeks", low=4, high=260
+        52, "weeks after entry into force over which a decision is judged", unit="weeks", low=4, high=260, live=False
     )
     practice_gain: float = parameter(
         0.15, "share of the way to full skill that one real process of participation goes", unit="share", low=0, high=1

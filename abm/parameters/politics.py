@@ -138,7 +138,7 @@ class Inspectorates:
     detection: float = parameter(
         0.05, "weekly probability to notice a policy that serves everybody badly", unit="1/week", low=0, high=1
     )
-    lag: int = parameter(8, "weeks from noticing to a signal", unit="weeks", low=0, high=104)
+    lag: int = parameter(8, "weeks from noticing to a signal", unit="weeks", low=0, high=104, live=False)
     cases: int = parameter(10, "badly served citizens behind a signal", unit="citizens", low=1, high=400)
     perceived_bias: float = parameter(
         0.5, "bias the ministry ascribes to a signal, in units of H", unit="H", low=0, high=3

@@ -13,9 +13,9 @@ EVENT_KINDS = ("shock", "incident", "crisis", "cabinet", "set")
 class Event:
     """One line of the schedule.
 
-    ``shock`` and ``incident`` strike dossier ``target`` with severity ``size`` (a shock also jumps its needs); ``crisis``
-    starts a harm that grows until a policy answers; ``cabinet`` redraws leadership; ``set`` gives the parameter named
-    ``target`` the value ``size``. An empty target lets the streams pick a dossier.
+    ``shock`` and ``incident`` strike dossier ``target`` with severity ``size`` (a shock also jumps its needs); a
+    ``crisis`` starts a harm that grows until a policy answers; ``cabinet`` redraws leadership; ``set`` gives the
+    parameter named ``target`` the value ``size``. An empty target lets the streams pick a dossier.
     """
 
     week: int = parameter(0, "week in which it happens", unit="week", low=-5000, high=5000)

@@ -1,0 +1,1 @@
+"""What actors act on: needs, dossiers' columns, evidence, choices, incidents and events."""

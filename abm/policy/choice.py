@@ -102,9 +102,10 @@ def readiness(situation: Situation, parameters: Parameters) -> float:
 def utilities(situation: Situation, parameters: Parameters) -> dict[str, float]:
     """Utility of every option open to the official, in units of the logit.
 
-    Going outside: readiness/scale - price·hours - audit·sanction (where w·quality is below the norm) + pull - log(number
-    of methods), so that a longer menu alone makes nobody go outside. Tick-box needs no readiness; it costs professional
-    reluctance. Inside is 0, or a breach where a norm asks; explaining costs hours, and more when it may be rejected.
+    Going outside: readiness/scale - price·hours - audit·sanction (where w·quality is below the norm) + pull -
+    log(number of methods), so that a longer menu alone makes nobody go outside. Tick-box needs no readiness; it costs
+    professional reluctance. Inside is 0, or a breach where a norm asks; explaining costs hours, and more when it may
+    be rejected.
     """
     own, demand = parameters.officials, situation.demand
     ready = readiness(situation, parameters) / own.readiness_scale

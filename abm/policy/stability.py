@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 def story_feedback(parameters: Parameters) -> float:
     """Stories that one story leads to over its life, by imitation and through parliament; below 1 it dies down.
 
-    A story of size s on a quiet dossier has salience s/(saturation·other_news), draws news_questions/(dossiers·reference)
-    questions per unit of salience, and each question adds question_weight; retention r lets it live 1/(1-r) weeks.
+    A story of size s on a quiet dossier has salience s/(saturation·other_news), draws
+    news_questions/(dossiers·reference) questions per unit of salience, and each question adds question_weight;
+    retention r lets it live 1/(1-r) weeks.
     """
     media, parliament = parameters.media, parameters.parliament
     life = 1.0 / (1.0 - half_life_factor(media.attention_halflife))

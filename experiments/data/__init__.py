@@ -1,0 +1,1 @@
+"""Figures about the real country, and the tables of the studies."""

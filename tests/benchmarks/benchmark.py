@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
@@ -16,7 +17,9 @@ from rich.table import Table
 
 from abm.agents.citizens import Citizens, Surroundings
 from abm.configuration import load
+from abm.model import PolicyModel
 from abm.parameters import Parameters
+from abm.recorder import record, simulate
 from abm.streams import Streams
 from tests.reference.plain_mesa import PlainModel
 
@@ -119,12 +122,46 @@ def citizens_against_memory(sizes: tuple[int, ...] = (10_000, 100_000, 1_000_000
     return table
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-# PLACE FOR LATER: default run and where its time goes. Return a table with one row per part of PolicyModel.step() and
-# the share of the run that it takes, and add the function to TABLES.
-# ---------------------------------------------------------------------------------------------------------------------
+PHASES = (
+    "strike", "live", "surface_incidents", "divide_attention", "ask_questions",
+    "press_ministers", "spend_hours", "decide", "learn",
+)  # fmt: skip
+"""The parts of a week, as PolicyModel.step() calls them."""
 
-TABLES: tuple[Callable[[], Table], ...] = (citizens_against_plain_mesa, citizens_against_memory)
+
+def default_run() -> Table:
+    """Where a default run (10,000 citizens, 624 weeks) spends its time on one core, once compiled."""
+    parameters = load()
+    simulate(parameters, 1)
+    begin = time.process_time()
+    simulate(parameters, 1)
+    whole = time.process_time() - begin
+    spent: Counter[str] = Counter()
+    model = PolicyModel(parameters, seed=1)
+    for _ in range(parameters.burn_in + parameters.weeks):
+        model.week += 1
+        for name in PHASES:
+            begin = time.perf_counter()
+            getattr(model, name)()
+            spent[name] += time.perf_counter() - begin
+        begin = time.perf_counter()
+        model.datacollector.collect(model)
+        spent["measures"] += time.perf_counter() - begin
+    begin = time.perf_counter()
+    record(model)
+    spent["record as tables"] = time.perf_counter() - begin
+    total = sum(spent.values())
+    table = Table(title="A default run and where its time goes", caption=f"whole run: {whole:.2f} s of one core")
+    table.add_column("part")
+    table.add_column("share", justify="right")
+    table.add_column("microseconds per week", justify="right")
+    for name, took in spent.items():
+        each = took / (parameters.burn_in + parameters.weeks) * 1e6
+        table.add_row(name, f"{took / total:.0%}", f"{each:,.0f}")
+    return table
+
+
+TABLES: tuple[Callable[[], Table], ...] = (citizens_against_plain_mesa, citizens_against_memory, default_run)
 
 
 def main() -> None:

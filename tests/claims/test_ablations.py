@@ -86,7 +86,7 @@ def test_as_many_questions_fall_when_they_do_not_follow_the_news():
         model = PolicyModel(lively(changes={"parliament.news_coupling": coupling}), seed=1)
         model.board.salience = np.full(len(model.board), model.parameters.parliament.reference_salience)
         model.agenda.set(model)
-        rates.append(float(model.agenda.on_news.sum() + model.agenda.of_own.sum()))
+        rates.append(float(model.agenda.means.sum()))
     assert rates == pytest.approx([rates[0]] * 3, rel=1e-12)
     assert rates[0] > 0.0
 

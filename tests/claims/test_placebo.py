@@ -87,13 +87,17 @@ def policies(parameters) -> tuple[np.ndarray, list[float]]:
     return np.array([*seen, model.board.policy]), [c["hours_outside"] > 0 for c in model.datacollector.choices]
 
 
-def test_a_placebo_that_speaks_like_the_desk_gives_the_policies_of_the_desk():
-    """Asking society what the desk says, with its hours and w = 1, is the desk: there is no bonus for participation."""
-    outside, went = policies(desk_like(availability=1.0))
-    inside, stayed = policies(desk_like(availability=0.0))
-    assert np.mean(went) > 0.9 and not any(stayed)
-    mixed, some = policies(desk_like(availability=0.5))
-    assert 0.2 < np.mean(some) < 0.8
+@pytest.mark.parametrize(("coupling", "least"), [(0.0, 1.0), (0.5, 0.6)])
+def test_a_placebo_that_speaks_like_the_desk_gives_the_policies_of_the_desk(coupling, least):
+    """Asking society what the desk says, with its hours and w = 1, is the desk: there is no bonus for participation.
+
+    Without haste everybody goes outside; with haste evidence is cut short, for both alike.
+    """
+    haste = {"ministries.deadline_coupling": coupling}
+    outside, went = policies(desk_like(availability=1.0, **haste))
+    inside, stayed = policies(desk_like(availability=0.0, **haste))
+    mixed, some = policies(desk_like(availability=0.5, **haste))
+    assert np.mean(went) >= least and not any(stayed) and 0.2 < np.mean(some) < 0.8
     np.testing.assert_array_equal(outside, inside)
     np.testing.assert_array_equal(mixed, inside)
     assert len(np.unique(inside.reshape(-1, 2), axis=0)) > 30  # policies were made

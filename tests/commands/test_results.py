@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from abm.commands import results, running
+from abm.commands import results
 from tests.commands import made_up
 from tests.commands.conftest import TINY
 
@@ -20,7 +20,7 @@ ALWAYS = {*PLOTS, *TABLES, "summary.csv", "config.yaml", "provenance.json"}
 @pytest.fixture
 def made_up_model(monkeypatch):
     """Results of a made-up model."""
-    monkeypatch.setattr(running, "simulate", made_up.simulate)
+    monkeypatch.setattr("abm.recorder.simulate", made_up.simulate)
 
 
 def names(folder):
@@ -90,14 +90,14 @@ def test_twenty_seeds_only_in_a_comparison(abm, tmp_path, made_up_model):
 
 
 def test_bytes_do_not_depend_on_processes(abm, tmp_path, made_up_model, monkeypatch):
-    """Tables, summary and figures are the same bytes for one process and for three, and when written in parts."""
+    """Tables, summary and figures are the same bytes for one process and for two, and when written in parts."""
     monkeypatch.setattr(results, "ROWS", 20)
     words = ("compare", "compare.norms=[reactive,anticyclical]", "replicates=3", "weeks=4", "burn_in=2")
-    for workers in (1, 3):
+    for workers in (1, 2):
         assert abm(*words, f"workers={workers}", f"hydra.run.dir={workers}").code == 0
     assert pq.ParquetFile(tmp_path / "1" / "weeks.parquet").num_row_groups > 1
     for name in ALWAYS - {"config.yaml", "provenance.json"}:  # which tell of workers and folder
-        assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "3" / name).read_bytes(), name
+        assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes(), name
 
 
 def test_multirun(abm, tmp_path, made_up_model):

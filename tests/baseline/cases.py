@@ -1,0 +1,91 @@
+"""The runs whose numbers are kept, and their fingerprints: one digest per column, and the first weeks in full.
+
+``python -m tests.baseline.cases NAME ...`` prints the fingerprint of cases as JSON, for a process of another kind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import abm
+from abm import RESULTS_VERSION
+from abm.recorder import simulate
+
+FILE = Path(__file__).with_name("baseline.json")
+FIRST_WEEKS = 26
+"""So many weeks agree to 1e-9 on any machine."""
+
+IN_FULL = ("trust", "incidents", "misfit", "unrest", "salience", "questions", "pressure", "utilisation", "effort")
+"""Columns whose first weeks are kept in full."""
+
+COUNTRY = (
+    "population.citizens=500",
+    "population.communities=10",
+    "ministries.count=4",
+    "ministries.dossiers=5",
+    "incidents.panel=50",
+    "burn_in=13",
+    "weeks=91",
+)
+LIVELY = ("shocks.rate=0.3", "incidents.misfit_slope=0.1", "ministries.planned_interval=26", "ministries.routine_lead=30")
+EVENTS = (
+    "events=[{week: 2, kind: crisis, size: 20}, {week: 4, kind: shock, size: 6}, {week: 8, kind: cabinet},"
+    "{week: 12, kind: incident, size: 90}, {week: 20, kind: set, target: officials.courage, size: 0.9}]"
+)
+CASES: dict[str, tuple[str, ...]] = {
+    "default": (),
+    "reactive": (*LIVELY,),
+    "tick_box": (*LIVELY, "norms=tick_box", "instrument=[strict_explanations]"),
+    "mandate": (*LIVELY, "norms=mandate", "scenario=turbulent", "seed=2"),
+    "comply_or_explain": (*LIVELY, "norms=comply_or_explain", "instrument=[strict_audit]"),
+    "academy": (*LIVELY, "norms=academy", "scenario=calm"),
+    "anticyclical": (*LIVELY, "norms=anticyclical", "seed=3"),
+    "events": (*LIVELY, "norms=anticyclical", EVENTS),
+    "imposed": (*LIVELY, "timing=anticyclical", "officials.readiness=additive"),
+    "no_loop": (*LIVELY, "ablation=no_loop", "placebo.respondents=noise"),
+    "shuffled": (*LIVELY, "norms=mandate", "placebo.respondents=shuffled", "officials.readiness=substitutive"),
+    "courageous": (
+        *LIVELY,
+        "norms=anticyclical",
+        "officials.courage=1",
+        "ministries.influence_room=1",
+        "officials.escalation=0.5",
+        "population.adult_population=5000",
+    ),
+}
+"""Together they take every branch that a configuration can open."""
+
+
+def fingerprint(name: str) -> dict[str, Any]:
+    """What is kept of one case: a digest per column of its weeks, and the first weeks of some columns."""
+    parameters = abm.load(*COUNTRY, *CASES[name])
+    weeks = simulate(parameters, parameters.seed).weeks.drop_columns(["run_id", "norms"])
+    columns = {name: np.array(weeks[name].to_numpy(), np.float64) + 0.0 for name in weeks.column_names}
+    for values in columns.values():
+        values[np.isnan(values)] = math.nan  # one way to write what is missing
+    return {
+        "columns": {name: hashlib.sha256(values.astype("<f8").tobytes()).hexdigest()[:12] for name, values in columns.items()},
+        "first_weeks": {name: columns[name][:FIRST_WEEKS].tolist() for name in IN_FULL},
+    }
+
+
+def read() -> dict[str, Any]:
+    """The baseline as it was last refreshed."""
+    return json.loads(FILE.read_text(encoding="utf-8"))
+
+
+def changed(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """Columns of a case that were there before and have other numbers now, or are gone."""
+    return [name for name, digest in before["columns"].items() if now["columns"].get(name) != digest]
+
+
+if __name__ == "__main__":
+    found = {name: fingerprint(name) for name in sys.argv[1:] or CASES}
+    print(json.dumps({"results_version": RESULTS_VERSION, "cases": found}))

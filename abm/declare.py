@@ -137,8 +137,8 @@ def declarations(group: type, prefix: str = "") -> Iterator[Declaration]:
 
 
 def assign(group: Any, key: str, value: Any) -> None:
-    """Give the parameter of a dotted key a value, keeping whole numbers whole."""
+    """Give the parameter of a dotted key a value, keeping whole numbers whole; methods are found by their name."""
     *path, name = key.split(".")
     for part in path:
-        group = getattr(group, part)
+        group = group[part] if isinstance(group, dict) else getattr(group, part)
     setattr(group, name, int(value) if isinstance(getattr(group, name), int) else value)

@@ -296,8 +296,14 @@ def measured(study: str) -> str:
     """Show the table that a study left in ``experiments/data``, or say how to make it."""
     rows = rows_of(f"{study}.csv")
     if not rows:
-        return f"Not measured yet: `python -m abm.experiments.{study}` writes this table."
-    return table(rows[0], (row.values() for row in rows))
+        module = study.removesuffix("_effects")
+        return f"Not measured yet: `python -m abm.experiments.{module}` writes this table."
+    return table(rows[0], (map(_rounded, row.values()) for row in rows))
+
+
+def _rounded(cell: str) -> str:
+    """Round a number with decimals to four digits; leave all else as it is."""
+    return f"{float(cell):.4g}" if re.fullmatch(r"-?\d+\.\d+(e-?\d+)?", cell) else cell
 
 
 BLOCKS: dict[str, Callable[[], str]] = {

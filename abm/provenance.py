@@ -82,7 +82,12 @@ def run_id(parameters: Parameters, seed: int) -> str:
     str
         16 hexadecimal digits.
     """
-    return _digest([configuration_digest(parameters), int(seed), RESULTS_VERSION])
+    return address(configuration_digest(parameters), seed)
+
+
+def address(configuration: str, seed: int) -> str:
+    """Address of the run of a configuration whose digest is known."""
+    return _digest([configuration, int(seed), RESULTS_VERSION])
 
 
 def provenance(parameters: Parameters, command: list[str]) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def start(command: Command, words: list[str]) -> None:
     ParameterError
         Before anything is written or run.
     """
-    arguments = _read(words)
+    arguments = read_words(words)
     config_name = arguments.config_name or command.config_name
 
     def task(_: DictConfig) -> None:
@@ -92,7 +92,8 @@ def start(command: Command, words: list[str]) -> None:
     hydra.main(config_path="pkg://abm.configs", config_name=command.config_name, version_base="1.3")(task)()
 
 
-def _read(words: list[str]) -> argparse.Namespace:
+def read_words(words: list[str]) -> argparse.Namespace:
+    """Part Hydra's options from overrides, and refuse in one line what cannot be read."""
     def refuse(message: str) -> NoReturn:
         raise ParameterError(f"{' '.join(words)} is not allowed: {message}")
 
@@ -120,10 +121,10 @@ def _check(command: Command, config_name: str, arguments: argparse.Namespace) ->
     if not arguments.cfg:
         key = "hydra.sweep.dir" if many else "hydra.run.dir"
         with contextlib.suppress(OmegaConfBaseException):  # a name that Hydra can only fill in later
-            _try_folder(key, Path(settings.sweep.dir if many else settings.run.dir))
+            try_folder(key, Path(settings.sweep.dir if many else settings.run.dir))
 
 
-def _try_folder(key: str, folder: Path) -> None:
+def try_folder(key: str, folder: Path) -> None:
     """Make a folder and take it away again; refuse one that cannot be written."""
     made: list[Path] = []
     try:

@@ -91,7 +91,7 @@ def spread(work: Callable[[Parameters, int], Result], jobs: Sequence[Job], worke
         return
     remaining = iter(jobs)
     with _pool(workers) as pool:
-        with _deaf_to_interrupts():  # processes start with the first jobs, and inherit this
+        with deaf_to_interrupts():  # processes start with the first jobs, and inherit this
             waiting: deque[Future[Result]] = deque(
                 pool.submit(work, *job) for job in itertools.islice(remaining, AHEAD * workers)
             )
@@ -105,7 +105,7 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     """Lend a pool of processes, killed at once if something goes wrong or the user stops."""
     context = multiprocessing.get_context("spawn")  # a fork after a kernel has run can hang
     others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=begin_worker)
     try:
         yield pool
     except BaseException:
@@ -116,7 +116,7 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     pool.shutdown()
 
 
-def _begin() -> None:
+def begin_worker() -> None:
     """Begin a worker: leave Ctrl-C to the parent, and end when the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
@@ -130,7 +130,7 @@ def _end_with(parent: int) -> None:
 
 
 @contextlib.contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
+def deaf_to_interrupts() -> Iterator[None]:
     """Ignore Ctrl-C while processes are started, or each of them would print a traceback before it can ignore it."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -165,14 +165,20 @@ def test_one_bad_point_of_a_study(refuses, tmp_path):
     assert "officials.courage=7" in refuses("run", "--config-dir", ".", "--config-name", "study")
 
 
-@pytest.mark.parametrize("command", ["run", "compare"])
-@pytest.mark.parametrize("where", [["hydra.run.dir="], ["-m", "seed=1,2", "hydra.sweep.dir="]])
-@pytest.mark.parametrize("folder", ["file", "file/below", "file/far/below"])
-def test_folder_that_is_a_file(refuses, tmp_path, command, where, folder):
+@pytest.mark.parametrize(
+    ("words", "folder"),
+    [
+        (["run", "hydra.run.dir="], "file"),
+        (["run", "hydra.run.dir="], "file/far/below"),
+        (["run", "-m", "seed=1,2", "hydra.sweep.dir="], "file/below"),
+        (["compare", "hydra.run.dir="], "file/below"),
+    ],
+)
+def test_folder_that_is_a_file(refuses, tmp_path, words, folder):
     """Results that could not be written are refused before anything runs."""
     (tmp_path / "file").write_text("")
-    line = refuses(command, *where[:-1], where[-1] + folder)
-    assert where[-1].rstrip("=") in line
+    line = refuses(*words[:-1], words[-1] + folder)
+    assert words[-1].rstrip("=") in line
     assert "a folder that can be written" in line
 
 

@@ -23,6 +23,12 @@ def made_up_model(monkeypatch):
     monkeypatch.setattr("abm.recorder.simulate", made_up.simulate)
 
 
+@pytest.fixture
+def no_figures(monkeypatch):
+    """Results without figures, where they would only take time."""
+    monkeypatch.setattr(results, "draw", lambda *_: None)
+
+
 def names(folder):
     return {path.name for path in folder.iterdir()}
 
@@ -79,7 +85,7 @@ def test_units_survive(abm, tmp_path):
         assert fields["trust"][b"definition"]
 
 
-def test_twenty_seeds_only_in_a_comparison(abm, tmp_path, made_up_model):
+def test_twenty_seeds_only_in_a_comparison(abm, tmp_path, made_up_model, no_figures):
     """`replicates` is 1 in run and 20 in compare, unless the user says otherwise."""
     tiny = ("weeks=2", "burn_in=0", "workers=1")
     abm("run", *tiny, "hydra.run.dir=run")
@@ -100,7 +106,7 @@ def test_bytes_do_not_depend_on_processes(abm, tmp_path, made_up_model, monkeypa
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes(), name
 
 
-def test_multirun(abm, tmp_path, made_up_model):
+def test_multirun(abm, tmp_path, made_up_model, no_figures):
     """Plain Hydra: one folder for each point, options also after overrides."""
     answer = abm("run", "weeks=2", "-m", "norms=reactive,mandate", "seed=1,2", "burn_in=0", "hydra.sweep.dir=all")
     assert answer.code == 0

@@ -1,0 +1,151 @@
+"""No dead letters: every parameter, instrument and mechanism of learning moves a run, or it would have to go."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from abm import PolicyModel
+from abm.configuration import declared
+from abm.declare import Declaration
+from abm.norms import INSTRUMENTS
+from abm.parameters import Parameters
+from abm.recorder import record
+from tests.conftest import differing, lively, run, same, weeks_of
+
+NO_RESULT = ("seed", "replicates", "threads", "workers", "norms", "scenario", "record", "compare")
+"""How, how often and under what name a run is made; they change none of its numbers."""
+
+FITTING = {"ministries.cabinet_weeks": 26, "imposed.method": "local_practices"}
+"""Values to try where half as much again or half will not do."""
+
+EVENTS = (
+    "events=[{week: 5, kind: crisis, target: '1', size: 10}, {week: 15, kind: incident, size: 100}, "
+    "{week: 30, kind: crisis, target: '3', size: 30}]"
+)
+MUCH = {
+    "weeks": 110,
+    "officials.escalation": 0.6,
+    "officials.learning_window": 12,
+    "officials.turnover": 0.8,
+    "incidents.national_share": 0.05,
+    "incidents.coordination_slope": 0.3,
+    "inspectorates.detection": 0.4,
+    "ministries.routine_lead": 30.0,
+    "ministries.implementation_lag": 4,
+    "ministries.cabinet_weeks": 40,
+    "population.adult_population": 1500.0,
+    "procedure.exposure": 0.1,
+    "instrument.comply_or_explain.rejection": 0.5,
+}
+HASTY = {
+    "ministries.deadline_coupling": 1.0,
+    "officials.per_ministry": 8,
+    "officials.tick_box_reluctance": 0.0,
+    "officials.courage": 0.6,
+}
+WORLDS: dict[str, Callable[..., Parameters]] = {
+    "package": lambda **changes: lively("norms=anticyclical", EVENTS, changes=MUCH | changes),
+    "hasty": lambda **changes: lively(
+        "instruments=[policy_compass,board_norm,chief_participation_officer,participation_academy]",
+        EVENTS,
+        changes=MUCH | HASTY | changes,
+    ),
+    "imposed": lambda **changes: lively("norms=academy", "timing=even", changes=MUCH | changes),
+}
+"""Countries in which together every rule is at work: all instruments, crises, escalations, haste, imposed timing."""
+
+
+@functools.cache
+def outcome(world: str) -> tuple[pa.Table, pa.Table]:
+    """Weeks and choices of a country as it is."""
+    return tables(WORLDS[world]())
+
+
+def tables(parameters: Parameters) -> tuple[pa.Table, pa.Table]:
+    """Weeks and choices of a run, without its address."""
+    recording = record(run(parameters))
+    return weeks_of(recording), recording.decisions.drop_columns(["run_id", "norms"])
+
+
+def another(item: Declaration, value: Any) -> Any:
+    """Another allowed value of a parameter, not far from the one it has."""
+    if item.key in FITTING:
+        return FITTING[item.key]
+    if item.choices:
+        return next(choice for choice in item.choices if choice != value)
+    if item.kind is bool:
+        return not value
+    assert item.low is not None and item.high is not None
+    for tried in (value * 1.5, value * 0.5, item.high, item.low):
+        tried = round(tried) if item.kind is int else tried
+        if item.low <= tried <= item.high and tried != value:
+            return tried
+    raise AssertionError(f"{item.key} has no other value")
+
+
+def get(parameters: Parameters, key: str) -> Any:
+    for part in key.split("."):
+        parameters = getattr(parameters, part)
+    return parameters
+
+
+KEYS = [key for key in declared() if key.split(".")[0] not in NO_RESULT and key != "instruments"]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_parameter_moves_something(key):
+    """Another value of the parameter gives other weeks or choices in a country where its rule is at work."""
+    for world, make in WORLDS.items():
+        changed = make(**{key: another(declared()[key], get(make(), key))})
+        weeks, choices = tables(changed)
+        before, chosen = outcome(world)
+        if key in ("weeks", "burn_in"):  # all that these change is how long a run is, and from when it counts
+            assert len(weeks) != len(before)
+            return
+        if not (weeks.equals(before) and choices.equals(chosen)):
+            return
+    pytest.fail(f"{key} moves nothing")
+
+
+@pytest.mark.parametrize("name", sorted(INSTRUMENTS))
+def test_every_instrument_alone_moves_something(name):
+    """One instrument alone against reactive gives other weeks."""
+    changes = {"inspectorates.detection": 0.4, "weeks": 130}
+    parameters = lively(f"instruments=[{name}]", changes=changes)
+    assert not same(run(parameters), run(lively(changes=changes)))
+
+
+LEARNING = {
+    "expected benefit": {"officials.learning": 0.0, "officials.learning_colleagues": 0.0},
+    "fear": {"officials.fear_gain": 0.0},
+    "skill by practice": {"officials.practice_gain": 0.0},
+    "skill by training": {"instrument.participation_academy.skill_per_hour": 0.0},
+    "relations": {"ministries.relation_gain": 0.0, "ministries.relation_loss": 0.0},
+    "turnover": {"officials.turnover": 0.0},
+    "memory": {"instrument.participation_academy.memory": 0.0},
+    "saved set-up hours": {"instrument.participation_academy.set_up_saving": 0.0},
+    "cabinet": {"ministries.cabinet_weeks": 1040},
+}
+
+
+def learning(**changes: float) -> PolicyModel:
+    """Six years of the ordinary country with an academy, and with officials of whom many go outside."""
+    eager = {"weeks": 312, "officials.courage": 0.6, "officials.loyalty_society": 0.8, "officials.escalation": 0.5}
+    return run(lively("norms=academy", changes=eager | changes))
+
+
+@pytest.fixture(scope="module")
+def learnt() -> PolicyModel:
+    return learning()
+
+
+@pytest.mark.parametrize("what", LEARNING)
+def test_switching_learning_off_changes_policies(learnt, what):
+    """Each kind of learning, and each way of losing what was learnt, changes weeks and the policies that are made."""
+    without = learning(**LEARNING[what])
+    assert {"misfit", "incidents", "trust"} <= set(differing(without, learnt))

@@ -79,9 +79,7 @@ class Purpose(StrEnum):
     TURNOVER = auto()
     CONSIDER = auto()
     CHOOSE = auto()
-    TIMING = auto()
     REJECTION = auto()
-    AUDIT = auto()
     FEEDBACK = auto()
     ESCALATION = auto()
     RESPONDENTS = auto()
@@ -95,7 +93,6 @@ class Purpose(StrEnum):
     DETECTION = auto()
     SIGNAL = auto()
     PILOT = auto()
-    TRAINING = auto()
 
 
 @kernel

@@ -17,6 +17,7 @@ from abm.policy.choice import (
     pick,
     probabilities,
     readiness,
+    rejection,
     utilities,
     willing,
 )
@@ -168,15 +169,15 @@ class Official(Actor):
         }
         process.overhead = demand.hours
         process.official = self
-        self._take_up(process, chosen)
+        self._take_up(process, chosen, rejection(situation, model.parameters))
 
-    def _take_up(self, process: Process, chosen: str) -> None:
+    def _take_up(self, process: Process, chosen: str, rejected_with: float) -> None:
         """Set the work that a choice brings, and bear what going outside in public may bring."""
         model = self.model
         process.choice = chosen
         evidence = model.parameters.evidence
         if chosen == EXPLAINED:
-            process.overhead += self._explain(process)
+            process.overhead += self._explain(process, rejected_with)
         if chosen in (INSIDE, EXPLAINED):
             process.plan_evidence(None, 0.0, evidence.desk_hours, evidence.desk_weeks)
             return
@@ -217,10 +218,9 @@ class Official(Actor):
         """Share of set-up hours that a collective memory saves on a method the ministry has used before."""
         return self.ministry.training.set_up_saving if name in self.ministry.practised else 0.0
 
-    def _explain(self, process: Process) -> float:
+    def _explain(self, process: Process, rejected_with: float) -> float:
         """Hours of an explanation; twice as many when it is rejected."""
-        rejection = self.ministry.demand().rejection
-        rejected = self.model.streams[Purpose.REJECTION].uniform(process.serial, process.dossier) < rejection
+        rejected = self.model.streams[Purpose.REJECTION].uniform(process.serial, process.dossier) < rejected_with
         process.entry["rejected"] = rejected
         return self.model.parameters.officials.explanation_hours * (2.0 if rejected else 1.0)
 

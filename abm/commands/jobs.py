@@ -94,6 +94,7 @@ def start(command: Command, words: list[str]) -> None:
 
 def read_words(words: list[str]) -> argparse.Namespace:
     """Part Hydra's options from overrides, and refuse in one line what cannot be read."""
+
     def refuse(message: str) -> NoReturn:
         raise ParameterError(f"{' '.join(words)} is not allowed: {message}")
 

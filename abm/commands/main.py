@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -16,11 +17,21 @@ abm: when do officials go outside with sensitive dossiers, and what does it do t
   abm run norms=anticyclical    one run
   abm describe [NAME]           every parameter, or one; abm describe measures, abm describe norms
   abm explain DIR official=17   why an official stayed inside, in words, from a folder of results
+  abm sweep design=sobol ...    many points of a design, on any machine; the same command again goes on
+  abm results DIR               what a sweep holds, also while it runs
 
 abm compare --help and abm run --help say more.  Completion in bash: eval "$(abm -sc install=bash)"
 """
 
-COMMANDS = ("compare", "run", "describe", "explain")
+COMMANDS = {
+    "compare": "abm.commands.compare:compare",
+    "run": "abm.commands.run:run",
+    "describe": "abm.commands.describe:describe",
+    "explain": "abm.commands.explain:explain",
+    "sweep": "abm.commands.sweep:sweep",
+    "results": "abm.commands.stored:results",
+}
+"""Every command, and the function that takes the words after it and gives the exit code; imported when it is called."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,21 +82,10 @@ def _dispatch(words: list[str]) -> int:
         from abm.commands.completion import complete
 
         return complete(words)
-    if command in ("run", "compare"):
-        from abm.commands.compare import COMPARE
-        from abm.commands.jobs import start
-        from abm.commands.run import RUN
-
-        start(RUN if command == "run" else COMPARE, rest)
-        return 0
-    if command == "describe":
-        from abm.commands.describe import describe
-
-        return describe(rest)
-    if command == "explain":
-        from abm.commands.explain import explain
-
-        return explain(rest)
+    if command in COMMANDS:
+        module, _, name = COMMANDS[command].partition(":")
+        code: int = getattr(importlib.import_module(module), name)(rest)
+        return code
     from abm.checks import ParameterError, nearest
 
     hint = "; put run or compare before it" if "=" in command else nearest(command, COMMANDS)

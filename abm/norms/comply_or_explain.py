@@ -21,7 +21,11 @@ class ComplyOrExplain(Instrument):
         """How strictly explanations are judged. Their rejection decides how much tick-box there is: sweep it."""
 
         rejection: float = parameter(
-            0.3, "probability that an explanation is rejected", unit="probability", low=0, high=1
+            0.3,
+            "probability that an explanation is rejected where input would count in full",
+            unit="probability",
+            low=0,
+            high=1,
         )
         rejected_cost: float = parameter(4.0, "cost of a rejected explanation", unit="utility", low=0, high=20)
         breach: float = parameter(4.0, "cost of staying inside without a word", unit="utility", low=0, high=20)

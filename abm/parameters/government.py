@@ -107,13 +107,6 @@ class Ministries:
     relation_loss: float = parameter(
         0.2, "share of relations lost with a contact whose input was wholly ignored", unit="share", low=0, high=1
     )
-    memory_loss: float = parameter(
-        0.5,
-        "share of the ministry's record of what helped that leaves with a leaving official's share of it",
-        unit="share",
-        low=0,
-        high=1,
-    )
 
 
 @dataclass

@@ -83,6 +83,6 @@ class Timing:
     """Timing of participation, separable from its amount."""
 
     hours: float = parameter(
-        800.0, "participation hours per ministry and year when timing is imposed", unit="hours/year", low=0, high=20_000
+        150.0, "participation hours per ministry and year when timing is imposed", unit="hours/year", low=0, high=20_000
     )
     method: str = parameter("dialogue", "method used when timing is imposed")

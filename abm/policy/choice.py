@@ -99,6 +99,15 @@ def readiness(situation: Situation, parameters: Parameters) -> float:
     return combine(willing(situation), dares(situation, own.blame)) - own.readiness_threshold
 
 
+def rejection(situation: Situation, parameters: Parameters) -> float:
+    """Probability that an explanation for staying inside is rejected: the less room there is, the better the reason.
+
+    The norm's probability at w for which input would count in full, falling linearly to 0 where there is no room at all
+    (the essay's own example of a valid reason).
+    """
+    return situation.demand.rejection * min(1.0, situation.may / parameters.procedure.full_adoption)
+
+
 def utilities(situation: Situation, parameters: Parameters) -> dict[str, float]:
     """Utility of every option open to the official, in units of the logit.
 
@@ -116,7 +125,8 @@ def utilities(situation: Situation, parameters: Parameters) -> dict[str, float]:
 
     options = {INSIDE: -demand.breach if demand.must_explain else 0.0}
     if demand.must_explain:
-        options[EXPLAINED] = -own.hours_price * own.explanation_hours - demand.rejection * demand.rejected_cost
+        rejected = rejection(situation, parameters) * demand.rejected_cost
+        options[EXPLAINED] = -own.hours_price * own.explanation_hours - rejected
     if situation.tick_box is not None:
         options[TICK_BOX] = judged(situation.tick_box) - own.tick_box_reluctance
     menu = log(float(len(situation.methods))) if situation.methods else 0.0

@@ -1,0 +1,164 @@
+"""``abm sweep``: a design over parameters and norms, on any machine, streamed to disk, resumed by the same command."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+
+from abm.commands.jobs import read_words
+from abm.commands.main import STOPPED
+from abm.sweeps import designs, settings, store
+from abm.sweeps.sweep import Sweep, Unwritable, carry_out, estimate, prepare
+
+USAGE = """\
+abm sweep runs the points of a design, each with all its seeds, and writes every run to disk as it goes.
+The same command again does only what is missing; a larger one reuses what is there.
+
+  abm sweep norms=reactive,anticyclical ministries.mandate=0.2,0.5,0.8 replicates=20
+  abm sweep design=sobol design.samples=512 'officials.courage=interval(0,1)' 'norms=choice(reactive,anticyclical)'
+  abm sweep design=subsets replicates=5              every combination of instruments, for Shapley values
+  abm sweep design=file design.file=points.csv       a column for each key
+  abm sweep ... dry_run=true                         how many runs, how long, how much disk
+  abm sweep ... shard=1/4                            one of four parts, on machines that share a disk
+
+A factor is key=interval(a,b), key=a,b,c, key=choice(a,b) or key=range(a,b,step). Under sobol, morris and subsets a choice
+is crossed: the design is made anew for each combination of choices.
+Results: hydra.sweep.dir=FOLDER, by default sweeps/DESIGN-HASH. abm results FOLDER shows them, also while it runs.
+--config-dir FOLDER adds named sets of your own. Any parameter can be given one value, as in abm run. Settings:
+"""
+
+PAUSE = 10.0
+"""Seconds between two lines when the output is no terminal."""
+
+FAILURE = 1
+
+
+def sweep(words: list[str]) -> int:
+    """Run the command.
+
+    Parameters
+    ----------
+    words : list of str
+        What follows ``abm sweep``.
+
+    Returns
+    -------
+    int
+        Exit code: 0, 1 when results could not be written, 130 for Ctrl-C.
+    """
+    if "--help" in words or "-h" in words:
+        print(USAGE, end="")
+        for key, item in settings.declared().items():
+            shown = str(item.default).lower() if isinstance(item.default, bool) else item.default
+            print(f"  {f'{key}={shown}':<28} {item.meaning}")
+        return 0
+    given = read_words(words)
+    ready = prepare(given.overrides, ["abm", "sweep", *words], given.config_name or "config", given.config_dir)
+    if ready.settings.dry_run:
+        _foresee(ready)
+        return 0
+    progress = Progress()
+    try:
+        carry_out(ready, progress.start, progress.add)
+    except KeyboardInterrupt:
+        progress.stop()
+        print(f"Stopped. {progress.said()}; the same command goes on from there.", file=sys.stderr)
+        return STOPPED
+    except Unwritable as error:
+        progress.stop()
+        print(
+            f"{_shown(ready.folder)} cannot be written: {error}. {progress.said()}; the same command goes on from there.",
+            file=sys.stderr,
+        )
+        return FAILURE
+    progress.stop()
+    print(f"{progress.said()} in {_shown(ready.folder)}. abm results {_shown(ready.folder)} shows them.")
+    return 0
+
+
+class Progress:
+    """Runs done, rate, time left and failures: a bar on a terminal, now and then a line elsewhere."""
+
+    def __init__(self) -> None:
+        self.before = self.done = self.failed = self.total = 0
+        self._console = Console(stderr=True, highlight=False)
+        columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        self._bar = Bar(*columns, console=self._console, transient=True, disable=not self._console.is_terminal)
+        self._task = self._bar.add_task("starting")
+        self._began = self._spoke = time.monotonic()
+
+    def start(self, done: int, total: int) -> None:
+        """Begin, with what has been done before."""
+        self.before = self.done = done
+        self.total = total
+        self._began = self._spoke = time.monotonic()
+        self._bar.start()
+        self._show()
+
+    def add(self, done: int, failed: int) -> None:
+        """Count runs."""
+        self.done += done
+        self.failed += failed
+        self._show()
+
+    def stop(self) -> None:
+        """Take the bar away."""
+        self._bar.stop()
+
+    def said(self) -> str:
+        """What there is."""
+        failures = f", {self.failed:,} of them failed just now" if self.failed else ""
+        return f"{self.done:,} of {self.total:,} runs are done{failures}"
+
+    def _show(self) -> None:
+        elapsed = time.monotonic() - self._began
+        rate = (self.done - self.before) / elapsed if elapsed > 0 else 0.0
+        left = f", {duration((self.total - self.done) / rate)} left" if rate else ""
+        words = f"{rate:.1f} runs/s{left}, {self.failed:,} failed"
+        self._bar.update(self._task, total=self.total, completed=self.done, description=words)
+        if self._bar.disable and time.monotonic() > self._spoke + PAUSE:
+            self._spoke = time.monotonic()
+            self._console.print(f"{self.done:,} of {self.total:,} runs, {words}", soft_wrap=True)
+
+
+def duration(seconds: float) -> str:
+    """Write a time for a reader."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def _foresee(ready: Sweep) -> None:
+    """Say what it would be: points, runs, indices, time, disk."""
+    points, bases = ready.missing(store.present(ready.folder))
+    runs, missing = ready.runs(), sum(len(point.seeds) for point in points)
+    console = Console(highlight=False, soft_wrap=True)
+    combinations = ready.note["combinations"]
+    console.print(f"{len(ready.points):,} points x {len(ready.seeds):,} seeds = {len(ready.points) * len(ready.seeds):,} runs")
+    if ready.settings.design in designs.CROSSED and ready.space.choices:
+        crossed = " x ".join(item.key for item in ready.space.choices if item.key != "instruments")
+        if crossed:
+            console.print(f"{combinations} combinations of {escape(crossed)}: a design of its own for each")
+    if count := designs.indices(ready.settings, ready.space):
+        console.print(f"{count} indices per measure and combination ({combinations * count} in all)")
+    if ready.settings.part[1] > 1:
+        console.print(f"shard {ready.settings.shard}: {runs:,} of these runs")
+    console.print(f"{runs - missing:,} runs are done, {missing:,} are missing in {escape(_shown(ready.folder))}")
+    if not points:
+        return
+    cost = estimate(ready, points, bases)
+    total = cost.seconds_per_run * missing
+    timed = f"{cost.seconds_per_run:.2f} s a run, the mean of {cost.timed} timed just now in one process"
+    console.print(f"about {duration(total)} of one core ({timed}); divide by the workers")
+    console.print(f"about {max(0.1, cost.bytes * missing / 1e6):,.1f} MB of disk")
+
+
+def _shown(folder: Path) -> str:
+    return os.path.relpath(folder) if folder.resolve().is_relative_to(Path.cwd()) else str(folder)

@@ -412,6 +412,13 @@ def lead_time(week: Week) -> tuple[float, float]:
     return float(sum(week.lead_times)), float(len(week.lead_times))
 
 
+@ratio("weeks")
+def weeks_to_force(week: Week) -> tuple[float, float]:
+    """Mean weeks from opening to entry into force, pilots included, of policies that entered into force."""
+    entered = [item for ministry in week.ministries for item in ministry.entered]
+    return math.fsum(item.enters - item.process.opened for item in entered), float(len(entered))
+
+
 @ratio("share")
 def share_inside(week: Week) -> tuple[float, float]:
     """Share of processes for which officials stayed inside without a word."""

@@ -142,6 +142,7 @@ class Ministry(Actor):
         self.log: list[dict[str, Any]] = []
         self.opened: list[Process] = []
         self.decided: list[Decision] = []
+        self.entered: list[Decision] = []
         self.outcomes: list[tuple[int, str, float]] = []
         self.asked = self.answered = self.late = 0
         self.solved = self.reworked = 0
@@ -392,6 +393,7 @@ class Ministry(Actor):
 
     def _enter(self, dossier: Dossier) -> None:
         for decision in dossier.enter_into_force(self.model.week):
+            self.entered.append(decision)
             window = self.model.parameters.officials.learning_window
             before = int(self.model.incidents_on[dossier.number])
             self.judged.append((self.model.week + window, before, decision.process.entry, dossier))

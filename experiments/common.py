@@ -87,13 +87,13 @@ def main(description: str | None, study: Callable[[Options], Tables], words: Seq
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )
-    parser.add_argument("--seeds", type=_positive, default=20, help="twin runs of each configuration (default 20)")
-    parser.add_argument("--workers", type=_natural, default=0, help="processes (default 0: every core)")
+    parser.add_argument("--seeds", type=positive, default=20, help="twin runs of each configuration (default 20)")
+    parser.add_argument("--workers", type=natural, default=0, help="processes (default 0: every core)")
     parser.add_argument("--out", type=Path, default=Path(), help="folder for the tables (default: here)")
     parser.add_argument("overrides", nargs="*", metavar="key=value", help="other settings, as in abm run")
     given = parser.parse_args(words)
     try:
-        _try_folder(given.out)
+        try_folder(given.out)
         tables = study(Options(given.seeds, given.workers, tuple(given.overrides)))
         for name, table in tables.items():
             write(table, given.out / f"{name}.csv", given.seeds)
@@ -196,19 +196,21 @@ def _yes(holds: bool) -> str:
     return "yes" if holds else "no"
 
 
-def _natural(text: str) -> int:
+def natural(text: str) -> int:
+    """Read a whole number from 0, for argparse."""
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text} is not allowed: a whole number from 0")
     return int(text)
 
 
-def _positive(text: str) -> int:
-    if not _natural(text):
+def positive(text: str) -> int:
+    """Read a whole number from 1, for argparse."""
+    if not natural(text):
         raise argparse.ArgumentTypeError(f"{text} is not allowed: a whole number from 1")
     return int(text)
 
 
-def _try_folder(folder: Path) -> None:
+def try_folder(folder: Path) -> None:
     """Refuse a folder that cannot be written before hours have gone into what should stand there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)

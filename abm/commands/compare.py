@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abm.checks import ParameterError, one_of, refused
-from abm.commands.jobs import Command, Words
+from abm.commands.jobs import Command, Words, start
 from abm.configuration import options, parse
 from abm.parameters import Parameters
 
@@ -33,3 +33,9 @@ def plan(words: Words) -> list[Parameters]:
 
 
 COMPARE = Command("compare", "compare", plan)
+
+
+def compare(words: list[str]) -> int:
+    """Run the command with the words after it; gives the exit code."""
+    start(COMPARE, words)
+    return 0

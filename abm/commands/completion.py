@@ -12,7 +12,7 @@ from abm.commands.main import COMMANDS
 from abm.configuration import declared  # which also registers the schema that Hydra completes from
 from abm.norms import INSTRUMENTS
 
-HYDRA_COMMANDS = ("run", "compare")
+HYDRA_COMMANDS = ("run", "compare", "sweep")
 
 
 def complete(words: list[str]) -> int:

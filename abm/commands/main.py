@@ -19,6 +19,7 @@ abm: when do officials go outside with sensitive dossiers, and what does it do t
   abm explain DIR official=17   why an official stayed inside, in words, from a folder of results
   abm sweep design=sobol ...    many points of a design, on any machine; the same command again goes on
   abm results DIR               what a sweep holds, also while it runs
+  abm sensitivity DIR           what the results of a finished sweep depend on, with a picture
 
 abm compare --help and abm run --help say more.  Completion in bash: eval "$(abm -sc install=bash)"
 """
@@ -30,6 +31,7 @@ COMMANDS = {
     "explain": "abm.commands.explain:explain",
     "sweep": "abm.commands.sweep:sweep",
     "results": "abm.commands.stored:results",
+    "sensitivity": "abm.commands.sensitivity:sensitivity",
 }
 """Every command, and the function that takes the words after it and gives the exit code; imported when it is called."""
 
@@ -73,9 +75,9 @@ def _dispatch(words: list[str]) -> int:
         print(OVERVIEW, end="")
         return 0
     if words[0] == "--version":
-        import importlib.metadata
+        from importlib.metadata import version
 
-        print(f"abm {importlib.metadata.version('anticyclical-abm')}")
+        print(f"abm {version('anticyclical-abm')}")
         return 0
     command, rest = words[0], words[1:]
     if command in ("-sc", "--shell-completion"):

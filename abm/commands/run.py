@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abm.commands.jobs import Command, Words
+from abm.commands.jobs import Command, Words, start
 from abm.parameters import Parameters
 
 
@@ -12,3 +12,9 @@ def plan(words: Words) -> list[Parameters]:
 
 
 RUN = Command("run", "config", plan)
+
+
+def run(words: list[str]) -> int:
+    """Run the command with the words after it; gives the exit code."""
+    start(RUN, words)
+    return 0

@@ -72,8 +72,8 @@ def rate(runs: pd.DataFrame) -> str:
 def means(runs: pd.DataFrame, choices: list[str]) -> Table:
     """Mean of the main measures per norm set and combination of choices, with 95% Student intervals.
 
-    The mean is over points and seeds. Where a group has several points, the interval is over their averages: it says how
-    well the mean over the design is known; where it has one, the interval is over seeds.
+    The mean is over points and seeds. Where a group has several points, the interval is over their averages: it says
+    how well the mean over the design is known; where it has one, the interval is over seeds.
     """
     keys = list(dict.fromkeys(["norms", *choices]))
     keys = [key for key in keys if key == "norms" or runs[key].nunique() > 1]

@@ -15,7 +15,8 @@ from rich.progress import Progress as Bar
 from abm.commands.jobs import read_words
 from abm.commands.main import STOPPED
 from abm.sweeps import designs, settings, store
-from abm.sweeps.sweep import Sweep, Unwritable, carry_out, estimate, prepare
+from abm.sweeps.estimate import estimate
+from abm.sweeps.sweep import Sweep, Unwritable, carry_out, prepare
 
 USAGE = """\
 abm sweep runs the points of a design, each with all its seeds, and writes every run to disk as it goes.
@@ -28,8 +29,8 @@ The same command again does only what is missing; a larger one reuses what is th
   abm sweep ... dry_run=true                         how many runs, how long, how much disk
   abm sweep ... shard=1/4                            one of four parts, on machines that share a disk
 
-A factor is key=interval(a,b), key=a,b,c, key=choice(a,b) or key=range(a,b,step). Under sobol, morris and subsets a choice
-is crossed: the design is made anew for each combination of choices.
+A factor is key=interval(a,b), key=a,b,c, key=choice(a,b) or key=range(a,b,step). Under sobol, morris and subsets a
+choice is crossed: the design is made anew for each combination of choices.
 Results: hydra.sweep.dir=FOLDER, by default sweeps/DESIGN-HASH. abm results FOLDER shows them, also while it runs.
 --config-dir FOLDER adds named sets of your own. Any parameter can be given one value, as in abm run. Settings:
 """
@@ -73,10 +74,8 @@ def sweep(words: list[str]) -> int:
         return STOPPED
     except Unwritable as error:
         progress.stop()
-        print(
-            f"{_shown(ready.folder)} cannot be written: {error}. {progress.said()}; the same command goes on from there.",
-            file=sys.stderr,
-        )
+        said = f"{progress.said()}; the same command goes on from there."
+        print(f"{_shown(ready.folder)} cannot be written: {error}. {said}", file=sys.stderr)
         return FAILURE
     progress.stop()
     print(f"{progress.said()} in {_shown(ready.folder)}. abm results {_shown(ready.folder)} shows them.")
@@ -141,7 +140,9 @@ def _foresee(ready: Sweep) -> None:
     runs, missing = ready.runs(), sum(len(point.seeds) for point in points)
     console = Console(highlight=False, soft_wrap=True)
     combinations = ready.note["combinations"]
-    console.print(f"{len(ready.points):,} points x {len(ready.seeds):,} seeds = {len(ready.points) * len(ready.seeds):,} runs")
+    console.print(
+        f"{len(ready.points):,} points x {len(ready.seeds):,} seeds = {len(ready.points) * len(ready.seeds):,} runs"
+    )
     if ready.settings.design in designs.CROSSED and ready.space.choices:
         crossed = " x ".join(item.key for item in ready.space.choices if item.key != "instruments")
         if crossed:
@@ -154,10 +155,10 @@ def _foresee(ready: Sweep) -> None:
     if not points:
         return
     cost = estimate(ready, points, bases)
-    total = cost.seconds_per_run * missing
-    timed = f"{cost.seconds_per_run:.2f} s a run, the mean of {cost.timed} timed just now in one process"
+    total = cost.seconds * missing
+    timed = f"{cost.seconds:.2f} s a run, the mean of {cost.timed} timed just now in one process"
     console.print(f"about {duration(total)} of one core ({timed}); divide by the workers")
-    console.print(f"about {max(0.1, cost.bytes * missing / 1e6):,.1f} MB of disk")
+    console.print(f"about {max(0.1, cost.bytes / 1e6):,.1f} MB of disk")
 
 
 def _shown(folder: Path) -> str:

@@ -37,9 +37,13 @@ class World:
         self.shocks = 0
 
     def add(self, event: Event) -> None:
-        """Enter an event in the schedule; also while a run is under way."""
+        """Enter an event in the schedule; also while a run is under way.
+
+        An event's number addresses its draws. A setting draws nothing and takes none, so that twins in which different
+        parameters are set still meet the same events.
+        """
         self.schedule[event.week].append((self._planned, event))
-        self._planned += 1
+        self._planned += event.kind != "set"
 
     def strike(self, week: int) -> list[Event]:
         """Let a week of exogenous shocks, growing crises and scheduled shocks and crises strike.

@@ -192,7 +192,7 @@ def test_folder_without_permission(refuses, tmp_path):
 @pytest.mark.parametrize(
     ("words", "named"),
     [
-        (["frob"], "one of compare, run, describe, explain"),
+        (["frob"], "one of compare, run, describe, explain, sweep"),
         (["rnu"], "did you mean run?"),
         (["seed=3"], "put run or compare before it"),
         (["run", "--frob"], "--frob"),

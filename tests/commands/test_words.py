@@ -57,8 +57,8 @@ def test_configuration_is_shown(abm, capsys, tmp_path):
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("abm ", {"compare", "run", "describe", "explain"}),
-        ("abm r", {"run"}),
+        ("abm ", set(COMMANDS)),
+        ("abm r", {"run", "results"}),
         ("abm run norms=anti", {"norms=anticyclical"}),
         ("abm compare weeks=3 scenario=p", {"scenario=pandemic"}),
         ("abm run officials.cour", {"officials.courage=", "officials.courage_spread="}),

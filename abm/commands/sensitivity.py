@@ -1,0 +1,178 @@
+"""``abm sensitivity DIR``: what the results of a finished sweep depend on, as a table, a CSV file and a picture."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from abm.checks import ParameterError, nearest, one_of, refused
+from abm.commands.summary import SHOWN, measures_of
+from abm.configuration import parse
+from abm.sweeps.designs import BOOKKEEPING
+from abm.sweeps.figures import TEXT, draw
+from abm.sweeps.sensitivity import ALL, NOISE, Sweep, analyse, finished, ranked
+
+USAGE = """\
+abm sensitivity DIR                               what a finished sweep says of its factors
+abm sensitivity DIR measures=[trust,incidents]    for these measures
+abm sensitivity DIR language=nl                   with words on the figure in Dutch (en or nl)
+DIR is a folder that abm sweep wrote with design=sobol, morris or subsets. It gets sensitivity.csv, .png and .svg."""
+
+KEYS = ("measures", "language")
+
+MEASURES = ("trust", "incidents", "misfit")
+"""Measures that are analysed when the user names none."""
+
+HEADS = {
+    "total": "Total",
+    "first": "First",
+    "second": "Second",
+    "mu_star": "mu*",
+    "mu": "mu",
+    "sigma": "sigma",
+    "shapley": "Shapley",
+    "alone": "Alone",
+    "added_last": "Added last",
+}
+"""Heads of the columns, in their order."""
+
+LEGENDS = {
+    "sobol": "Shares of variance: of the factor by itself (first), and with all its interactions (total).",
+    "morris": "Change over the whole range of the factor: its mean size (mu*), its mean (mu), how it differs (sigma).",
+    "subsets": "Change by the instrument: its share in the effect of all (Shapley), alone, on top of all others.",
+}
+
+
+def sensitivity(arguments: list[str]) -> int:
+    """Run the command.
+
+    Parameters
+    ----------
+    arguments : list of str
+        What follows ``abm sensitivity``.
+
+    Returns
+    -------
+    int
+        Exit code.
+
+    Raises
+    ------
+    ParameterError
+        For a mistake of the user.
+    """
+    if not arguments or "--help" in arguments or "-h" in arguments:
+        print(USAGE)
+        return 0
+    folder, measures, language = _read(arguments)
+    sweep = finished(folder)
+    known = [name for name in measures_of(sweep.runs) if name not in ("error", *BOOKKEEPING, *sweep.points.columns)]
+    for name in measures:
+        if name not in known:
+            raise ParameterError(refused("measures", f"[{','.join(measures)}]", one_of(known, name)))
+    indices = analyse(sweep, measures)
+    try:
+        indices.to_csv(folder / "sensitivity.csv", index=False, lineterminator="\n", encoding="utf-8")
+        made = draw(indices, sweep.design, folder, language)
+    except OSError as error:
+        raise ParameterError(f"DIR={folder} is not allowed: it cannot be written ({error.strerror})") from None
+    show(indices, sweep, Console(highlight=False, width=shutil.get_terminal_size((120, 50)).columns))
+    files = ", ".join(["sensitivity.csv", *(f"{name}.{ending}" for name in made for ending in ("png", "svg"))])
+    place = os.path.relpath(folder) if folder.resolve().is_relative_to(Path.cwd()) else folder
+    print(f"\nIn {place}: {files}")
+    return 0
+
+
+def _read(arguments: Sequence[str]) -> tuple[Path, list[str], str]:
+    folder: Path | None = None
+    words: list[str] = []
+    for argument in arguments:
+        if folder is None and ("=" not in argument or Path(argument).is_dir()):
+            folder = Path(argument)
+        else:
+            words.append(argument)
+    if folder is None:
+        raise ParameterError("DIR is missing: abm sensitivity DIR, with the folder of a sweep")
+    if not folder.is_dir():
+        raise ParameterError(f"DIR={folder} is not allowed: there is no such folder")
+    given: dict[str, Any] = {"measures": list(MEASURES), "language": "en"}
+    for item in parse(words):
+        key = item.key_or_group
+        if key not in KEYS or item.is_sweep_override():
+            raise ParameterError(f"{item.input_line} is not allowed: DIR and {', '.join(KEYS)}{nearest(key, KEYS)}")
+        given[key] = item.value()
+    if given["language"] not in TEXT:
+        raise ParameterError(refused("language", given["language"], one_of(TEXT, str(given["language"]))))
+    wanted = given["measures"] if isinstance(given["measures"], list) else [given["measures"]]
+    if not wanted or len(set(map(str, wanted))) < len(wanted):
+        shown = f"[{','.join(map(str, wanted))}]"
+        raise ParameterError(refused("measures", shown, "a list in brackets, at least one name and each once"))
+    return folder, list(map(str, wanted)), given["language"]
+
+
+def show(indices: pd.DataFrame, sweep: Sweep, console: Console) -> None:
+    """Print a table per combination and measure, the most influential factor first."""
+    for (combination, measure), rows in indices.groupby(["combination", "measure"], sort=False):
+        console.print(_table(str(combination), str(measure), rows, sweep))
+        for said in _about_all(rows):
+            console.print(Text(said, style="dim"))
+        console.print()
+    console.print(Text(f"{LEGENDS[sweep.design]} After ±: half of the 95% interval.", style="dim"))
+
+
+def _table(combination: str, measure: str, rows: pd.DataFrame, sweep: Sweep) -> Table:
+    label = SHOWN[measure].label.strip() if measure in SHOWN else measure
+    several = f", {combination}" if sweep.points["combination"].nunique() > 1 else ""
+    table = Table(title=f"{label}{several}", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    table.add_column("Factor", overflow="fold")
+    values = rows.set_index(["factor", "index"])
+    heads = [name for name in HEADS if name != "second" and (rows["index"] == name).any()]
+    for name in heads:
+        table.add_column(HEADS[name], justify="right", no_wrap=True)
+    decimals = 2 if sweep.design == "sobol" else _decimals(rows.loc[rows["index"].isin(heads), "value"])
+    for factor in ranked(rows, sweep.design):
+        table.add_row(factor, *(_cell(values.loc[(factor, name)], decimals) for name in heads))
+    pairs = rows[(rows["index"] == "second") & (rows["low"] > 0)].sort_values("value", ascending=False, kind="stable")
+    for pair in pairs.itertuples():
+        table.add_row(str(pair.factor), f"second {pair.value:.2f} ±{pair.high - pair.value:.2f}")
+    return table
+
+
+def _about_all(rows: pd.DataFrame) -> Iterator[str]:
+    """What is said of all factors together."""
+    about = rows[rows["factor"] == ALL].set_index("index")
+    if "together" in about.index:
+        effect = about.loc["together"]
+        yield f"All together: {_cell(effect, _decimals(about.loc[['together'], 'value'])).plain}"
+    noise = about.at[NOISE, "value"]
+    if np.isnan(noise):
+        yield "One seed: how much of the variance is noise of seeds is not known; replicates=4 tells."
+    else:
+        yield f"Noise of seeds: {100 * noise:.1f}% of the variance."
+
+
+def _cell(row: pd.Series, decimals: int) -> Text:
+    """Write a value with half of its interval, bold where that excludes zero."""
+    if np.isnan(row["value"]):
+        return Text("-")
+    text = f"{row['value']:z.{decimals}f}"
+    if np.isnan(row["low"]):
+        return Text(text)
+    clear = row["low"] > 0 or row["high"] < 0
+    return Text(f"{text} ±{row['high'] - row['value']:.{decimals}f}", style="bold" if clear else "")
+
+
+def _decimals(values: pd.Series) -> int:
+    """Digits after the point that show the largest value to three significant ones."""
+    largest = values.abs().max()
+    return 2 if not largest > 0 else int(np.clip(2 - np.floor(np.log10(largest)), 0, 6))

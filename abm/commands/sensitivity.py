@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from abm.commands.summary import SHOWN, measures_of
 from abm.configuration import parse
 from abm.sweeps.designs import BOOKKEEPING
 from abm.sweeps.figures import TEXT, draw
-from abm.sweeps.sensitivity import ALL, NOISE, Sweep, analyse, finished, ranked
+from abm.sweeps.sensitivity import ALL, NOISE, Estimate, Sweep, analyse, estimates, finished, ranked
 
 USAGE = """\
 abm sensitivity DIR                               what a finished sweep says of its factors
@@ -135,44 +135,44 @@ def _table(combination: str, measure: str, rows: pd.DataFrame, sweep: Sweep) -> 
     several = f", {combination}" if sweep.points["combination"].nunique() > 1 else ""
     table = Table(title=f"{label}{several}", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     table.add_column("Factor", overflow="fold")
-    values = rows.set_index(["factor", "index"])
+    values = estimates(rows)
     heads = [name for name in HEADS if name != "second" and (rows["index"] == name).any()]
     for name in heads:
         table.add_column(HEADS[name], justify="right", no_wrap=True)
-    decimals = 2 if sweep.design == "sobol" else _decimals(rows.loc[rows["index"].isin(heads), "value"])
+    decimals = (
+        2 if sweep.design == "sobol" else _decimals(found.value for (name, _), found in values.items() if name in heads)
+    )
     for factor in ranked(rows, sweep.design):
-        table.add_row(factor, *(_cell(values.loc[(factor, name)], decimals) for name in heads))
-    pairs = rows[(rows["index"] == "second") & (rows["low"] > 0)].sort_values("value", ascending=False, kind="stable")
-    for pair in pairs.itertuples():
-        table.add_row(str(pair.factor), f"second {pair.value:.2f} ±{pair.high - pair.value:.2f}")
+        table.add_row(factor, *(_cell(values[name, factor], decimals) for name in heads))
+    pairs = {pair: found for (name, pair), found in values.items() if name == "second" and found.low > 0}
+    for pair, found in sorted(pairs.items(), key=lambda item: -item[1].value):
+        table.add_row(pair, f"pair {found.value:.2f} ±{found.half:.2f}")
     return table
 
 
 def _about_all(rows: pd.DataFrame) -> Iterator[str]:
     """What is said of all factors together."""
-    about = rows[rows["factor"] == ALL].set_index("index")
-    if "together" in about.index:
-        effect = about.loc["together"]
-        yield f"All together: {_cell(effect, _decimals(about.loc[['together'], 'value'])).plain}"
-    noise = about.at[NOISE, "value"]
+    about = estimates(rows[rows["factor"] == ALL])
+    if together := about.get(("together", ALL)):
+        yield f"All together: {_cell(together, _decimals([together.value])).plain}"
+    noise = about[NOISE, ALL].value
     if np.isnan(noise):
         yield "One seed: how much of the variance is noise of seeds is not known; replicates=4 tells."
     else:
         yield f"Noise of seeds: {100 * noise:.1f}% of the variance."
 
 
-def _cell(row: pd.Series, decimals: int) -> Text:
+def _cell(found: Estimate, decimals: int) -> Text:
     """Write a value with half of its interval, bold where that excludes zero."""
-    if np.isnan(row["value"]):
+    if np.isnan(found.value):
         return Text("-")
-    text = f"{row['value']:z.{decimals}f}"
-    if np.isnan(row["low"]):
+    text = f"{found.value:z.{decimals}f}"
+    if np.isnan(found.half):
         return Text(text)
-    clear = row["low"] > 0 or row["high"] < 0
-    return Text(f"{text} ±{row['high'] - row['value']:.{decimals}f}", style="bold" if clear else "")
+    return Text(f"{text} ±{found.half:.{decimals}f}", style="bold" if found.clear else "")
 
 
-def _decimals(values: pd.Series) -> int:
+def _decimals(values: Iterable[float]) -> int:
     """Digits after the point that show the largest value to three significant ones."""
-    largest = values.abs().max()
+    largest = max((abs(value) for value in values if not np.isnan(value)), default=0.0)
     return 2 if not largest > 0 else int(np.clip(2 - np.floor(np.log10(largest)), 0, 6))

@@ -1,0 +1,82 @@
+"""Cores of this machine: worker processes of our own, so that one that dies costs its batch and nothing else."""
+
+from __future__ import annotations
+
+import multiprocessing
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from abm.commands.running import begin_worker, deaf_to_interrupts
+from abm.sweeps.settings import Settings
+from abm.sweeps.work import Batch, Outcome, work
+
+PATIENCE = 5.0
+"""Seconds to wait for a process that has been told to end."""
+
+
+class Local:
+    """As :class:`abm.sweeps.executors.Executor`; a worker is started when there is a batch for it."""
+
+    seconds = 5.0
+
+    def __init__(self, settings: Settings, folder: str, threads: int, workers: int) -> None:
+        self.slots = workers
+        self._context = multiprocessing.get_context("spawn")  # a fork after a kernel has run can hang
+        self._processes: dict[Any, BaseProcess] = {}
+        self._busy: dict[Any, Batch] = {}
+
+    def submit(self, batch: Batch) -> None:
+        """Hand a batch to a worker that is idle, or to a new one."""
+        idle = next((line for line in self._processes if line not in self._busy), None)
+        if idle is None:
+            idle = self._start()
+        self._busy[idle] = batch
+        try:
+            idle.send(batch)
+        except OSError:  # it died while idle; waiting will find out
+            return
+
+    def wait(self, timeout: float) -> list[tuple[Batch, Outcome | None]]:
+        """Give what has come to an end; None for the batch of a worker that died."""
+        ended: list[tuple[Batch, Outcome | None]] = []
+        lines: list[Any] = wait(list(self._busy), timeout)
+        for line in lines:
+            batch = self._busy.pop(line)
+            try:
+                ended.append((batch, line.recv()))
+            except (EOFError, OSError):
+                process = self._processes.pop(line)
+                process.join(PATIENCE)
+                line.close()
+                ended.append((batch, None))
+        return ended
+
+    def close(self) -> None:
+        """End every worker, in the middle of its batch if need be."""
+        for line, process in self._processes.items():
+            process.kill()
+            line.close()
+        for process in self._processes.values():
+            process.join(PATIENCE)
+        self._processes.clear()
+
+    def _start(self) -> Any:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(theirs,), daemon=True)
+        with deaf_to_interrupts():  # the process inherits this, and Ctrl-C is the parent's alone
+            process.start()
+        theirs.close()  # so that the line breaks when the worker dies
+        self._processes[ours] = process
+        return ours
+
+
+def _serve(line: Connection) -> None:
+    """Run batches until the parent is gone."""
+    begin_worker()
+    while True:
+        try:
+            batch = line.recv()
+        except EOFError:
+            return
+        line.send(work(batch))

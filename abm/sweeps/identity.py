@@ -1,0 +1,115 @@
+"""What a sweep is, as against another: its manifest, and which folders it may go on in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from abm.checks import ParameterError, refused
+from abm.parameters import Parameters
+from abm.provenance import RESULTS_VERSION, configuration_digest, provenance
+from abm.sweeps import store
+from abm.sweeps.settings import GROWING, Settings
+from abm.sweeps.space import Space
+
+
+def describe(
+    settings: Settings, space: Space, points: pd.DataFrame, first: Parameters, command: list[str]
+) -> dict[str, Any]:
+    """Describe a sweep as plain JSON.
+
+    Parameters
+    ----------
+    settings : Settings
+        Its design.
+    space : Space
+        What varies, and what does not.
+    points : DataFrame
+        As in ``design.parquet``.
+    first : Parameters
+        Of its first point.
+    command : list of str
+        As typed.
+
+    Returns
+    -------
+    dict
+        ``results_version``, ``hash``, ``design`` (name and options), ``factors`` (``key``, ``kind`` and ``low, high,
+        whole`` or ``values``), ``points``, ``combinations``, ``seed`` (the first) and ``replicates``, ``measures`` (all
+        when empty), ``weeks`` (whether kept), and the provenance of the command that made it as large as it is.
+    """
+    factors: list[dict[str, Any]] = [
+        {"key": item.key, "kind": "interval", "low": item.low, "high": item.high, "whole": item.whole}
+        for item in space.intervals
+    ]
+    factors += [{"key": item.key, "kind": "choice", "values": list(item.values)} for item in space.choices]
+    design = settings.described()
+    if settings.design == "subsets":
+        subsets = next(item for item in space.choices if item.key == "instruments")
+        design["instruments"] = subsets.meaning[subsets.values[-1]]
+    kept = {"measures": list(first.record.measures), "weeks": settings.record.weeks}
+    # What only adds points or seeds stays out: a sweep that is made wider goes on in its own folder.
+    lasting = {name: value for name, value in design.items() if name not in (*GROWING, "file")}
+    listed = list(points["configuration"]) if settings.design == "file" else []
+    content = json.dumps([lasting, factors, configuration_digest(_fixed(space)), first.seed, kept, listed])
+    return {
+        "results_version": RESULTS_VERSION,
+        "hash": hashlib.sha256(content.encode()).hexdigest()[:8],
+        "design": design,
+        "factors": factors,
+        "points": len(points),
+        "combinations": int(points["combination"].nunique()),
+        "seed": first.seed,
+        "replicates": first.replicates,
+        **kept,
+        **{key: value for key, value in provenance(first, command).items() if key != "configuration"},
+    }
+
+
+def check(folder: Path, note: dict[str, Any], points: pd.DataFrame) -> None:
+    """Refuse a folder of something else; accept one of the same sweep, of a smaller, or of a larger one.
+
+    Raises
+    ------
+    ParameterError
+        With one line that says what to do.
+    """
+    found = store.find_manifest(folder)
+    if found is None:
+        if any((folder / store.RUNS).glob("*.parquet")):
+            wish = f"it holds runs without {store.MANIFEST}; take another folder"
+            raise ParameterError(refused("hydra.sweep.dir", folder, wish))
+        return
+    there = store.points(folder)
+    if not (_holds(note, points, found, there) or _holds(found, there, note, points)):
+        wish = "it holds another sweep, of which this is no widening; take another folder, or leave hydra.sweep.dir out"
+        raise ParameterError(refused("hydra.sweep.dir", folder, wish))
+
+
+def write(folder: Path, note: dict[str, Any], points: pd.DataFrame) -> None:
+    """Write design and manifest, unless the folder has them, or those of a larger sweep."""
+    found = store.find_manifest(folder)
+    if found is not None and _holds(found, store.points(folder), note, points):
+        return
+    store.write_table(folder / store.DESIGN, pa.Table.from_pandas(points, preserve_index=False))
+    text = json.dumps(note, indent=2, ensure_ascii=False, default=str)
+    store.write_bytes(folder / store.MANIFEST, (text + "\n").encode())
+
+
+def _holds(large: dict[str, Any], its_points: pd.DataFrame, small: dict[str, Any], points: pd.DataFrame) -> bool:
+    """Whether one sweep has every run of another, and all else is alike."""
+    alike = all(large[key] == small[key] for key in ("measures", "weeks"))
+    alike = alike and large["design"]["name"] == small["design"]["name"]
+    alike = alike and [item["key"] for item in large["factors"]] == [item["key"] for item in small["factors"]]
+    seeds = set(range(*store.seeds_of(small))) <= set(range(*store.seeds_of(large)))
+    return alike and seeds and set(points["configuration"]) <= set(its_points["configuration"])
+
+
+def _fixed(space: Space) -> Parameters:
+    """What the points have in common, as far as it can be had without choosing one."""
+    return space.base(tuple(f"{item.key}={item.values[0]}" for item in space.choices if item.composed))

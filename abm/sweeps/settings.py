@@ -1,0 +1,167 @@
+"""What can be said of a sweep itself, declared like every other parameter: design, executor, shard."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from hydra.core.override_parser.types import Override
+
+from abm.checks import ParameterError, nearest, one_of, refused
+from abm.declare import Declaration, assign, declarations, parameter
+
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "grid": ("levels",),
+    "random": ("samples", "seed"),
+    "lhs": ("samples", "seed"),
+    "sobol": ("samples", "seed", "second_order", "indices"),
+    "morris": ("trajectories", "levels", "seed"),
+    "subsets": ("instruments",),
+    "file": ("file",),
+}
+"""Every design, and the options that it listens to."""
+
+GROWING = ("samples", "trajectories")
+"""Options that only add points; a sweep made wider finds its folder again."""
+
+EXECUTORS = ("local", "slurm", "ray")
+
+
+@dataclass
+class Design:
+    """Which points are run; each design listens to some of these."""
+
+    samples: int = parameter(128, "random, lhs: points; sobol: a power of 2, times factors + 2", low=1, high=2**20)
+    seed: int = parameter(1, "seed of the points, apart from those of the runs", low=0, high=2**31 - 1)
+    second_order: bool = parameter(False, "sobol: also indices of pairs, at nearly twice the points")
+    indices: bool = parameter(True, "sobol: points for indices; false: the bare sequence, to fill the space")
+    levels: int = parameter(4, "grid, morris: values of an interval; even for morris", low=2, high=1000)
+    trajectories: int = parameter(32, "morris: trajectories, times factors + 1", low=2, high=2**20)
+    instruments: list[str] = parameter([], "subsets: instruments to combine; empty takes those of anticyclical")
+    file: str = parameter("", "file: a .csv or .parquet whose columns are keys")
+
+
+@dataclass
+class Where:
+    """Where it runs; on this machine ``workers`` says on how many cores."""
+
+    jobs: int = parameter(8, "slurm: jobs at once", unit="jobs", low=1, high=10_000)
+    cluster: str = parameter("slurm", "slurm: slurm, or local to try it here", choices=("slurm", "local"))
+    minutes: int = parameter(60, "slurm: time limit of a job", unit="minutes", low=1, high=100_000)
+    address: str = parameter("", "ray: address of a cluster; empty starts one here")
+    options: dict[str, Any] = parameter({}, "slurm: further settings of submitit, such as {slurm_partition: short}")
+
+
+@dataclass
+class Record:
+    """What is kept besides the rows of runs."""
+
+    weeks: bool = parameter(False, "also keep the weeks of every run")
+
+
+@dataclass
+class Settings:
+    """A sweep as the user asked for it."""
+
+    design: str = parameter("grid", "kind of design", choices=tuple(OPTIONS))
+    executor: str = parameter("local", "where it runs", choices=EXECUTORS)
+    shard: str = parameter("1/1", "part i/N of the points, for machines that share a disk")
+    dry_run: bool = parameter(False, "say how much it would be, and run nothing")
+    retry: bool = parameter(False, "run failed runs again")
+    options: Design = field(default_factory=Design)
+    where: Where = field(default_factory=Where)
+    record: Record = field(default_factory=Record)
+
+    @property
+    def part(self) -> tuple[int, int]:
+        """Number of this shard, from 1, and of all."""
+        number, _, of = self.shard.partition("/")
+        return int(number), int(of)
+
+    def described(self) -> dict[str, Any]:
+        """Give the design and the options that it listens to."""
+        return {"name": self.design} | {name: getattr(self.options, name) for name in OPTIONS[self.design]}
+
+
+HOMES = {"design.": "options.", "executor.": "where."}
+"""What a user types before an option, and where it is kept."""
+
+
+def declared() -> dict[str, Declaration]:
+    """Every setting by the key that a user types."""
+    found = {}
+    for item in declarations(Settings):
+        key = item.key
+        for typed, home in HOMES.items():
+            key = key.replace(home, typed) if key.startswith(home) else key
+        found[key] = dataclasses.replace(item, key=key)
+    return found
+
+
+def is_ours(key: str) -> bool:
+    """Whether a key says something of the sweep, not of the model."""
+    return key in declared() or key.startswith(tuple(HOMES)) or key == "hydra.sweep.dir"
+
+
+def read(overrides: Sequence[Override]) -> tuple[Settings, str | None]:
+    """Read the settings of a sweep, and the folder that the user gave it.
+
+    Raises
+    ------
+    ParameterError
+        With one line that names key, value and what is allowed.
+    """
+    settings, folder, known = Settings(), None, declared()
+    given: list[str] = []
+    for item in overrides:
+        key, value = item.key_or_group, item.value()
+        if key == "hydra.sweep.dir":
+            folder = str(value)
+            continue
+        if key not in known:
+            raise ParameterError(f"{item.input_line} is not allowed: no such key as {key}{nearest(key, known)}")
+        if problem := _problem(known[key], value, item):
+            raise ParameterError(problem)
+        home = next((key.replace(typed, own) for typed, own in HOMES.items() if key.startswith(typed)), key)
+        assign(settings, home, value)
+        given.append(key)
+    for key in given:
+        name = key.removeprefix("design.")
+        if key.startswith("design.") and name not in OPTIONS[settings.design]:
+            allowed = (
+                f"design={settings.design} takes {', '.join(f'design.{item}' for item in OPTIONS[settings.design])}"
+            )
+            raise ParameterError(refused(key, getattr(settings.options, name), allowed))
+    _check(settings)
+    return settings, folder
+
+
+def _problem(declaration: Declaration, value: Any, item: Override) -> str | None:
+    wrong = f"{item.input_line} is not allowed: "
+    if item.is_delete() or item.is_add() or item.is_sweep_override():
+        return wrong + declaration.allowed
+    if declaration.choices and value not in declaration.choices:
+        return wrong + one_of(declaration.choices, str(value))
+    kinds: dict[type, Any] = {int: int, str: (str, int, float), bool: bool, list: list, dict: dict}
+    if not isinstance(value, kinds[declaration.kind]) or (isinstance(value, bool) and declaration.kind is not bool):
+        return wrong + ("a mapping, such as {a: 1}" if declaration.kind is dict else declaration.allowed)
+    return declaration.problem(value)
+
+
+def _check(settings: Settings) -> None:
+    """Refuse what is wrong with several settings together, or that a range cannot say."""
+    match = re.fullmatch(r"(\d+)/(\d+)", str(settings.shard))
+    if not match or not 1 <= int(match[1]) <= int(match[2]):
+        raise ParameterError(refused("shard", settings.shard, "i/N with i from 1 to N, such as 1/4"))
+    samples = settings.options.samples
+    if settings.design == "sobol" and samples & (samples - 1):
+        near = 2 ** round(math.log2(samples))
+        raise ParameterError(refused("design.samples", samples, f"a power of 2 for design=sobol, such as {near}"))
+    if settings.design == "morris" and settings.options.levels % 2:
+        raise ParameterError(refused("design.levels", settings.options.levels, "an even number for design=morris"))
+    if settings.design == "file" and not settings.options.file:
+        raise ParameterError("design=file is not allowed: also give design.file=points.csv, or .parquet")

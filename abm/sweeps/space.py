@@ -1,0 +1,248 @@
+"""What varies in a sweep: from Hydra's override language to factors, and from a point to parameters."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hydra.core.override_parser.types import ChoiceSweep, Glob, IntervalSweep, Override, RangeSweep
+
+from abm.checks import ParameterError, declaration_of, refused
+from abm.configuration import load, options, parse
+from abm.declare import Declaration, assign
+from abm.parameters import Parameters
+from abm.provenance import CHANGES_NO_RESULT
+from abm.refusals import GROUPS, check_override
+
+Value = str | int | float | bool
+"""What stands in the column of a factor: a number, or as it was typed."""
+
+MOST_WHOLE = 2**53
+"""Whole numbers beyond this are not exact as floats."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A number anywhere between two ends.
+
+    Attributes
+    ----------
+    key : str
+        Parameter.
+    low, high : float
+        Ends, both included.
+    whole : bool
+        Whether only whole numbers are allowed.
+    """
+
+    key: str
+    low: float
+    high: float
+    whole: bool = False
+
+    def at(self, unit: float) -> Value:
+        """Value at a position from 0 to 1; among whole numbers each has an equal part of the way."""
+        if self.whole:
+            return int(min(self.high, math.floor(self.low + unit * (self.high - self.low + 1))))
+        return float(self.low + unit * (self.high - self.low))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several values.
+
+    Attributes
+    ----------
+    key : str
+        Parameter, or group of named sets.
+    meaning : dict
+        What stands in the column of the factor, and the value that it stands for.
+    composed : bool
+        Whether Hydra has to compose it, as a named set; plain parameters are simply set.
+    """
+
+    key: str
+    meaning: Mapping[Value, Any]
+    composed: bool
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """What may stand in the column of the factor."""
+        return tuple(self.meaning)
+
+
+@dataclass(frozen=True)
+class Space:
+    """Factors of a sweep, and everything that is the same in all its runs.
+
+    Attributes
+    ----------
+    fixed : tuple of str
+        Overrides that hold everywhere.
+    intervals, choices : tuple
+        What varies.
+    """
+
+    fixed: tuple[str, ...]
+    intervals: tuple[Interval, ...]
+    choices: tuple[Choice, ...]
+    config_name: str = "config"
+    config_dir: str | None = None
+
+    @property
+    def keys(self) -> list[str]:
+        """Keys of all factors; a column of every table for each."""
+        return [item.key for item in self.intervals] + [item.key for item in self.choices]
+
+    def point(self, values: Mapping[Any, Any]) -> tuple[tuple[str, ...], dict[str, Any]]:
+        """Part the values of a point into overrides that Hydra composes and parameters that are simply set."""
+        overrides, changes = [], {item.key: values[item.key] for item in self.intervals}
+        for item in self.choices:
+            value = values[item.key]
+            if item.composed:
+                overrides.append(f"{item.key}={value}")
+            else:
+                changes[item.key] = item.meaning[value]
+        return tuple(overrides), changes
+
+    def base(self, overrides: tuple[str, ...]) -> Parameters:
+        """Compose the parameters of one combination of named sets, once."""
+        return _compose((*self.fixed, *overrides), self.config_name, self.config_dir)
+
+    def parameters(self, values: Mapping[Any, Any]) -> Parameters:
+        """Parameters of a point."""
+        overrides, changes = self.point(values)
+        return changed(self.base(overrides), changes)
+
+
+def changed(base: Parameters, changes: Mapping[str, Any]) -> Parameters:
+    """Copy parameters and set some of them."""
+    parameters = copy.deepcopy(base)
+    for key, value in changes.items():
+        try:
+            assign(parameters, key, copy.copy(value))
+        except (KeyError, AttributeError):  # a method that is not in force here
+            raise ParameterError(refused(key, value, f"no such key as {key} in this sweep")) from None
+    return parameters
+
+
+@functools.lru_cache(maxsize=4096)
+def _compose(overrides: tuple[str, ...], config_name: str, config_dir: str | None) -> Parameters:
+    return load(*overrides, config_name=config_name, config_dir=config_dir)
+
+
+def read(overrides: Sequence[Override], config_name: str = "config", config_dir: str | None = None) -> Space:
+    """Read what varies and what does not.
+
+    Parameters
+    ----------
+    overrides : sequence of Override
+        Of the model; those of the sweep itself taken out.
+
+    Raises
+    ------
+    ParameterError
+        With one line that names key, value and what is allowed.
+    """
+    fixed: list[str] = []
+    intervals: list[Interval] = []
+    choices: list[Choice] = []
+    seen: set[str] = set()
+    for item in overrides:
+        if not item.is_sweep_override():
+            fixed.append(str(item.input_line))
+            continue
+        check_override(item)
+        key, value = item.key_or_group, item.value()
+        if key in seen:
+            raise ParameterError(f"{item.input_line} is not allowed: {key} is there twice")
+        seen.add(key)
+        if isinstance(value, IntervalSweep):
+            intervals.append(_interval(item, value))
+        else:
+            choices.append(_choice(item, value, config_dir))
+    for key in seen:
+        if key.partition(".")[0] in CHANGES_NO_RESULT:
+            wish = (
+                "use seed=1 replicates=20 for seeds"
+                if key in ("seed", "replicates")
+                else "one value; it varies nothing"
+            )
+            raise ParameterError(f"{key} is not allowed to vary in a sweep: {wish}")
+    return Space(tuple(fixed), tuple(intervals), tuple(choices), config_name, config_dir)
+
+
+def listed(key: str, texts: Sequence[str]) -> Choice:
+    """Make a factor of values as typed, such as a column of a file."""
+    parsed = parse([f"{key}={text}" for text in texts])
+    for item in parsed:
+        check_override(item)
+    return _meaning(key, [(text, item.value()) for text, item in zip(texts, parsed, strict=True)])
+
+
+def _interval(item: Override, value: IntervalSweep) -> Interval:
+    key, wrong = item.key_or_group, f"{item.input_line} is not allowed: "
+    declaration = declaration_of(key)
+    if declaration is None or declaration.low is None or declaration.high is None or declaration.kind is bool:
+        raise ParameterError(f"{wrong}an interval is for numbers; use choice(a,b)")
+    low, high = float(value.start or 0.0), float(value.end or 0.0)
+    if not (math.isfinite(low) and math.isfinite(high) and low < high):
+        raise ParameterError(f"{wrong}interval(low,high) with low below high")
+    if low < declaration.low or high > declaration.high:
+        raise ParameterError(wrong + declaration.allowed)
+    whole = declaration.kind is int
+    if whole and not (low.is_integer() and high.is_integer() and high < MOST_WHOLE):
+        raise ParameterError(wrong + declaration.allowed)
+    return Interval(key, low, high, whole)
+
+
+def _choice(item: Override, value: Any, config_dir: str | None) -> Choice:
+    key = item.key_or_group
+    if isinstance(value, Glob):
+        names = value.filter(options(key, config_dir)) if key in GROUPS else []
+        pairs: list[tuple[str, Any]] = [(name, name) for name in names]
+    elif isinstance(value, (ChoiceSweep, RangeSweep)) and not value.shuffle:
+        texts = list(item.sweep_string_iterator())
+        parsed = parse([f"{key}={text}" for text in texts])
+        pairs = [(text, one.value()) for text, one in zip(texts, parsed, strict=True)]
+    else:
+        raise ParameterError(f"{item.input_line} is not allowed: choice(a,b), range(a,b,step) or interval(a,b)")
+    if not pairs:
+        raise ParameterError(f"{item.input_line} is not allowed: it names no value")
+    made = _meaning(key, pairs)
+    if len(made.meaning) < len(pairs):
+        raise ParameterError(f"{item.input_line} is not allowed: each value once")
+    return made
+
+
+def _meaning(key: str, pairs: Sequence[tuple[str, Any]]) -> Choice:
+    """Give typed values their place in a column; numbers as numbers, everything else as typed."""
+    declaration = None if key in GROUPS else declaration_of(key)
+    if declaration is None or key == "events":
+        texts = [value if isinstance(value, str) else text for text, value in pairs]
+        return Choice(key, {text: text for text in texts}, composed=True)
+    meaning: dict[Value, Any] = {}
+    for text, value in pairs:
+        _check(declaration, value, text)
+        if declaration.kind is str:
+            meaning[str(value)] = str(value)
+        else:
+            meaning[text if declaration.kind is list else declaration.kind(value)] = value
+    return Choice(key, meaning, composed=False)
+
+
+def _check(declaration: Declaration, value: Any, text: str) -> None:
+    """Refuse a value of the wrong type or range; what is set is not looked at by Hydra."""
+    allowed = {
+        int: lambda: isinstance(value, int) and not isinstance(value, bool),
+        float: lambda: isinstance(value, (int, float)) and not isinstance(value, bool),
+        bool: lambda: isinstance(value, bool),
+        list: lambda: isinstance(value, list) and all(isinstance(name, str) for name in value),
+        str: lambda: isinstance(value, (str, int, float)),
+    }
+    if not allowed[declaration.kind]() or declaration.problem(value):
+        raise ParameterError(refused(declaration.key, text, declaration.allowed))

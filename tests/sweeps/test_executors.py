@@ -1,0 +1,135 @@
+"""The same sweep on 1 process, 2 processes, Ray and submitit: identical tables, also when workers and nodes die."""
+
+import os
+import signal
+import sys
+import threading
+import time
+
+import pytest
+
+from abm.sweeps import store
+from abm.sweeps.sweep import carry_out
+from tests.sweeps.conftest import COURAGE, NORMS, assert_same, raw, ready
+
+DESIGN = ("design=lhs", "design.samples=12", COURAGE, NORMS, "replicates=2")
+RUNS = 24
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The sweep by one process of this machine."""
+    folder = tmp_path_factory.mktemp("one")
+    carry_out(ready(folder, *DESIGN, "workers=1"))
+    return store.read(folder)
+
+
+def test_one_process(whole):
+    """Every run is there, and none failed."""
+    assert len(whole) == RUNS
+    assert whole["error"].isna().all()
+
+
+def test_two_processes(whole, tmp_path):
+    """More processes change nothing but the order of the files."""
+    carry_out(ready(tmp_path, *DESIGN, "workers=2"))
+    assert_same(store.read(tmp_path), whole)
+    assert len(raw(tmp_path)) == RUNS
+
+
+def test_submitit(whole, tmp_path):
+    """Jobs of submitit (its local executor) give the same."""
+    pytest.importorskip("submitit", reason="needs the extra slurm")
+    carry_out(ready(tmp_path, *DESIGN, "executor=slurm", "executor.cluster=local", "executor.jobs=2"))
+    assert_same(store.read(tmp_path), whole)
+    assert len(raw(tmp_path)) == RUNS
+
+
+@pytest.fixture
+def cluster(monkeypatch):
+    """A Ray cluster of two nodes on this machine, of one core each."""
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    monkeypatch.setenv("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")  # the loopback address, here too
+    ray = pytest.importorskip("ray", reason="needs the extra ray")
+    from ray.cluster_utils import Cluster
+
+    made = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+    made.add_node(num_cpus=1)
+    yield made
+    ray.shutdown()
+    made.shutdown()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ray's clusters of several nodes need POSIX")
+def test_ray_cluster(whole, cluster, tmp_path):
+    """Two nodes of a Ray cluster give the same; so does what is left of it when a node is lost on the way."""
+    address = f"executor.address={cluster.address}"
+    carry_out(ready(tmp_path / "both", *DESIGN, "executor=ray", address))
+    assert_same(store.read(tmp_path / "both"), whole)
+    other = list(cluster.worker_nodes)[0]
+    killer = threading.Timer(6.0, lambda: cluster.remove_node(other, allow_graceful=False))
+    longer = (*DESIGN, "weeks=600")
+    killer.start()
+    carry_out(ready(tmp_path / "one", *longer, "executor=ray", address))
+    killer.join()
+    runs = store.read(tmp_path / "one")
+    assert len(runs) == len(raw(tmp_path / "one")) == RUNS
+    assert set(runs["error"].dropna()) == set()
+
+
+def processes_of(parent):
+    """Workers of a process on Linux, the resource tracker aside."""
+    found = []
+    for line in os.listdir("/proc"):
+        if line.isdigit():
+            try:
+                status = open(f"/proc/{line}/stat").read().rsplit(")", 1)[1].split()
+                command = open(f"/proc/{line}/cmdline").read()
+            except OSError:
+                continue
+            if int(status[1]) == parent and "spawn_main" in command:
+                found.append(int(line))
+    return found
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds workers in /proc")
+def test_killed_worker_costs_its_batch_only(whole, tmp_path):
+    """A worker killed in the middle of its work: its runs are made by another, the dataset is whole, no run twice."""
+    killed = []
+
+    def kill(done, failed):
+        if not killed and done:
+            victims = processes_of(os.getpid())
+            os.kill(victims[0], signal.SIGKILL)
+            killed.append(victims[0])
+
+    carry_out(ready(tmp_path, *DESIGN, "workers=2"), progress=kill)
+    assert killed
+    assert_same(store.read(tmp_path), whole)
+    assert len(raw(tmp_path)) == RUNS
+
+
+DEADLY = """
+import os, abm.sweeps.work as work
+real = work.simulate
+def simulate(parameters, seed):
+    if parameters.officials.courage == 0.5:
+        os._exit(1)
+    return real(parameters, seed)
+work.simulate = simulate
+"""
+
+
+def test_point_that_kills_its_workers_is_given_up(tmp_path, monkeypatch):
+    """A point that takes its worker with it every time becomes rows with an error; all others are done as ever."""
+    (tmp_path / "sitecustomize.py").write_text(DEADLY)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
+    began = time.monotonic()
+    words = ("officials.courage=0.1,0.2,0.5,0.8,0.9", "replicates=2", "workers=1")
+    carry_out(ready(tmp_path / "sweep", *words))
+    runs = store.read(tmp_path / "sweep")
+    lost = runs["officials.courage"] == 0.5
+    assert len(runs) == len(raw(tmp_path / "sweep")) == 10
+    assert (runs["error"].notna() == lost).all()
+    assert runs["error"][lost].str.startswith("lost: its worker ended").all()
+    assert time.monotonic() - began < 120  # it does not try forever

@@ -200,19 +200,20 @@ class Dossier(Actor):
         return model.needs.member(j, int(place))
 
     def enter_into_force(self, week: int) -> list[Decision]:
-        """Put decided policies in force that are due, corrected by their pilot."""
-        entered = [decision for decision in self.decisions if decision.enters <= week]
-        for decision in entered:
-            self.decisions.remove(decision)
-            if decision.pilot.weeks:
-                self._correct_by_pilot(decision)
-            model = self.model
-            model.board.policy[self.number] = decision.policy
-            model.board.coordination_gap[self.number] = decision.coordination_gap
-            model.world.answer(self.number, decision.decided)
-            self.in_force_since = week
-            self.reopened = False
-        return entered
+        """Put the newest policy that is due in force, corrected by its pilot; what it overtook never enters."""
+        due = [decision for decision in self.decisions if decision.enters <= week]
+        if not due:
+            return []
+        decision, model = due[-1], self.model
+        self.decisions = [item for item in self.decisions if item.decided > decision.decided]
+        if decision.pilot.weeks:
+            self._correct_by_pilot(decision)
+        model.board.policy[self.number] = decision.policy
+        model.board.coordination_gap[self.number] = decision.coordination_gap
+        model.world.answer(self.number, decision.decided)
+        self.in_force_since = week
+        self.reopened = False
+        return [decision]
 
     def _correct_by_pilot(self, decision: Decision) -> None:
         """Read a panel in a few communities, and move policy and belief towards it by G."""

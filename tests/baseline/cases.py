@@ -34,7 +34,12 @@ COUNTRY = (
     "burn_in=13",
     "weeks=91",
 )
-LIVELY = ("shocks.rate=0.3", "incidents.misfit_slope=0.1", "ministries.planned_interval=26", "ministries.routine_lead=30")
+LIVELY = (
+    "shocks.rate=0.3",
+    "incidents.misfit_slope=0.1",
+    "ministries.planned_interval=26",
+    "ministries.routine_lead=30",
+)
 EVENTS = (
     "events=[{week: 2, kind: crisis, size: 20}, {week: 4, kind: shock, size: 6}, {week: 8, kind: cabinet},"
     "{week: 12, kind: incident, size: 90}, {week: 20, kind: set, target: officials.courage, size: 0.9}]"
@@ -71,7 +76,9 @@ def fingerprint(name: str) -> dict[str, Any]:
     for values in columns.values():
         values[np.isnan(values)] = math.nan  # one way to write what is missing
     return {
-        "columns": {name: hashlib.sha256(values.astype("<f8").tobytes()).hexdigest()[:12] for name, values in columns.items()},
+        "columns": {
+            name: hashlib.sha256(values.astype("<f8").tobytes()).hexdigest()[:12] for name, values in columns.items()
+        },
         "first_weeks": {name: columns[name][:FIRST_WEEKS].tolist() for name in IN_FULL},
     }
 

@@ -47,12 +47,14 @@ def cut(ablation: str, norms: str):
     scarce = {"officials.per_ministry": 4, "ministries.routine_lead": 26.0, "ministries.planned_limit": 1.0}
     hurried = {"work.drafting_hours": 400.0, "weeks": 160}
     eager = {"officials.courage": 0.9, "officials.availability": 1.0}
-    return lively(f"norms={norms}", f"ablation={ablation}", "scenario=turbulent", changes=quiet | scarce | hurried | eager)
+    return lively(
+        f"norms={norms}", f"ablation={ablation}", "scenario=turbulent", changes=quiet | scarce | hurried | eager
+    )
 
 
 @pytest.mark.parametrize("norms", ["reactive", "anticyclical"])
 def test_no_loop_leaves_no_path_from_salience_to_policymaking(norms):
-    """Under no_loop salience can do what it likes: policies, beliefs, openings, hours and questions do not move a bit."""
+    """Under no_loop salience may do what it likes: policies, beliefs, openings, hours and questions stay the same."""
     quiet, loud = (policymaking(kind, cut("no_loop", norms)) for kind in (PolicyModel, Loud))
     assert not np.array_equal(quiet.pop("salience"), loud.pop("salience"))
     assert [name for name in quiet if not np.array_equal(quiet[name], loud[name])] == []
@@ -92,7 +94,7 @@ def test_as_many_questions_fall_when_they_do_not_follow_the_news():
 
 
 def test_no_loop_keeps_the_load_of_questions():
-    """no_loop changes when questions fall, not how many: no more than sampling allows where salience is as calibrated."""
+    """no_loop changes when questions fall, not how many, beyond what salience off its reference brings."""
     count = {}
     for ablation in ("none", "no_loop"):
         ordinary = small(f"ablation={ablation}")

@@ -106,7 +106,7 @@ def read_room(model: PolicyModel) -> np.ndarray:
 def read_decision(model: PolicyModel) -> np.ndarray:
     processes = [open_process(model, dossier.number) for dossier in model.dossiers]
     for process in processes:
-        model.dossier(process.dossier).team[0].take_up(process, "inside")
+        model.dossier(process.dossier).team[0].choose(process, "inside")
     return np.array([model.dossier(process.dossier).decide(process, model.week).policy for process in processes])
 
 

@@ -13,7 +13,9 @@ PLACEBOS = ("real", "noise", "shuffled")
 
 def placebo(respondents: str, norms: str, room: float, **changes):
     """Parameters under which many go outside, with the given respondents and room for influence."""
-    parameters = lively(f"norms={norms}", changes={"ministries.influence_room": room, "officials.courage": 0.9} | changes)
+    parameters = lively(
+        f"norms={norms}", changes={"ministries.influence_room": room, "officials.courage": 0.9} | changes
+    )
     parameters.placebo.respondents = respondents
     return parameters
 
@@ -36,7 +38,10 @@ def test_no_instrument_lifts_influence_from_0():
     model = run(strong)
     assert column(model, "influence_weight").max() == 0.0
     assert all(choice.get("adoption") in (None, 0.0) for choice in model.datacollector.choices)
-    assert column(model, "influence_weight").size and (column(run(lively("norms=anticyclical")), "influence_weight") > 0).all()
+    assert (
+        column(model, "influence_weight").size
+        and (column(run(lively("norms=anticyclical")), "influence_weight") > 0).all()
+    )
 
 
 def desk_like(availability: float, respondents: str = "desk", **changes):
@@ -129,8 +134,7 @@ def test_what_desk_and_participation_read_is_weighed_by_one_formula():
         belief, variance = model.board.belief.copy(), model.board.variance.copy()
         process = open_process(model, 0)
         process.serial = 7
-        dossier.team[0].choose(process)
-        dossier.team[0].take_up(process, choice)
+        dossier.team[0].choose(process, choice)
         process.participation = process.desk = 0.0
         dossier.conclude_evidence(process)
         results.append((model.board.belief[0].copy(), float(model.board.variance[0])))

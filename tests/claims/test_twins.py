@@ -128,7 +128,10 @@ def test_the_order_of_agents_changes_nothing(norms):
     assert len(orders) > 3
     assert differing(straight, shuffled) == []
     np.testing.assert_array_equal(straight.board.policy, shuffled.board.policy)
-    mine, theirs = (record(model).decisions.sort_by([("week", "ascending"), ("dossier", "ascending")]) for model in (straight, shuffled))
+    mine, theirs = (
+        record(model).decisions.sort_by([("week", "ascending"), ("dossier", "ascending")])
+        for model in (straight, shuffled)
+    )
     assert mine.equals(theirs)
 
 

@@ -113,7 +113,9 @@ def test_hours_and_questions_are_conserved(norms, load):
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 def test_books_balance_whatever_the_parameters(seed, norms, changes):
     """No combination of loads, limits and norms loses an hour or a question, or drives a state out of bounds."""
-    keep_books(small(f"norms={norms}", "weeks=30", "burn_in=5", changes={"ministries.planned_interval": 26.0} | changes), seed)
+    keep_books(
+        small(f"norms={norms}", "weeks=30", "burn_in=5", changes={"ministries.planned_interval": 26.0} | changes), seed
+    )
 
 
 @pytest.mark.parametrize("norms", NORM_SETS)
@@ -135,7 +137,9 @@ def test_contributions_add_up_to_the_change_of_trust(norms):
 
     With a country so small that simulated citizens take part themselves.
     """
-    parameters = lively(f"norms={norms}", "population.adult_population=1000", "scenario=pandemic", changes={"weeks": 130})
+    parameters = lively(
+        f"norms={norms}", "population.adult_population=1000", "scenario=pandemic", changes={"weeks": 130}
+    )
     parameters.procedure.exposure = 0.2
     model = run(parameters)
     parts = [column(model, f"trust_{name}") for name in ("contact", "news", "talk", "baseline", "procedure", "rally")]

@@ -22,7 +22,9 @@ def values(frame):
 
 def test_grid_is_every_combination(points):
     """A grid has each combination once, intervals in even steps with both ends."""
-    found = values(points("norms=reactive,mandate", "officials.courage=range(0.2,0.7,0.2)", "ministries.mandate=interval(0,1)"))
+    found = values(
+        points("norms=reactive,mandate", "officials.courage=range(0.2,0.7,0.2)", "ministries.mandate=interval(0,1)")
+    )
     assert list(found.columns) == ["ministries.mandate", "norms", "officials.courage"]
     assert len(found) == len(found.drop_duplicates()) == 4 * 2 * 3
     assert sorted(found["ministries.mandate"].unique()) == pytest.approx([0, 1 / 3, 2 / 3, 1])
@@ -75,9 +77,7 @@ def test_sobol_without_indices_is_the_bare_sequence(points):
     assert len(points("design=sobol", "design.samples=16", "design.indices=false", COURAGE)) == 16
 
 
-@pytest.mark.parametrize(
-    ("design", "size"), [("sobol", "samples"), ("random", "samples"), ("morris", "trajectories")]
-)
+@pytest.mark.parametrize(("design", "size"), [("sobol", "samples"), ("random", "samples"), ("morris", "trajectories")])
 def test_widening_keeps_the_earlier_points(points, design, size):
     """The points of a smaller design come first in a larger one, combinations included, with the same numbers."""
     words = (f"design={design}", COURAGE, MANDATE, NORMS)
@@ -88,7 +88,9 @@ def test_widening_keeps_the_earlier_points(points, design, size):
 
 def test_subsets_are_all_combinations_of_instruments(points):
     """Two to the power of n sets of instruments, none and all among them, crossed with a choice."""
-    found = points("design=subsets", "design.instruments=[pilots,board_norm,policy_compass]", "scenario=default,pandemic")
+    found = points(
+        "design=subsets", "design.instruments=[pilots,board_norm,policy_compass]", "scenario=default,pandemic"
+    )
     assert len(found) == 8 * 2
     assert found.groupby("combination")["instruments"].nunique().tolist() == [8, 8]
     assert {"[]", "[pilots]", "[pilots,board_norm,policy_compass]"} <= set(found["instruments"])
@@ -129,7 +131,14 @@ def test_points_reach_the_model(tmp_path):
     from abm.provenance import configuration_digest
     from tests.sweeps.conftest import TINY
 
-    sweep = ready(tmp_path / "none", "design=random", "design.samples=4", COURAGE, NORMS, "methods.dialogue.hours=interval(100,300)")
+    sweep = ready(
+        tmp_path / "none",
+        "design=random",
+        "design.samples=4",
+        COURAGE,
+        NORMS,
+        "methods.dialogue.hours=interval(100,300)",
+    )
     for row in sweep.points.to_dict("records"):
         keys = ("officials.courage", "norms", "methods.dialogue.hours")
         parameters = abm.load(*TINY, *(f"{key}={row[key]}" for key in keys))

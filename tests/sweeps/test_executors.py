@@ -68,7 +68,7 @@ def test_ray_cluster(whole, cluster, tmp_path):
     assert_same(store.read(tmp_path / "both"), whole)
     other = list(cluster.worker_nodes)[0]
     killer = threading.Timer(6.0, lambda: cluster.remove_node(other, allow_graceful=False))
-    longer = (*DESIGN, "weeks=600")
+    longer = (*DESIGN, "weeks=600", "population.citizens=500")
     killer.start()
     carry_out(ready(tmp_path / "one", *longer, "executor=ray", address))
     killer.join()

@@ -141,7 +141,12 @@ def test_folder_is_named_after_the_design(tmp_path, monkeypatch):
 
     words = ("design=sobol", "design.samples=4", COURAGE)
     assert folder(*words) == folder(*words, "replicates=2") == folder(*words[:1], "design.samples=8", COURAGE)
-    others = [folder(*words, "weeks=5"), folder(*words, "design.seed=2"), folder(*words, NORMS), folder(*words, "seed=2")]
+    others = [
+        folder(*words, "weeks=5"),
+        folder(*words, "design.seed=2"),
+        folder(*words, NORMS),
+        folder(*words, "seed=2"),
+    ]
     assert len({folder(*words), *others}) == 5
     assert folder(*words).startswith("sweeps/sobol-")
     assert list(tmp_path.iterdir()) == []

@@ -18,7 +18,9 @@ class Ray:
     def __init__(self, settings: Settings, folder: str, threads: int, workers: int) -> None:
         where: dict[str, Any] = {"address": settings.where.address}
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # both are read when Ray is imported
-        if not settings.where.address:  # a cluster of our own, which nobody else can reach: on the loopback address only
+        if (
+            not settings.where.address
+        ):  # a cluster of our own, which nobody else can reach: on the loopback address only
             os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
             where = {"num_cpus": workers * threads, "include_dashboard": False}
         import ray

@@ -1,0 +1,1 @@
+"""The browser application: two norms side by side on the same random numbers."""

@@ -1,0 +1,24 @@
+"""The About page: the description of the model (ODD+D) as it stands beside the model, rendered to HTML."""
+
+from __future__ import annotations
+
+import functools
+from html import escape
+from importlib.resources import files
+
+import markdown
+
+from abm.app.texts import say
+
+
+@functools.cache
+def about(language: str) -> str:
+    """A lead in the visitor's language, a table of contents, and the whole text."""
+    reader = markdown.Markdown(extensions=["tables", "fenced_code", "toc", "sane_lists"], extension_configs={"toc": {"toc_depth": "1-2"}})
+    text = reader.convert((files("abm") / "ODD.md").read_text(encoding="utf-8"))
+    contents = getattr(reader, "toc", "")
+    return (
+        f'<p class="abm-lead">{escape(say("about.lead", language))}</p>'
+        f'<nav aria-label="{escape(say("about.contents", language))}"><h2>{escape(say("about.contents", language))}</h2>'
+        f'{contents}</nav><div lang="en">{text}</div>'
+    )

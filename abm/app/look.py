@@ -1,0 +1,99 @@
+"""Colours, sizes and style sheet of every picture.
+
+The colours are Okabe and Ito's, which the colour-blind can tell apart, as in the figures of the command line; what
+matters is never said by colour alone.
+"""
+
+from __future__ import annotations
+
+COLOUR_A, COLOUR_B = "#d55e00", "#0072b2"
+"""The twins, everywhere: A vermilion, B blue."""
+
+TWINS = {"A": COLOUR_A, "B": COLOUR_B}
+
+INK, SOFT, FAINT, LINE, PAPER = "#1f2933", "#52606d", "#9aa5b1", "#dde2e8", "#ffffff"
+
+ACTIVITIES: dict[str, str] = {
+    "outside": "#009e73",
+    "tick_box": "#e69f00",
+    "inside": "#4a5a70",
+    "questions": "#cc79a7",
+    "coordination": "#a9b4c2",
+    "relations": "#7fd1b9",
+    "training": "#56b4e9",
+    "idle": "#e8ecf0",
+}
+"""What an official is doing."""
+
+HOURS: dict[str, str] = {
+    "questions": ACTIVITIES["questions"],
+    "participation": ACTIVITIES["outside"],
+    "desk": "#7b8ba1",
+    "drafting": ACTIVITIES["inside"],
+    "coordination": ACTIVITIES["coordination"],
+    "norms": "#8c510a",
+    "training": ACTIVITIES["training"],
+    "relations": ACTIVITIES["relations"],
+}
+"""What hours went to."""
+
+TRUST_RAMP = ("#7f3b08", "#c0691c", "#f0b878", "#f4f1ec", "#9ecae1", "#3a86bd", "#08426f")
+"""Low to high trust; brown to blue, which differ in lightness too."""
+
+UNREST_RAMP = ("#fff7ec", "#fdd9a5", "#fdb063", "#ee7336", "#c9301c", "#7f0000")
+"""No unrest to much."""
+
+FONT = "Inter, 'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+
+
+def blend(ramp: tuple[str, ...], share: float) -> str:
+    """The colour at a share of a ramp, from 0 to 1; outside it the nearest end."""
+    place = min(1.0, max(0.0, share)) * (len(ramp) - 1)
+    first = min(int(place), len(ramp) - 2)
+    part = place - first
+    pairs = zip(_channels(ramp[first]), _channels(ramp[first + 1]), strict=True)
+    return "#" + "".join(f"{round(low + part * (high - low)):02x}" for low, high in pairs)
+
+
+def readable_on(colour: str) -> str:
+    """Ink or paper, whichever stands out on a colour (relative luminance of WCAG 2)."""
+    parts = [value / 255 for value in _channels(colour)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return INK if luminance > 0.3 else PAPER
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+STYLE = f"""
+.abm-view {{ max-width: 100%; }}
+.abm-view .abm-click {{ cursor: pointer; }}
+.abm-view .abm-click:focus {{ outline: 2px solid {COLOUR_B}; outline-offset: 1px; }}
+.abm-person {{ font-family: {FONT}; color: {INK}; font-size: 14px; line-height: 1.4; overflow-x: auto; }}
+.abm-person h3 {{ margin: 0 0 2px; font-size: 16px; }}
+.abm-person p {{ margin: 0 0 8px; color: {SOFT}; }}
+.abm-person .abm-twin {{ color: {PAPER}; border-radius: 4px; padding: 1px 7px; }}
+.abm-traits {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(76px, auto) minmax(110px, 1fr));
+  gap: 2px 10px; margin: 0 0 10px; font-size: 13px; }}
+.abm-traits dt {{ color: {SOFT}; }}
+.abm-traits dd {{ margin: 0; white-space: nowrap; }}
+.abm-bar {{ display: inline-block; width: 64px; height: 8px; background: {LINE}; border-radius: 2px; }}
+.abm-bar > span {{ display: block; height: 8px; background: {SOFT}; border-radius: 2px; }}
+.abm-log {{ border-collapse: collapse; width: 100%; font-size: 13px; }}
+.abm-log caption {{ text-align: left; font-weight: 600; padding: 4px 0; }}
+.abm-log th {{ text-align: left; font-weight: 600; color: {SOFT}; border-bottom: 1px solid {FAINT};
+  padding: 2px 8px 2px 0; vertical-align: bottom; }}
+.abm-log td {{ padding: 3px 8px 1px 0; vertical-align: top; }}
+.abm-log small {{ color: {SOFT}; }}
+.abm-log .abm-why td {{ padding-bottom: 7px; border-bottom: 1px solid {LINE}; }}
+.abm-log .abm-enough::before {{ content: "✓ "; color: #00735a; }}
+.abm-log .abm-short {{ font-weight: 700; }}
+.abm-log .abm-short::before {{ content: "✗ "; color: #b3261e; }}
+.abm-chosen {{ border-left: 4px solid; padding-left: 6px !important; }}
+.abm-chosen.abm-outside {{ border-color: {ACTIVITIES["outside"]}; }}
+.abm-chosen.abm-tick_box {{ border-color: {ACTIVITIES["tick_box"]}; }}
+.abm-chosen.abm-inside {{ border-color: {ACTIVITIES["inside"]}; }}
+"""
+"""Style sheet that a page with pictures puts in once."""

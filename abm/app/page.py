@@ -1,0 +1,306 @@
+"""The page: a visitor's controls and pictures, put together for Solara."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import solara
+
+from abm.app import panels, pictures
+from abm.app.about import about
+from abm.app.link import VIEWS
+from abm.app.sessions import Frame
+from abm.app.texts import dossier_name, ministry_name, official_name, say
+from abm.app.visitor import Visitor, first_visit
+
+FRONT = Path(__file__).parent / "front"
+
+Event = Callable[..., None]
+Values = dict[str, Any]
+
+
+# --- templates: each is one file in front/, and shows what it is given ------------------------------------------------
+
+
+@solara.component_vue("front/bar.vue", vuetify=False)
+def Bar(
+    words: dict[str, str],
+    status: Values,
+    paces: Values,
+    speed: int,
+    interval: int,
+    language: str,
+    query: str,
+    event_play: Event,
+    event_step: Event,
+    event_reset: Event,
+    event_pace: Event,
+    event_speak: Event,
+) -> None:
+    """Play, pause, step, reset, speed, language."""
+
+
+@solara.component_vue("front/levers.vue", vuetify=False)
+def Levers(words: dict[str, str], levers: list[Values], event_move: Event) -> None:
+    """All levers, for A and B."""
+
+
+@solara.component_vue("front/events.vue", vuetify=False)
+def Events(
+    words: dict[str, str], strikes: Values, schedule: list[str], ready: bool, problem: str, event_strike: Event
+) -> None:
+    """Events to let happen, and the schedule."""
+
+
+@solara.component_vue("front/tabs.vue", vuetify=False)
+def Tabs(words: dict[str, str], views: list[Values], view: str, event_look: Event) -> None:
+    """The tabs of the views."""
+
+
+@solara.component_vue("front/picture.vue", vuetify=False)
+def Drawing(words: dict[str, str], name: str, title: str, svg: str, event_pick: Event) -> None:
+    """A picture that can be saved, and in which officials and dossiers can be picked."""
+
+
+@solara.component_vue("front/chooser.vue", vuetify=False)
+def Chooser(fields: list[Values], hint: str, event_choose: Event) -> None:
+    """What is seen up close."""
+
+
+@solara.component_vue("front/message.vue", vuetify=False)
+def Message(text: str, kind: str, act: str, event_recover: Event) -> None:
+    """What came of the last thing the visitor did."""
+
+
+@solara.component_vue("front/differs.vue", vuetify=False)
+def Differs(words: dict[str, str], items: list[Values]) -> None:
+    """What differs between the twins."""
+
+
+@solara.component_vue("front/take.vue", vuetify=False)
+def Take(
+    words: dict[str, str],
+    query: str,
+    busy: bool,
+    parcel: Values,
+    problem: str,
+    event_fetch_file: Event,
+    event_open_file: Event,
+) -> None:
+    """Files and link to take along, and a file to open."""
+
+
+@solara.component_vue("front/tour.vue", vuetify=False)
+def Tour(words: dict[str, str]) -> None:
+    """The first-visit tour."""
+
+
+@solara.component_vue("front/pulse.vue", vuetify=False)
+def Pulse(frame: int, event_drawn: Event) -> None:
+    """Tells the worker that the browser has drawn a frame."""
+
+
+# --- the parts of the page --------------------------------------------------------------------------------------------
+
+
+@solara.component
+def Header(visitor: Visitor) -> None:
+    """The bar with its buttons."""
+    language, frame = visitor.language.value, visitor.frame.value
+    speed, interval = visitor.pace.value
+    own = panels.words(language, "title", "subtitle", "play", "pause", "step", "reset", "speed", "interval", "language", "skip")
+    with solara.Div(classes=["abm-head"]):
+        Bar(
+            own,
+            panels.status(frame, language),
+            panels.paces(language),
+            speed,
+            interval,
+            language,
+            visitor.query if frame.status != "playing" else visitor.last_query,
+            event_play=lambda playing: visitor.session.play(bool(playing)),
+            event_step=lambda *_: visitor.session.step(),
+            event_reset=lambda *_: visitor.reset(),
+            event_pace=visitor.set_pace,
+            event_speak=visitor.speak,
+        )
+        TakeAlong(visitor)
+        Tour(panels.words(language, "tour"))
+
+
+@solara.component
+def TakeAlong(visitor: Visitor) -> None:
+    """Files and link."""
+    language, frame = visitor.language.value, visitor.frame.value
+    parcel = frame.parcel
+
+    def sent() -> Values:
+        if parcel is None:
+            return {}
+        content = base64.b64encode(parcel.content).decode()
+        return {"number": parcel.number, "name": parcel.name, "mime": parcel.mime, "content": content}
+
+    refused = frame.notice is not None and frame.notice.about.get("key") == "file"
+    Take(
+        panels.words(language, "take.", "share", "close"),
+        visitor.query if frame.status != "playing" else visitor.last_query,
+        frame.status not in ("paused", "playing"),
+        solara.use_memo(sent, [parcel and parcel.number]),
+        visitor.message if refused else "",
+        event_fetch_file=lambda wanted: visitor.session.fetch(int(wanted["side"]), str(wanted["kind"])),
+        event_open_file=visitor.open_file,
+    )
+
+
+@solara.component
+def News(visitor: Visitor) -> None:
+    """What came of the last thing the visitor did, or what is wrong."""
+    frame, language = visitor.frame.value, visitor.language.value
+    visitor.problems.value  # noqa: B018  # redraw when it changes
+    kind = frame.notice.kind if frame.notice is not None else ""
+    act = say("reset", language) if frame.status == "failed" else ""
+    Message(visitor.message, kind, act, event_recover=lambda *_: visitor.reset())
+
+
+@solara.component
+def Side(visitor: Visitor) -> None:
+    """Levers and events."""
+    language, values = visitor.language.value, visitor.values.value
+    with solara.Div(classes=["abm-side-column"]):
+        if values[0]:
+            told = panels.field_problems(visitor.problems.value, language, visitor.hosting)
+            shown = panels.levers(values, told, language, visitor.hosting)
+            Levers(panels.words(language, "levers"), shown, event_move=visitor.move)
+        Happenings(visitor)
+
+
+@solara.component
+def Happenings(visitor: Visitor) -> None:
+    """Events to let happen, and the schedule."""
+    language = visitor.language.value
+    strikes = solara.use_memo(lambda: panels.strikes(visitor.ministries, visitor.dossiers, language), [language])
+    told = panels.field_problems(visitor.problems.value, language, visitor.hosting)
+    Events(
+        panels.words(language, "event", "schedule"),
+        strikes,
+        panels.schedule(visitor.schedule.value, visitor.dossiers, language),
+        visitor.ready.value,
+        told.get("event", ""),
+        event_strike=visitor.strike,
+    )
+
+
+@solara.component
+def Main(visitor: Visitor) -> None:
+    """What differs, the tabs, and the pictures of one of them."""
+    language, view = visitor.language.value, visitor.view.value
+    values = visitor.values.value
+    with solara.Div(classes=["abm-main"], attributes={"id": "abm-main", "role": "main", "tabindex": "-1", "data-tour": "world"}):
+        if values[0]:
+            Differs(panels.words(language, "differs"), panels.differences(values, visitor.settings.value, language))
+        views = [{"value": item, "name": say(f"view.{item}", language)} for item in VIEWS]
+        Tabs(panels.words(language, "views"), views, view, event_look=visitor.view.set)
+        if view == "about":
+            solara.HTML(unsafe_innerHTML=about(language), classes=["abm-about"])
+        else:
+            Closer(visitor)
+            Gallery(visitor)
+
+
+@solara.component
+def Closer(visitor: Visitor) -> None:
+    """Choose the dossier or official to see up close, or the colour of communities."""
+    language, view = visitor.language.value, visitor.view.value
+    dossier, official = visitor.focus.value
+    if view == "dossier":
+        field = {"field": "dossier", "name": say("focus.dossier", language), "value": str(dossier)}
+        groups = panels.strikes(visitor.ministries, visitor.dossiers, language)["groups"]
+        field["groups"] = [{"name": group["name"], "options": group["dossiers"]} for group in groups]
+        Chooser([field], "", event_choose=visitor.choose)
+    elif view == "towers":
+        field = {"field": "official", "name": say("focus.official", language), "value": str(official)}
+        field["groups"] = [
+            {
+                "name": ministry_name(ministry, language),
+                "options": [
+                    {"value": str(seat), "name": official_name(seat, language)}
+                    for seat in range(ministry * visitor.officials, (ministry + 1) * visitor.officials)
+                ],
+            }
+            for ministry in range(visitor.ministries)
+        ]
+        Chooser([field], say("focus.pick", language), event_choose=visitor.choose)
+    elif view == "communities":
+        field = {"field": "shade", "name": say("shade", language), "value": visitor.shade.value}
+        names = [{"value": item, "name": say(f"shade.{item}", language)} for item in ("trust", "unrest")]
+        field["groups"] = [{"name": "", "options": names}]
+        Chooser([field], "", event_choose=visitor.choose)
+
+
+@solara.component
+def Gallery(visitor: Visitor) -> None:
+    """The pictures of the tab."""
+    language, view, frame = visitor.language.value, visitor.view.value, visitor.frame.value
+    if frame.snapshots is None:
+        long = panels.status(frame, language)["long"]
+        solara.HTML(unsafe_innerHTML="" if frame.status == "failed" else long, classes=["abm-waiting"])
+        return
+    found = pictures.pictures(view, frame, language, visitor.shade.value)
+    own = panels.words(language, "picture")
+    single = ["abm-single"] if len(found) == 1 else []
+    with solara.Div(classes=["abm-grid", *single], attributes={"data-view-shown": view}):
+        for item in found:
+            if item.drawing:
+                Drawing(own, item.name, item.title, item.markup, event_pick=visitor.pick).key(item.name)
+            else:
+                solara.HTML(unsafe_innerHTML=item.markup, classes=["abm-picture"]).key(item.name)
+
+
+@solara.component
+def Beat(visitor: Visitor) -> None:
+    """Last on the page, so that its news reaches the browser after all pictures of the frame."""
+    frame: Frame = visitor.frame.value
+    Pulse(frame.number, event_drawn=lambda number: visitor.session.drawn(int(number)))
+
+
+@solara.component
+def Full(visitor: Visitor) -> None:
+    """No seat is free."""
+    language = visitor.language.value
+    with solara.Div(classes=["abm-full"]):
+        solara.HTML(tag="h1", unsafe_innerHTML=say("full.title", language))
+        solara.HTML(tag="p", unsafe_innerHTML=say("full.text", language, count=visitor.hosting.sessions))
+        solara.Button(say("full.retry", language), on_click=visitor.enter)
+
+
+@solara.component
+def Page() -> None:
+    """One visitor's page."""
+    search = solara.use_router().search or ""
+    visitor: Visitor = solara.use_memo(lambda: first_visit(search), [])
+    solara.use_effect(visitor.stay, [])
+    language = visitor.language.value
+    solara.Title(say("title", language))
+    solara.Style(FRONT / "page.css")
+    with solara.Div(classes=["abm-page"]):
+        if visitor.full.value:
+            Full(visitor)
+            return
+        Header(visitor)
+        News(visitor)
+        with solara.Div(classes=["abm-body"]):
+            Side(visitor)
+            Main(visitor)
+        Beat(visitor)
+
+
+@solara.component
+def Layout(children: list[solara.Element] | None = None) -> None:
+    """Nothing around the page: it brings its own bar."""
+    solara.Div(children=children or [])
+
+
+

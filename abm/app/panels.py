@@ -1,0 +1,294 @@
+"""What stands on the page around the pictures, as plain data for its templates: levers, schedule, messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from abm.app.hosting import Hosting
+from abm.app.levers import OWN, SETS, SHARED, Settings, differing, live, named_sets
+from abm.app.sessions import INTERVALS, SPEEDS, Frame, Notice
+from abm.app.texts import (
+    WORDS,
+    dossier_name,
+    instrument_meaning,
+    instrument_name,
+    lever_meaning,
+    lever_name,
+    lever_unit,
+    ministry_name,
+    norm_meaning,
+    norm_name,
+    number,
+    percent,
+    say,
+    scenario_meaning,
+    scenario_name,
+    week_name,
+)
+from abm.app.twin import STRIKES, Entry
+from abm.checks import declared
+from abm.declare import Declaration
+from abm.norms import INSTRUMENTS
+from abm.parameters import Event
+
+SIDES = ("A", "B")
+
+Values = dict[str, Any]
+
+SIZES = {"incident": 20.0, "crisis": 10.0, "cabinet": 1.0}
+"""Severity that an event has unless the visitor says otherwise."""
+
+LARGEST_SIZE = 200.0
+"""Severity beyond which the page offers none; the scenario `scandal` has 150."""
+
+
+def words(language: str, *prefixes: str) -> dict[str, str]:
+    """The words of the page that stand in templates, by key."""
+    return {key: say(key, language) for key in WORDS if key.startswith(prefixes)}
+
+
+# --- values in words ------------------------------------------------------------------------------------------------
+
+
+def shown(key: str, value: Any, language: str) -> str:
+    """A value of a lever as it is read."""
+    if key == "norms":
+        return norm_name(value, language)
+    if key == "scenario":
+        return scenario_name(value, language)
+    if key == "instruments":
+        return ", ".join(instrument_name(name, language) for name in value) or say("none", language)
+    if declared()[key].kind is int:
+        return number(value, language, 0) if key != "seed" else str(value)
+    return number(value, language, 2)
+
+
+def side_name(side: int | None, language: str) -> str:
+    """A, B, or both."""
+    return say("both", language) if side is None else SIDES[side]
+
+
+def event_in_words(event: Event, per_ministry: int, language: str) -> str:
+    """What an event of the schedule is."""
+    what = say(f"event.{event.kind}", language)
+    if event.kind == "cabinet":
+        return what
+    where = dossier_name(int(event.target), per_ministry, language) if event.target else ""
+    size = f"{say('event.size', language).lower()} {number(event.size, language, 0)}"
+    return ", ".join(part for part in (what, where, size) if part)
+
+
+def notice_in_words(notice: Notice | None, per_ministry: int, language: str) -> str:
+    """What came of the last thing the visitor did."""
+    if notice is None:
+        return ""
+    about: dict[str, Any] = dict(notice.about)
+    key, side = about.get("key"), about.get("side")
+    if notice.kind == "strike":
+        about["what"] = event_in_words(about["event"], per_ministry, language)
+    elif key is not None and "value" in about:
+        about |= {"name": lever_name(key, language), "value": shown(key, about["value"], language)}
+        about["side"] = side_name(side, language)
+    return say(f"notice.{notice.kind}", language, **(about or {"_": ""}))
+
+
+# --- levers ---------------------------------------------------------------------------------------------------------
+
+
+def levers(values: tuple[Values, Values], problems: dict[str, str], language: str, hosting: Hosting) -> list[Values]:
+    """Every lever: what it is, where it stands on each side, and what is wrong with what was typed."""
+    return [_lever(key, values, problems, language, hosting) for key in (*OWN, *SHARED)]
+
+
+def _lever(
+    key: str, values: tuple[Values, Values], problems: dict[str, str], language: str, hosting: Hosting
+) -> Values:
+    declaration = declared()[key]
+    shared = key in SHARED
+    kind = "choice" if key in SETS else "list" if key == "instruments" else "number"
+    fields = [key] if shared else [f"a.{key}", f"b.{key}"]
+    found: Values = {
+        "key": key,
+        "name": lever_name(key, language),
+        "meaning": lever_meaning(key, language),
+        "unit": lever_unit(key, language),
+        "kind": kind,
+        "shared": shared,
+        "values": [_plain(side[key]) for side in values[: len(fields)]],
+        "problems": [problems.get(field, "") for field in fields],
+        "effect": say(f"levers.effect.{'event' if live(key) and not shared else 'restart'}", language),
+        "differs": not shared and values[0][key] != values[1][key],
+        "options": _options(key, language),
+    }
+    if kind == "number":
+        found |= _range(key, declaration, language, hosting)
+    return found
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _range(key: str, declaration: Declaration, language: str, hosting: Hosting) -> Values:
+    low, high = declaration.low, declaration.high
+    assert low is not None and high is not None
+    if key == "population.citizens":
+        high = min(high, hosting.citizens)
+    whole = declaration.kind is int
+    ends = [number(end, language, 0 if whole or end == int(end) else 2) for end in (low, high)]
+    return {
+        "low": low,
+        "high": high,
+        "step": 1 if whole else 0.05,
+        "slider": not whole,
+        "range": say("levers.range", language, low=ends[0], high=ends[1]),
+    }
+
+
+def _options(key: str, language: str) -> list[Values]:
+    if key == "instruments":
+        return [
+            {"value": name, "name": instrument_name(name, language), "meaning": instrument_meaning(name, language)}
+            for name in INSTRUMENTS
+        ]
+    if key not in SETS:
+        return []
+    name, meaning = (norm_name, norm_meaning) if key == "norms" else (scenario_name, scenario_meaning)
+    return [
+        {"value": item, "name": name(item, language), "meaning": meaning(item, language)}
+        for item in _in_order(key)
+    ]
+
+
+def _in_order(key: str) -> list[str]:
+    """Named sets, the plain one first and the whole package last."""
+    first = {"norms": ("reactive", "tick_box", "mandate", "comply_or_explain", "academy"), "scenario": ("default",)}[key]
+    last = {"norms": ("anticyclical",), "scenario": ()}[key]
+    known = named_sets(key)
+    middle = [name for name in known if name not in (*first, *last)]
+    return [name for name in (*first, *middle, *last) if name in known]
+
+
+def _wanted(key: str, language: str, hosting: Hosting) -> str:
+    options = _options(key, language)
+    if options:
+        return say("problem.one_of", language, names=", ".join(item["name"] for item in options))
+    declaration = declared()[key]
+    limits = _range(key, declaration, language, hosting)
+    whole = declaration.kind is int
+    low, high = (number(limits[end], language, 0 if whole else 1) for end in ("low", "high"))
+    return say("problem.whole" if whole else "problem.number", language, low=low, high=high)
+
+
+def field_problems(problems: dict[str, str], language: str, hosting: Hosting) -> dict[str, str]:
+    """Problems of a link, told at their fields in the visitor's language."""
+    told = {}
+    for field, text in problems.items():
+        key = field.removeprefix("a.").removeprefix("b.")
+        if field == "event.size":
+            low, high = number(0.0, language, 0), number(LARGEST_SIZE, language, 0)
+            told["event"] = say("problem.number", language, low=low, high=high)
+        elif field in ("event", "link"):
+            told[field] = say("problem.link", language, text=text)
+        elif "on this server" in text:
+            told[field] = say("problem.citizens", language, most=number(hosting.citizens, language, 0))
+        else:
+            told[field] = _wanted(key, language, hosting)
+    return told
+
+
+def differences(
+    values: tuple[Values, Values], settings: tuple[Settings, Settings], language: str
+) -> list[Values]:
+    """What differs between the twins now, lever by lever; of instruments only those that one side has.
+
+    Instruments that only come with another norm set are not told apart from it.
+    """
+    found = []
+    own = any("instruments" in dict(side.chosen) for side in settings)
+    for key in differing(*values):
+        a, b = values[0][key], values[1][key]
+        if key == "instruments":
+            if not own:
+                continue
+            a, b = [x for x in a if x not in b], [x for x in b if x not in a]
+        found.append(
+            {
+                "key": key,
+                "name": lever_name(key, language),
+                "a": shown(key, a, language),
+                "b": shown(key, b, language),
+            }
+        )
+    return found
+
+
+# --- events ---------------------------------------------------------------------------------------------------------
+
+
+def strikes(ministries: int, per_ministry: int, language: str) -> Values:
+    """What can be entered: kinds of events, and dossiers by ministry."""
+    kinds = [
+        {
+            "value": kind,
+            "name": say(f"event.{kind}", language),
+            "meaning": say(f"event.{kind}.meaning", language),
+            "size": SIZES[kind],
+        }
+        for kind in STRIKES
+    ]
+    groups = [
+        {
+            "name": ministry_name(ministry, language),
+            "dossiers": [
+                {"value": str(n), "name": dossier_name(n, per_ministry, language)}
+                for n in range(ministry * per_ministry, (ministry + 1) * per_ministry)
+            ],
+        }
+        for ministry in range(ministries)
+    ]
+    return {"kinds": kinds, "groups": groups, "largest": LARGEST_SIZE}
+
+
+def schedule(entries: tuple[Entry, ...], per_ministry: int, language: str) -> list[str]:
+    """Every line of the schedule that was entered here, in words."""
+    told = []
+    for entry in entries:
+        event = entry.event
+        if event.kind == "set":
+            name, value = lever_name(event.target, language), shown(event.target, event.size, language)
+            side = side_name(entry.side, language)
+            told.append(say("schedule.set", language, week=event.week, side=side, name=name, value=value))
+        else:
+            what = event_in_words(event, per_ministry, language)
+            told.append(say("schedule.strike", language, week=event.week, what=what))
+    return told
+
+
+# --- the bar --------------------------------------------------------------------------------------------------------
+
+
+def status(frame: Frame, language: str) -> Values:
+    """What the bar says of the run."""
+    progress = percent(frame.progress, language)
+    return {
+        "status": frame.status,
+        "short": say(f"status.{frame.status}", language, percent=progress),
+        "long": say("status.preparing.long", language, week=frame.week, percent=progress),
+        "week": frame.week,
+        "week_name": week_name(frame.week, language),
+        "progress": round(frame.progress, 3),
+    }
+
+
+def paces(language: str) -> Values:
+    """Speeds and drawing intervals to choose from."""
+    speeds = []
+    for speed in SPEEDS:
+        key = {0: "speed.full", 1: "speed.week"}.get(speed, "speed.weeks")
+        speeds.append({"value": speed, "name": say(key, language, weeks=speed)})
+    intervals = [
+        {"value": weeks, "name": say("interval.week" if weeks == 1 else "interval.weeks", language, weeks=weeks)}
+        for weeks in INTERVALS
+    ]
+    return {"speeds": speeds, "intervals": intervals}

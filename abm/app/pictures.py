@@ -1,0 +1,81 @@
+"""Which pictures stand on which tab, drawn from one frame."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from abm.app.sessions import Frame
+from abm.app.snapshot import Snapshot
+from abm.app.texts import measure_name, norm_name, say
+from abm.app.views import communities, dossier, lines, loop, media, parliament, person, towers
+
+log = logging.getLogger(__name__)
+
+
+class Picture(NamedTuple):
+    """One picture on the page: a name for its file, what it is called, its markup, and whether it can be saved."""
+
+    name: str
+    title: str
+    markup: str
+    drawing: bool = True
+
+
+Draw = Callable[..., str]
+
+
+def pictures(view: str, frame: Frame, language: str, shade: str) -> list[Picture]:
+    """The pictures of a tab.
+
+    Parameters
+    ----------
+    view : str
+        One of :data:`abm.app.link.VIEWS`.
+    frame : Frame
+        With snapshots.
+    shade : str
+        What communities are coloured by: trust or unrest.
+    """
+    return list(_pictures(view, frame, language, shade))
+
+
+def _pictures(view: str, frame: Frame, language: str, shade: str) -> Iterator[Picture]:
+    assert frame.snapshots is not None
+    a, b = frame.snapshots
+    label_a, label_b = (norm_name(side.norms, language) for side in (a, b))
+    title = say(f"view.{view}", language) if view != "about" else ""
+    if view == "twin" and frame.history is not None:
+        for name in lines.MEASURES:
+            series = lines.Series(name, frame.history.weeks, frame.history.a[name], frame.history.b[name])
+            yield _drawn(name, measure_name(name, language), language, lines.draw, series, language, label_a, label_b)
+    elif view == "loop":
+        yield _drawn(view, title, language, loop.draw, a, language, b, label_a, label_b)
+    elif view == "media":
+        yield _drawn(view, title, language, media.draw, a, language, b, label_a, label_b)
+    else:
+        drawers: dict[str, Draw] = {"towers": towers.draw, "dossier": dossier.draw, "parliament": parliament.draw}
+        more: tuple[str, ...] = ()
+        if view == "communities":
+            drawers[view], more = communities.draw, (shade,)
+        for twin, side, label in (("A", a, label_a), ("B", b, label_b)):
+            name = f"{view}-{twin.lower()}"
+            yield _drawn(name, f"{title} {twin}", language, drawers[view], side, language, twin, label, *more)
+        if view == "towers":
+            for twin, side, label in (("A", a, label_a), ("B", b, label_b)):
+                yield _told(twin, side, language, label)
+
+
+def _told(twin: str, side: Snapshot, language: str, label: str) -> Picture:
+    picture = _drawn(f"person-{twin.lower()}", label, language, person.draw, side, language, twin, label)
+    return picture._replace(drawing=False)
+
+
+def _drawn(name: str, title: str, language: str, draw: Draw, *arguments: object) -> Picture:
+    """Draw one picture; one that fails leaves the others and the page as they are."""
+    try:
+        return Picture(name, title, draw(*arguments))
+    except Exception:
+        log.exception("the picture %s could not be drawn", name)
+        return Picture(name, title, f'<p role="alert">{say("picture.failed", language)}</p>', drawing=False)

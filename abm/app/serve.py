@@ -1,0 +1,99 @@
+"""Serve the page: from this machine alone, to this machine alone unless told otherwise, asking nobody outside anything."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+import threading
+import time
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+from abm.app import hosting
+from abm.app.hosting import LOOPBACK, Hosting
+
+PINS = ("solara", "solara_assets", "ipyvuetify", "ipyvue")
+
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data:; object-src 'none'; base-uri 'self'; "
+    "frame-ancestors 'self'"
+)
+"""What the browser may ask for: this server. The templates are compiled in the browser, hence 'unsafe-eval'."""
+
+
+def installed() -> bool:
+    """Whether what the page needs is there."""
+    return all(importlib.util.find_spec(name) for name in ("solara", "solara.server", "ipyvuetify", "starlette"))
+
+
+def application(settings: Hosting) -> Any:
+    """The ASGI application, set up to work offline.
+
+    Parameters
+    ----------
+    settings : Hosting
+        Limits for visitors; what ``host`` and ``port`` say is the caller's to heed.
+    """
+    hosting.current = settings
+    os.environ["SOLARA_APP"] = "abm.app.page"
+    os.environ.setdefault("SOLARA_TELEMETRY_MIXPANEL_ENABLE", "False")
+    os.environ["SOLARA_KERNEL_CULL_TIMEOUT"] = f"{settings.idle_minutes * 60:.0f}s"
+    import solara.settings
+    from solara.server import settings as server
+    from solara.server import starlette
+
+    server.telemetry.mixpanel_enable = False
+    server.theme.show_banner = False
+    server.theme.title = "abm"
+    server.theme.variant = server.ThemeVariant.light
+    server.theme.loader = "plain"
+    server.main.mode = "production"
+    server.kernel.cull_timeout = f"{settings.idle_minutes * 60:.0f}s"
+    server.assets.fontawesome_enabled = False
+    solara.settings.assets.proxy = True
+    solara.settings.assets.cdn = "http://127.0.0.1:9/"  # what is not here is nowhere: nobody outside is asked
+    return _Guard(starlette.app)
+
+
+class _Guard:
+    """Tells browsers to ask nobody else for anything."""
+
+    def __init__(self, application: Any) -> None:
+        self._application = application
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        async def answer(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *message.get("headers", []),
+                    (b"content-security-policy", POLICY.encode()),
+                    (b"referrer-policy", b"no-referrer"),
+                    (b"x-content-type-options", b"nosniff"),
+                ]
+            await send(message)
+
+        await self._application(scope, receive, answer)
+
+
+def serve(settings: Hosting) -> None:
+    """Serve until stopped."""
+    import uvicorn
+
+    address = f"http://{settings.host}:{settings.port}"
+    config = uvicorn.Config(
+        application(settings), host=settings.host, port=settings.port, log_level="warning", access_log=False, loop="asyncio"
+    )
+    server = uvicorn.Server(config)
+    if settings.browser and settings.host in LOOPBACK:
+        threading.Thread(target=_open, args=(server, address), daemon=True).start()
+    print(f"Open {address} in a browser. Ctrl-C stops.", flush=True)
+    server.run()
+
+
+def _open(server: Any, address: str) -> None:
+    while not server.started:
+        time.sleep(0.1)
+    webbrowser.open(address)

@@ -1,0 +1,112 @@
+"""Citizens: the communities of the country as hexagons, coloured by trust or by unrest."""
+
+from __future__ import annotations
+
+from math import ceil, cos, pi, sin, sqrt
+
+import numpy as np
+
+from abm.app import look
+from abm.app.snapshot import Communities, Snapshot
+from abm.app.texts import number, percent, say, week_name
+from abm.app.views import svg
+
+WIDTH = 480.0
+SCALES = {"trust": (0.40, 0.55), "unrest": (0.0, 0.08)}
+"""Ends of the colour scales: fixed, so that a colour means the same in every week and in both twins."""
+
+_RAMPS = {"trust": look.TRUST_RAMP, "unrest": look.UNREST_RAMP}
+_TOP = 70.0
+
+
+def draw(a: Snapshot, language: str, twin: str = "", label: str = "", colour: str = "trust") -> str:
+    """Draw every community; those whose citizens value alike stand together.
+
+    Parameters
+    ----------
+    a : Snapshot
+        The week to draw.
+    twin, label : str
+        ``A`` or ``B`` and the name of its norm set, or nothing.
+    colour : str
+        ``trust`` or ``unrest``.
+    """
+    communities = a.communities
+    count = len(communities.size)
+    across = max(1, ceil(sqrt(count * 1.5)))
+    down = ceil(count / across)
+    radius = (WIDTH - 28) / (sqrt(3.0) * (across + 0.5))
+    made = []
+    for rank, community in enumerate(_order(communities, across)):
+        row, column = divmod(rank, across)
+        x = 14 + sqrt(3.0) * radius * (column + 0.5 + 0.5 * (row % 2))
+        made.append(_hexagon(communities, community, (x, _TOP + radius * (1 + 1.5 * row)), radius, colour, language))
+    bottom = _TOP + radius * (2 + 1.5 * (down - 1))
+    low, high = SCALES[colour]
+    body = [
+        svg.badge(twin, label, 14, 24),
+        svg.label(WIDTH - 14, 24, week_name(a.week, language), 12, look.SOFT, "end"),
+        svg.label(14, 46, say("communities.how", language), 12, look.SOFT),
+        *made,
+        svg.ramp(
+            14,
+            bottom + 30,
+            220,
+            _RAMPS[colour],
+            say(f"communities.low.{colour}", language, value=number(100 * low, language, 0)),
+            say(f"communities.high.{colour}", language, value=number(100 * high, language, 0)),
+            say(f"communities.{colour}", language),
+        ),
+    ]
+    title = say(f"communities.{colour}", language)
+    return svg.picture(f"communities-{colour}", WIDTH, bottom + 64, title, _told(a, language), body)
+
+
+def _order(communities: Communities, across: int) -> list[int]:
+    """Communities in reading order: rows by their mean of the one value, and within a row by the other."""
+    by_first = np.argsort(communities.values[:, 0], kind="stable")
+    rows = [by_first[start : start + across] for start in range(0, len(by_first), across)]
+    return [int(place) for row in rows for place in row[np.argsort(communities.values[row, 1], kind="stable")]]
+
+
+def _hexagon(
+    communities: Communities, community: int, centre: svg.Point, radius: float, colour: str, language: str
+) -> str:
+    """One community; its area follows its size, within the cell it has."""
+    largest = float(communities.size.max()) or 1.0
+    r = radius * 0.97 * (0.62 + 0.38 * sqrt(float(communities.size[community]) / largest))
+    value = float(getattr(communities, colour)[community])
+    low, high = SCALES[colour]
+    known = value == value
+    fill = look.blend(_RAMPS[colour], (value - low) / (high - low)) if known else look.LINE
+    corners = ((centre[0] + r * sin(i * pi / 3), centre[1] + r * cos(i * pi / 3)) for i in range(6))
+    told = say(
+        "communities.tip",
+        language,
+        number=community + 1,
+        size=number(float(communities.size[community]), language, 0),
+        trust=number(100 * float(communities.trust[community]), language, 1),
+        unrest=percent(float(communities.unrest[community]), language, 1),
+    )
+    return svg.element(
+        "g",
+        svg.tip(told),
+        svg.element("polygon", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in corners), fill=fill, stroke=look.FAINT,
+                    stroke_width=0.6),
+        svg.label(centre[0], centre[1] + 4.5, number(100 * value, language, 0 if colour == "trust" else 1),
+                  min(13.0, 0.42 * radius), look.readable_on(fill), "middle", font_weight=600),
+        class_="abm-community",
+        data_community=community,
+        data_value=f"{value:.4f}",
+    )  # fmt: skip
+
+
+def _told(a: Snapshot, language: str) -> str:
+    trust = a.communities.trust[np.isfinite(a.communities.trust)]
+    return say(
+        "communities.told",
+        language,
+        low=number(100 * float(trust.min()), language, 0),
+        high=number(100 * float(trust.max()), language, 0),
+        unrest=percent(a.measures.get("unrest"), language, 1),
+    )

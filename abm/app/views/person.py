@@ -1,0 +1,157 @@
+"""One official: who it is, and of every choice the five numbers, the reason in words and what came of it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from abm.app import look
+from abm.app.snapshot import Person, Snapshot
+from abm.app.texts import dossier_name, method_name, ministry_name, number, official_name, percent, say
+from abm.commands.explain import HARDLY_ANY_ROOM
+from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
+
+COLUMNS = ("week", "dossier", "considers", "willing", "dares", "may", "can", "chosen", "outcome")
+
+
+def draw(a: Snapshot, language: str, twin: str = "", label: str = "") -> str:
+    """Tell of the official in focus as HTML.
+
+    Parameters
+    ----------
+    a : Snapshot
+        Taken with the official in focus.
+    twin, label : str
+        ``A`` or ``B`` and the name of its norm set, or nothing.
+    """
+    person, size = a.person, len(a.ministries[0].dossiers)
+    place = say(
+        "person.place",
+        language,
+        ministry=ministry_name(person.ministry, language),
+        dossier=dossier_name(person.home, size, language),
+    )
+    badge = ""
+    if twin:
+        badge = f'<span class="abm-twin" style="background:{look.TWINS[twin]}">{twin}</span> {escape(label)} · '
+    name = official_name(person.seat, language)
+    parts = [
+        f'<h3>{badge}{escape(name[0].upper() + name[1:])}</h3>',
+        f"<p>{escape(place)} · {escape(say('person.generation', language, number=person.generation + 1))} · "
+        f"{escape(say('person.now', language, activity=say(f'activity.{person.activity}', language)))}</p>",
+        _traits(person, language),
+        _log(person, size, language),
+    ]
+    return f'<section class="abm-person" data-official="{person.seat}">{"".join(parts)}</section>'
+
+
+def _traits(person: Person, language: str) -> str:
+    rows = (
+        f"<dt>{escape(say(f'person.{name}', language))}</dt>"
+        f'<dd><span class="abm-bar"><span style="width:{100 * value:.0f}%"></span></span> '
+        f"{number(value, language)}</dd>"
+        for name, value in person.traits.items()
+    )
+    return f'<dl class="abm-traits">{"".join(rows)}</dl>'
+
+
+def _log(person: Person, size: int, language: str) -> str:
+    if not person.log:
+        return f'<p class="abm-none">{escape(say("person.none", language))}</p>'
+    needed = escape(say("log.needed", language, value=number(person.threshold, language)))
+    hints = {"willing": needed, "dares": needed}
+    head = "".join(
+        f'<th scope="col">{escape(say(f"log.{name}", language))}'
+        + (f"<br><small>{hints[name]}</small>" if name in hints else "")
+        + "</th>"
+        for name in COLUMNS
+    )
+    rows = "".join(_row(entry, person.threshold, size, language) for entry in person.log)
+    caption = escape(say("person.log", language))
+    return f'<table class="abm-log"><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _row(entry: dict[str, Any], threshold: float, size: int, language: str) -> str:
+    methods = [name for name in entry["can"].split(",") if name]
+    context = say(
+        "log.context",
+        language,
+        kind=say(f"kind.{entry['kind']}", language),
+        salience=number(entry["salience"], language),
+        sensitivity=number(entry["sensitivity"], language),
+        weeks=number(entry["deadline"], language, 0),
+    )
+    short = shortfall(entry)
+    cells = {
+        "week": (str(entry["week"]), ""),
+        "dossier": (dossier_name(entry["dossier"], size, language).rpartition(" ")[2], ""),
+        "considers": (say("log.yes" if entry["considers"] else "log.no", language), _mark(bool(entry["considers"]))),
+        "willing": (number(entry["willing"], language), _mark(entry["willing"] >= threshold)),
+        "dares": (number(entry["dares"], language), _mark(entry["dares"] >= threshold)),
+        "may": (number(entry["may"], language), _mark(entry["may"] >= HARDLY_ANY_ROOM)),
+        "can": (say("log.methods", language, count=len(methods)), _mark(bool(methods))),
+        "chosen": (method_name(entry["chosen"], language), f"abm-chosen abm-{_colour(entry['chosen'])}"),
+        "outcome": (outcome(entry, language), ""),
+    }
+    numbers = "".join(
+        f'<td{f" class={chr(34)}{mark}{chr(34)}" if mark else ""} data-cell="{name}">{escape(text)}</td>'
+        for name, (text, mark) in cells.items()
+    )
+    reason = f"<strong>{escape(why(entry, language))}</strong> <small>{escape(context)}</small>"
+    return (
+        f'<tr class="abm-choice" data-short="{short}" data-chosen="{escape(entry["chosen"])}">{numbers}</tr>'
+        f'<tr class="abm-why"><td></td><td colspan="{len(COLUMNS) - 1}">{reason}</td></tr>'
+    )
+
+
+def _mark(enough: bool) -> str:
+    return "abm-enough" if enough else "abm-short"
+
+
+def _colour(chosen: str) -> str:
+    return "inside" if chosen in (INSIDE, EXPLAINED) else "tick_box" if chosen == TICK_BOX else "outside"
+
+
+def shortfall(entry: dict[str, Any]) -> str:
+    """The first of the five numbers that fell short of going outside, or ``none``; of willing and daring, the lower."""
+    if not entry["considers"]:
+        return "considered"
+    if entry["readiness"] < 0.0:
+        return "willing" if entry["willing"] <= entry["dares"] else "dares"
+    if entry["may"] < HARDLY_ANY_ROOM:
+        return "may"
+    return "none" if entry["can"] else "can"
+
+
+def why(entry: dict[str, Any], language: str) -> str:
+    """Why an official chose so, in a sentence."""
+    chosen, short = entry["chosen"], shortfall(entry)
+    reason = say(f"short.{short}", language)
+    if chosen in (INSIDE, EXPLAINED, TICK_BOX):
+        return say(f"why.{chosen}", language, why=reason)
+    method = method_name(chosen, language)
+    if short == "none":
+        return say("why.outside", language, method=method, why=say("short.ready", language))
+    return say("why.outside.though", language, method=method, why=reason)
+
+
+def outcome(entry: dict[str, Any], language: str) -> str:
+    """What is known of what came of a choice, in a few words."""
+    told = []
+    if entry.get("audited"):
+        told.append(say("came.audited.failed" if entry.get("sanctioned") else "came.audited.passed", language))
+    if entry.get("rejected"):
+        told.append(say("came.rejected", language))
+    if entry.get("escalated"):
+        told.append(say("came.escalated", language))
+    if entry.get("respondents"):
+        adoption = percent(entry.get("adoption"), language)
+        told.append(say("came.respondents", language, count=entry["respondents"], adoption=adoption))
+    if entry.get("decided_week") is None:
+        return "; ".join([*told, say("came.running", language)])
+    told.append(say("came.decided", language, weeks=number(entry["lead_time"], language, 0)))
+    before, after = number(entry["misfit_before"], language), number(entry["misfit_after"], language)
+    told.append(say("came.misfit", language, before=before, after=after))
+    if entry.get("incidents_after") is not None:
+        told.append(say("came.incidents", language, count=entry["incidents_after"]))
+    return "; ".join(told)

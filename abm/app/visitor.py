@@ -1,0 +1,229 @@
+"""One visitor: what the page shows them, and what becomes of their clicks.
+
+Everything the page looks at is a reactive value of this object; the worker sets them, frame by frame, and the parts of
+the page that look at a value are drawn anew when it changes, and only they.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import solara
+from solara.lab import headers
+
+from abm.app import hosting, panels, takeaway
+from abm.app.hosting import Hosting
+from abm.app.levers import LEVERS, SHARED, Settings, read
+from abm.app.link import LANGUAGES, SIDES, State, from_query, to_query, within
+from abm.app.sessions import INTERVALS, SPEEDS, Frame, Full, Session, sessions
+from abm.app.twin import STRIKES, Entry, Pair
+from abm.checks import ParameterError, refused
+
+Values = dict[str, Any]
+
+
+def first_visit(search: str) -> Visitor:
+    """A visitor who comes in by a link, or without one."""
+    return Visitor(from_query(search, hosting.current), hosting.current)
+
+
+def _language(state: State, settings: Hosting) -> str:
+    """The link's language, the server's, or the first that the visitor's browser asks for and the page speaks."""
+    if state.language:
+        return state.language
+    if settings.language in LANGUAGES:
+        return settings.language
+    asked = (headers.value or {}).get("accept-language", [""])
+    wanted = re.findall(r"\b(nl|en)\b", ",".join(asked).lower())
+    return wanted[0] if wanted else "en"
+
+
+class Visitor:
+    """One visitor of the page.
+
+    Parameters
+    ----------
+    state : State
+        What the link says.
+    settings : Hosting
+        Limits.
+    """
+
+    def __init__(self, state: State, settings: Hosting) -> None:
+        self.state, self.hosting = state, settings
+        size = state.settings[0].parameters()
+        self.ministries, self.dossiers = size.ministries.count, size.ministries.dossiers
+        self.officials = size.officials.per_ministry
+        self.frame = solara.reactive(Frame(week=state.week))
+        self.values = solara.reactive(state.pair().values())
+        self.settings = solara.reactive(state.settings)
+        self.schedule = solara.reactive(state.schedule)
+        self.ready = solara.reactive(False)
+        self.full = solara.reactive(False)
+        self.language = solara.reactive(_language(state, settings))
+        self.view = solara.reactive(state.view or "twin")
+        self.focus = solara.reactive((state.dossier, state.official))
+        self.shade = solara.reactive("trust")
+        self.pace = solara.reactive((4, 1))
+        self.problems = solara.reactive(dict(state.problems))
+        self.last_query = ""
+        self.session = self._new_session()
+
+    def _new_session(self) -> Session:
+        session = Session(self.state.pair, self.publish, self.hosting)
+        session.focus(*self.focus.value)
+        return session
+
+    # --- coming and going -------------------------------------------------------------------------------------------
+
+    def stay(self) -> Callable[[], None]:
+        """Come in when the page opens; the returned function leaves when it closes."""
+        self.enter()
+        return lambda: self.session.close()
+
+    def enter(self) -> None:
+        """Take a seat, if one is free."""
+        try:
+            sessions.open(self.session, self.hosting.sessions)
+        except Full:
+            self.full.set(True)
+        else:
+            self.full.set(False)
+            self.session.start()
+
+    def publish(self, frame: Frame) -> None:
+        """Show a frame; called by the worker."""
+        with solara.batch_update():
+            self.values.set(frame.values)
+            self.settings.set(frame.settings)
+            self.schedule.set(frame.schedule)
+            self.ready.set(frame.status in ("paused", "playing"))
+            self.frame.set(frame)
+
+    # --- what is shown ----------------------------------------------------------------------------------------------
+
+    @property
+    def message(self) -> str:
+        """What the page has to say: of the last act, or of the link."""
+        language, notice = self.language.value, self.frame.value.notice
+        if notice is not None:
+            return panels.notice_in_words(notice, self.dossiers, language)
+        told = panels.field_problems(self.problems.value, language, self.hosting)
+        return told.get("link", "")
+
+    @property
+    def query(self) -> str:
+        """The query of a link that reopens what is seen now."""
+        frame, (dossier, official) = self.frame.value, self.focus.value
+        state = State(
+            settings=frame.settings if frame.number else self.state.settings,
+            schedule=self.schedule.value,
+            week=frame.week,
+            view=self.view.value,
+            language=self.language.value,
+            dossier=dossier,
+            official=official,
+        )
+        self.last_query = to_query(state)
+        return self.last_query
+
+    # --- clicks -----------------------------------------------------------------------------------------------------
+
+    def speak(self, language: str) -> None:
+        """Change the language."""
+        if language in LANGUAGES:
+            self.language.set(language)
+
+    def set_pace(self, wanted: Values) -> None:
+        """Change speed and drawing interval."""
+        speed, interval = wanted.get("speed"), wanted.get("interval")
+        if speed in SPEEDS and interval in INTERVALS:
+            self.pace.set((speed, interval))
+            self.session.pace(speed, interval)
+
+    def reset(self) -> None:
+        """Start again, with the levers as they stand."""
+        self.problems.set({})
+        self.session.reset()
+
+    def move(self, wanted: Values) -> None:
+        """Move a lever; a value that is not allowed is told at its field."""
+        key, side = str(wanted.get("key")), wanted.get("side")
+        if key not in LEVERS or side not in (0, 1):
+            return
+        field = key if key in SHARED else f"{SIDES[side]}.{key}"
+        problems = {name: text for name, text in self.problems.value.items() if name != field}
+        try:
+            value = within(key, read(key, wanted.get("value")), self.hosting)
+        except ParameterError as problem:
+            problems[field] = str(problem)
+        else:
+            self.session.move(None if key in SHARED else side, key, value)
+        self.problems.set(problems)
+
+    def strike(self, wanted: Values) -> None:
+        """Let something happen in both worlds."""
+        kind, target = str(wanted.get("kind")), str(wanted.get("target", ""))
+        problems = {name: text for name, text in self.problems.value.items() if name != "event.size"}
+        try:
+            size = float(wanted.get("size", ""))
+        except (TypeError, ValueError):
+            size = -1.0
+        if not 0.0 <= size <= panels.LARGEST_SIZE:
+            problems["event.size"] = refused("size", size, "within its range")
+        elif kind in STRIKES:
+            self.session.strike(kind, target, size)
+        self.problems.set(problems)
+
+    def pick(self, data: Values) -> None:
+        """An official or a dossier was clicked in a picture."""
+        if "official" in data:
+            self.choose({"field": "official", "value": data["official"]})
+        elif "dossier" in data:
+            self.choose({"field": "dossier", "value": data["dossier"]})
+            self.view.set("dossier")
+
+    def choose(self, wanted: Values) -> None:
+        """Choose what is seen up close."""
+        name, value = wanted.get("field"), str(wanted.get("value"))
+        dossier, official = self.focus.value
+        if name == "shade" and value in ("trust", "unrest"):
+            self.shade.set(value)
+        elif value.isdecimal() and len(value) < 7:
+            focus = (int(value), official) if name == "dossier" else (dossier, int(value))
+            self.focus.set(focus)
+            self.session.focus(*focus)
+
+    def open_file(self, wanted: Values) -> None:
+        """Open a configuration that was taken along, in one of the twins."""
+        side, text = wanted.get("side"), str(wanted.get("text"))
+        if side in (0, 1):
+            self.session.load(lambda pair: opened(pair, int(side), text, self.hosting))
+
+
+def opened(pair: Pair, side: int, text: str, settings: Hosting) -> Pair:
+    """The pair with one side as a file says; what twins share, and what strikes both, is then the file's.
+
+    Raises
+    ------
+    ParameterError
+        When the file holds anything else than values and events, or asks for more than this server allows.
+    """
+    mine, events, week = takeaway.from_yaml(text)
+    values = dict(mine.chosen)
+    if "population.citizens" in values:
+        within("population.citizens", values["population.citizens"], settings)
+    if week >= settings.weeks:
+        raise ParameterError(refused("weeks", week + 1, f"at most {settings.weeks} on this server"))
+    other = {key: value for key, value in pair.sides[1 - side].settings.chosen if key not in SHARED}
+    shared = {key: value for key, value in mine.chosen if key in SHARED}
+    chosen = [mine, mine]
+    chosen[1 - side] = Settings.of(other | shared)
+    kept = [entry for entry in pair.schedule if entry.side == 1 - side]
+    schedule: tuple[Entry, ...] = (*kept, *takeaway.entries_of(events, side))
+    return Pair(chosen[0], chosen[1], schedule, week)
+
+
+__all__ = ["Visitor", "first_visit", "opened"]

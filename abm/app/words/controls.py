@@ -1,0 +1,199 @@
+"""Words of the page around the pictures: controls, levers, events, messages, the tour."""
+
+from __future__ import annotations
+
+WORDS: dict[str, tuple[str, str]] = {
+    # the bar
+    "speed": ("Tempo", "Speed"),
+    "speed.weeks": ("{weeks} weken per seconde", "{weeks} weeks a second"),
+    "speed.week": ("1 week per seconde", "1 week a second"),
+    "speed.full": ("zo snel als het gaat", "as fast as it goes"),
+    "interval": ("Teken", "Draw"),
+    "interval.week": ("elke week", "every week"),
+    "interval.weeks": ("elke {weeks} weken", "every {weeks} weeks"),
+    "language": ("Taal", "Language"),
+    "tour": ("Rondleiding", "Tour"),
+    "share": ("Meenemen", "Take along"),
+    "views": ("Beelden", "Views"),
+    "week.label": ("week {week}", "week {week}"),
+    "status.preparing": ("Bezig met {percent}", "Preparing, {percent}"),
+    "status.preparing.long": (
+        "Beide werelden worden tot en met week {week} doorleefd: {percent}",
+        "Both worlds are being lived up to week {week}: {percent}",
+    ),
+    "status.paused": ("Gepauzeerd", "Paused"),
+    "status.playing": ("Speelt af", "Playing"),
+    "status.failed": ("Vastgelopen", "Failed"),
+    "status.timing": ("{step} ms per week, {draw} ms per beeld", "{step} ms a week, {draw} ms a picture"),
+    # levers
+    "levers": ("Knoppen", "Levers"),
+    "levers.shared": ("Gelijk voor A en B", "The same for A and B"),
+    "levers.shared.meaning": (
+        "Dezelfde mensen en dezelfde gebeurtenissen: wat dan nog verschilt, komt door de knoppen.",
+        "The same people and the same events: what still differs comes from the levers.",
+    ),
+    "levers.own": ("Voor A en B apart", "For A and B apart"),
+    "levers.range": ("van {low} tot {high}", "{low} to {high}"),
+    "levers.effect.event": ("Tijdens het spelen: geldt vanaf de week erna.", "While playing: holds from the next week."),
+    "levers.effect.restart": (
+        "Tijdens het spelen: deze wereld begint opnieuw en haalt de andere in.",
+        "While playing: this world starts again and catches up with the other.",
+    ),
+    "levers.for": ("{name}, {side}", "{name}, {side}"),
+    "differs": ("Wat verschilt", "What differs"),
+    "differs.nothing": (
+        "Niets: A en B zijn dezelfde wereld. Zet een knop anders.",
+        "Nothing: A and B are the same world. Move a lever.",
+    ),
+    "differs.item": ("{name}: A {a}, B {b}", "{name}: A {a}, B {b}"),
+    "none": ("geen", "none"),
+    # events
+    "events": ("Gebeurtenissen", "Events"),
+    "events.meaning": (
+        "Treft A en B tegelijk, in de eerstvolgende week.",
+        "Strikes A and B at once, in the coming week.",
+    ),
+    "event.kind": ("Wat gebeurt er", "What happens"),
+    "event.incident": ("incident", "incident"),
+    "event.crisis": ("crisis", "crisis"),
+    "event.cabinet": ("kabinetswissel", "change of cabinet"),
+    "event.shock": ("kwestie van buiten", "issue from outside"),
+    "event.incident.meaning": (
+        "Een fout van de overheid komt naar buiten; vanaf ernst 60 van nationale omvang.",
+        "A mistake of government comes out; of the national class from severity 60.",
+    ),
+    "event.crisis.meaning": (
+        "Schade die elke week groeit, tot er een besluit van kracht is.",
+        "Harm that grows every week until a decision is in force.",
+    ),
+    "event.cabinet.meaning": (
+        "Nieuwe ministers, met ander mandaat en een andere rug.",
+        "New ministers, with another mandate and another backbone.",
+    ),
+    "event.dossier": ("In dossier", "In dossier"),
+    "event.size": ("Ernst", "Severity"),
+    "event.go": ("Laat het gebeuren", "Let it happen"),
+    "schedule": ("Draaiboek", "Schedule"),
+    "schedule.empty": (
+        "Nog niets ingevoerd. Het scenario en het toeval doen hun werk.",
+        "Nothing entered yet. Scenario and chance do their work.",
+    ),
+    "schedule.strike": ("week {week}: {what}", "week {week}: {what}"),
+    "schedule.set": ("week {week}, {side}: {name} op {value}", "week {week}, {side}: {name} to {value}"),
+    "both": ("A en B", "A and B"),
+    # what came of it
+    "notice.start": (
+        "{name} staat op {value}. De wereld ({side}) begint ermee.",
+        "{name} is {value}. The world ({side}) starts from it.",
+    ),
+    "notice.event": (
+        "{name} in {side} wordt {value} vanaf week {week}; het staat in het draaiboek.",
+        "{name} in {side} becomes {value} from week {week}; it is in the schedule.",
+    ),
+    "notice.restart": (
+        "{name} staat op {value}. {side} wordt opnieuw geleefd, tot en met deze week.",
+        "{name} is {value}. {side} is lived again, up to this week.",
+    ),
+    "notice.strike": ("{what}: in week {week}, in A en B.", "{what}: in week {week}, in A and B."),
+    "notice.refused": ("Dat kan niet: {text}", "Not possible: {text}"),
+    "notice.limit": (
+        "Dit is de laatste week die hier kan ({weeks}). Begin opnieuw, of neem de configuratie mee.",
+        "This is the last week allowed here ({weeks}). Reset, or take the configuration along.",
+    ),
+    "notice.loaded": ("Het bestand is geladen.", "The file was loaded."),
+    "notice.failed": (
+        "Het model is vastgelopen: {text}. Kies ‘Opnieuw’ om met deze knoppen opnieuw te beginnen, of zet eerst een "
+        "knop terug.",
+        "The model failed: {text}. Choose Reset to start again with these levers, or put a lever back first.",
+    ),
+    # what is wrong with a value; the parts come from the declaration
+    "problem.number": ("Een getal van {low} tot {high}.", "A number from {low} to {high}."),
+    "problem.whole": ("Een heel getal van {low} tot {high}.", "A whole number from {low} to {high}."),
+    "problem.one_of": ("Een van: {names}.", "One of: {names}."),
+    "problem.citizens": ("Op deze server ten hoogste {most} burgers.", "At most {most} citizens on this server."),
+    "problem.link": ("In de link klopt iets niet: {text}", "Something in the link is not right: {text}"),
+    # picture
+    "picture.svg": ("SVG bewaren", "Save SVG"),
+    "picture.png": ("PNG bewaren", "Save PNG"),
+    "picture.failed": ("Dit beeld kon niet worden getekend.", "This picture could not be drawn."),
+    "focus.dossier": ("Dossier", "Dossier"),
+    "focus.official": ("Ambtenaar", "Official"),
+    "focus.pick": ("Klik een ambtenaar aan voor het besluitenlog.", "Click an official for the decision log."),
+    "shade": ("Kleur naar", "Coloured by"),
+    "shade.trust": ("vertrouwen", "trust"),
+    "shade.unrest": ("onrust", "unrest"),
+    # take along
+    "take.title": ("Neem het mee", "Take it with you"),
+    "take.link": ("Link die dit weer opent", "Link that reopens this"),
+    "take.copy": ("Link kopiëren", "Copy link"),
+    "take.copied": ("Gekopieerd", "Copied"),
+    "take.yaml": ("Configuratie en draaiboek (YAML)", "Configuration and schedule (YAML)"),
+    "take.yaml.meaning": (
+        "Geeft op de opdrachtregel dezelfde weken, tot op de byte.",
+        "Gives the same weeks on the command line, to the byte.",
+    ),
+    "take.csv": ("Weken als CSV", "Weeks as CSV"),
+    "take.parquet": ("Weken als Parquet", "Weeks as Parquet"),
+    "take.pictures": (
+        "Elk beeld bewaart u met de knopjes erboven, als SVG of PNG.",
+        "Every picture can be saved with the buttons above it, as SVG or PNG.",
+    ),
+    "take.open": ("Open een configuratie (YAML) in {side}", "Open a configuration (YAML) in {side}"),
+    "take.busy": ("Even wachten: er wordt nog gerekend.", "One moment: it is still computing."),
+    "close": ("Sluiten", "Close"),
+    # visitors
+    "full.title": ("Het is vol", "It is full"),
+    "full.text": (
+        "Er spelen al {count} bezoekers, en meer laat deze server niet toe. Probeer het over een paar minuten opnieuw.",
+        "{count} visitors are playing, and this server lets in no more. Try again in a few minutes.",
+    ),
+    "full.retry": ("Opnieuw proberen", "Try again"),
+    # about
+    "about.lead": (
+        "Dit model gaat na onder welke afspraken ambtenaren met gevoelige dossiers naar buiten gaan, en wat dat doet met "
+        "incidenten, passend beleid, doorlooptijd en vertrouwen. Het voorspelt niet: het verkent wat uit aannames "
+        "volgt. Geen enkele regel beloont participatie; ze helpt alleen waar ze kennis van behoeften in een besluit brengt. "
+        "Hieronder de volledige beschrijving, in het Engels.",
+        "This model asks under which agreements officials go outside with sensitive dossiers, and what that does to "
+        "incidents, policy fit, lead time and trust. It does not predict: it explores what follows from assumptions. No "
+        "rule rewards participation; it helps only where it brings knowledge of needs into a decision. "
+        "Below stands the full description.",
+    ),
+    "about.contents": ("Inhoud", "Contents"),
+    # tour
+    "tour.next": ("Verder", "Next"),
+    "tour.back": ("Terug", "Back"),
+    "tour.done": ("Aan de slag", "Start"),
+    "tour.skip": ("Overslaan", "Skip"),
+    "tour.count": ("{place} van {count}", "{place} of {count}"),
+    "tour.1.title": ("Twee werelden, één toeval", "Two worlds, one chance"),
+    "tour.1.text": (
+        "A en B zijn hetzelfde land: dezelfde mensen, dezelfde tegenslag. Alleen de afspraken verschillen. Wat uiteenloopt, "
+        "komt dus dáárdoor.",
+        "A and B are the same country: the same people, the same bad luck. Only the agreements differ. So what drifts "
+        "apart comes from them.",
+    ),
+    "tour.2.title": ("Laat de tijd lopen", "Let time run"),
+    "tour.2.text": (
+        "Speel af, of zet één week per keer. In week 0 worden de normen van kracht.",
+        "Play, or take one week at a time. The norms take force in week 0.",
+    ),
+    "tour.3.title": ("Draai aan een knop", "Move a lever"),
+    "tour.3.text": (
+        "Geef B meer lef, of A een andere minister. Bij elke knop staat wat hij betekent en wanneer hij gaat gelden.",
+        "Give B more courage, or A another mandate. Each lever says what it means and when it takes hold.",
+    ),
+    "tour.4.title": ("Gooi er iets in", "Throw something in"),
+    "tour.4.text": (
+        "Een incident, een crisis, een nieuw kabinet: het treft beide werelden op hetzelfde moment.",
+        "An incident, a crisis, a new cabinet: it strikes both worlds at the same moment.",
+    ),
+    "tour.5.title": ("Kijk waar u wilt", "Look where you like"),
+    "tour.5.text": (
+        "De lus, de ministeries, een dossier, de burgers, de Kamer, de media. Klik op een ambtenaar en lees waarom die binnen "
+        "bleef.",
+        "The loop, the ministries, a dossier, the citizens, parliament, the media. Click an official and read why they "
+        "stayed inside.",
+    ),
+    "skip": ("Naar de beelden", "Skip to the views"),
+}

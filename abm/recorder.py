@@ -11,7 +11,8 @@ import mesa
 import numpy as np
 import pyarrow as pa
 
-from abm.measures import GROUP_MEASURES, MEASURES, QUARTER, RUN_MEASURES, WEEKS_PER_YEAR, Measure, Week
+from abm.measures import GROUP_MEASURES, MEASURES, RUN_MEASURES
+from abm.measuring import QUARTER, WEEKS_PER_YEAR, Measure, Week
 from abm.parameters import Parameters
 from abm.provenance import run_id
 

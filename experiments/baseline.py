@@ -30,7 +30,8 @@ from abm.experiments.patterns import (
     response,
     rise_and_fall,
 )
-from abm.measures import MEASURES, QUARTER, RUN_MEASURES, WEEKS_PER_YEAR
+from abm.measures import MEASURES, RUN_MEASURES
+from abm.measuring import QUARTER, WEEKS_PER_YEAR
 from abm.model import PolicyModel
 from abm.parameters import Parameters
 from abm.recorder import record

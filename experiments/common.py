@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import pandas as pd
-from rich.console import Console
 
 from abm.checks import ParameterError, refused
 from abm.commands.progress import Progress
@@ -97,7 +96,7 @@ def main(description: str | None, study: Callable[[Options], Tables], words: Seq
         tables = study(Options(given.seeds, given.workers, tuple(given.overrides)))
         for name, table in tables.items():
             write(table, given.out / f"{name}.csv", given.seeds)
-            Console(highlight=False).print(f"{given.out / name}.csv, {len(table)} rows")
+            print(f"{given.out / name}.csv, {len(table)} rows")
     except ParameterError as mistake:
         print(mistake, file=sys.stderr)
         return 2

@@ -10,6 +10,7 @@ import numpy as np
 
 from abm.actor import Actor
 from abm.agents.dossiers import Batch, Decision, Dossier
+from abm.agents.hours import HOURS, spend
 from abm.agents.officials import Official, within_unit
 from abm.arithmetic import half_life_factor, power
 from abm.norms import Norms
@@ -22,12 +23,9 @@ from abm.streams import Floats, Integers, Purpose
 if TYPE_CHECKING:
     from abm.model import PolicyModel
 
-HOURS = ("questions", "participation", "desk", "drafting", "coordination", "norms", "training", "relations")
-"""What hours go to; with the idle ones they add up to the hours available, every week."""
 
 _YEAR = 52
 _DURABLE = 2 * _YEAR  # a policy that holds so long without a reactive process has solved its dossier
-_SLOWEST = 0.02  # share of its pace at which a wholly busy party still signs off
 
 
 class Ministry(Actor):
@@ -247,92 +245,12 @@ class Ministry(Actor):
 
     def work(self) -> None:
         """Spend the hours of the week: questions, training, coordination, own processes, relations."""
-        model, parameters = self.model, self.model.parameters
-        week, staff, limits = model.week, parameters.officials, parameters.work
-        self.ledger = ledger = dict.fromkeys(HOURS, 0.0)
-        training = min(self.training.hours, staff.hours) if self.utilisation < limits.calm else 0.0
-        self.trained = training
-        free = []
-        for dossier in self.dossiers:
-            team = len(dossier.team) * (staff.hours - training)
-            used = dossier.answer(week, limits.question_share * team) if dossier.waiting else 0.0
-            ledger["questions"] += used
-            free.append(team - used)
-        ledger["training"] = training * len(self.officials)
-        pool = fsum(free)
-        ledger["coordination"] = self._coordinate(limits.coordination_share * pool)
-        left = 1.0 - ledger["coordination"] / pool if pool > 0.0 else 0.0
-        free = [hours * left for hours in free]
-        spare = self._work_on_processes(free, limits.officials_per_process * staff.hours)
-        ledger["questions"] += self._help_with_questions(spare)
-        available = self.hours_available
-        self.utilisation = fsum(ledger.values()) / available if available > 0.0 else 1.0
-        self._keep_relations(available - fsum(ledger.values()))
+        spend(self)
 
     @property
     def hours_available(self) -> float:
         """Hours of all officials in a week."""
         return len(self.officials) * self.model.parameters.officials.hours
-
-    def _work_on_processes(self, free: list[float], most: float) -> float:
-        """Own team first; what teams leave goes to processes in the order of age, at most ``most`` on each.
-
-        Returns the hours that nobody could use.
-        """
-        first = self.number * len(self.dossiers)
-        wants = []
-        for process in self.active:
-            need = process.need(most)
-            own = min(need, free[process.dossier - first])
-            free[process.dossier - first] -= own
-            wants.append((process, own, need - own))
-        spare = fsum(free)
-        for process, own, more in wants:
-            extra = min(more, spare)
-            spare -= extra
-            if own + extra > 0.0:
-                process.spend(own + extra, self.ledger)
-        return spare
-
-    def _help_with_questions(self, spare: float) -> float:
-        """Hours that are still idle go to other teams' waiting questions, in the order of the dossiers."""
-        left = spare
-        for dossier in self.dossiers:
-            if dossier.waiting and left > 0.0:
-                left -= dossier.answer(self.model.week, left)
-        return spare - left
-
-    def _coordinate(self, most: float) -> float:
-        """Hours given to the queue of coordination, oldest request first; slower as the ministry is busier."""
-        if not self.inbox:
-            return 0.0
-        limits = self.model.parameters.work
-        pace = limits.coordination_pace * limits.coordination_hours * max(_SLOWEST, 1.0 - self.utilisation)
-        self.inbox.sort(key=lambda request: (request.posted, request.dossier))
-        given = 0.0
-        for request in self.inbox:
-            hours = min(request.left, pace, most - given)
-            request.left -= hours
-            given += hours
-            if given >= most:
-                break
-        self.inbox = [request for request in self.inbox if request.left > 0.0]
-        return given
-
-    def _keep_relations(self, idle: float) -> None:
-        """In calm weeks, idle hours go to honest contact with one community after another, if a norm asks."""
-        asked = self.calm
-        if asked.share <= 0.0 or idle <= 0.0 or self.model.week < 0:
-            return
-        hours = asked.share * idle
-        self.ledger["relations"] = hours
-        honest = self.model.parameters.ministries.relation_gain * self.may(0.0)
-        contacts = hours / asked.hours_per_contact
-        while contacts > 0.0:
-            community = self.visited % len(self.relations)
-            self.relations[community] += min(1.0, contacts) * honest * (1.0 - self.relations[community])
-            contacts -= 1.0
-            self.visited += 1
 
     def send_for_signature(self, batch: Batch, dossier: int, week: int) -> None:
         """Answers are written; the sign-off takes about 1.75 weeks, growing with active processes."""

@@ -14,7 +14,9 @@ from abm.app.texts import say
 @functools.cache
 def about(language: str) -> str:
     """A lead in the visitor's language, a table of contents, and the whole text."""
-    reader = markdown.Markdown(extensions=["tables", "fenced_code", "toc", "sane_lists"], extension_configs={"toc": {"toc_depth": "1-2"}})
+    reader = markdown.Markdown(
+        extensions=["tables", "fenced_code", "toc", "sane_lists"], extension_configs={"toc": {"toc_depth": "1-2"}}
+    )
     text = reader.convert((files("abm") / "ODD.md").read_text(encoding="utf-8"))
     contents = getattr(reader, "toc", "")
     return (

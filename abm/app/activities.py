@@ -90,8 +90,8 @@ class Memory:
                 under_way[address] = process.hours
                 self._worked[process.dossier] = process.hours - self._hours.get(address, 0.0)
             for dossier, _, serial, who in ministry.procedures:
-                if process := by_address.get((dossier, serial)):
-                    self.asked[dossier] = (model.week, process.choice, who, process.influence)
+                if heard := by_address.get((dossier, serial)):
+                    self.asked[dossier] = (model.week, heard.choice, who, heard.influence)
         self._hours = under_way
 
     def hours_on(self, dossier: int) -> float:

@@ -121,7 +121,7 @@ def _room_lost(model: PolicyModel) -> float:
 
 
 def _pull_of_cases(model: PolicyModel) -> float:
-    """Pull of one case on a decision, if decisions fell now: kappa·(1 - evidence done), mean over reactive processes."""
+    """Pull of one case, if decisions fell now: kappa·(1 - evidence done), mean over reactive processes."""
     pulls = [1.0 - process.evidence_share for process in _processes(model) if process.kind == REACTIVE]
     return model.parameters.ministries.complaint_weight * fsum(pulls) / len(pulls) if pulls else 0.0
 

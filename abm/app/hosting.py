@@ -29,9 +29,7 @@ class Hosting:
     browser: bool = parameter(True, "whether a browser is opened")
     language: str = parameter("auto", "language at the start; auto asks the visitor's browser", choices=LANGUAGES)
     sessions: int = parameter(8, "visitors at a time, each with two models", unit="visitors", low=1, high=1000)
-    citizens: int = parameter(
-        50_000, "most citizens a visitor may simulate", unit="citizens", low=200, high=14_000_000
-    )
+    citizens: int = parameter(50_000, "most citizens a visitor may simulate", unit="citizens", low=200, high=14_000_000)
     weeks: int = parameter(2600, "weeks after which a run pauses for good", unit="weeks", low=1, high=5200)
     idle_minutes: float = parameter(
         20.0, "minutes after which a visitor who lost the connection is forgotten", unit="minutes", low=0.1, high=1440

@@ -159,7 +159,9 @@ def _value_of(parameters: Parameters, key: str) -> Any:
 
 
 def _typed(value: Any) -> str:
-    return f"[{','.join(value)}]" if isinstance(value, tuple) else repr(value) if isinstance(value, float) else str(value)
+    return (
+        f"[{','.join(value)}]" if isinstance(value, tuple) else repr(value) if isinstance(value, float) else str(value)
+    )
 
 
 @functools.lru_cache(maxsize=128)

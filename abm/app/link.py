@@ -126,7 +126,7 @@ def from_query(query: str, hosting: Hosting) -> State:
 
 def _field(key: str) -> str:
     """The field of the page at which a problem with a key is told."""
-    if key in SHARED or key.partition(".")[0] in SIDES and key.partition(".")[2] in OWN:
+    if key in SHARED or (key.partition(".")[0] in SIDES and key.partition(".")[2] in OWN):
         return key
     return "event" if key == "event" or key.endswith(".set") else "link"
 

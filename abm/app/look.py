@@ -86,6 +86,8 @@ STYLE = f"""
 .abm-log th {{ text-align: left; font-weight: 600; color: {SOFT}; border-bottom: 1px solid {FAINT};
   padding: 2px 8px 2px 0; vertical-align: bottom; }}
 .abm-log td {{ padding: 3px 8px 1px 0; vertical-align: top; }}
+.abm-log td[data-cell] {{ white-space: nowrap; }}
+.abm-log td[data-cell="outcome"] {{ white-space: normal; }}
 .abm-log small {{ color: {SOFT}; }}
 .abm-log .abm-why td {{ padding-bottom: 7px; border-bottom: 1px solid {LINE}; }}
 .abm-log .abm-enough::before {{ content: "✓ "; color: #00735a; }}

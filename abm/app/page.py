@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import solara
+from reacton.core import get_render_context
 
 from abm.app import panels, pictures
 from abm.app.about import about
 from abm.app.link import VIEWS
+from abm.app.look import STYLE
 from abm.app.sessions import Frame
-from abm.app.texts import dossier_name, ministry_name, official_name, say
+from abm.app.texts import ministry_name, official_name, say
 from abm.app.visitor import Visitor, first_visit
 
 FRONT = Path(__file__).parent / "front"
@@ -27,6 +29,7 @@ Values = dict[str, Any]
 
 @solara.component_vue("front/bar.vue", vuetify=False)
 def Bar(
+    *,
     words: dict[str, str],
     status: Values,
     paces: Values,
@@ -44,44 +47,45 @@ def Bar(
 
 
 @solara.component_vue("front/levers.vue", vuetify=False)
-def Levers(words: dict[str, str], levers: list[Values], event_move: Event) -> None:
+def Levers(*, words: dict[str, str], levers: list[Values], event_move: Event) -> None:
     """All levers, for A and B."""
 
 
 @solara.component_vue("front/events.vue", vuetify=False)
 def Events(
-    words: dict[str, str], strikes: Values, schedule: list[str], ready: bool, problem: str, event_strike: Event
+    *, words: dict[str, str], strikes: Values, schedule: list[str], ready: bool, problem: str, event_strike: Event
 ) -> None:
     """Events to let happen, and the schedule."""
 
 
 @solara.component_vue("front/tabs.vue", vuetify=False)
-def Tabs(words: dict[str, str], views: list[Values], view: str, event_look: Event) -> None:
+def Tabs(*, words: dict[str, str], views: list[Values], view: str, event_look: Event) -> None:
     """The tabs of the views."""
 
 
 @solara.component_vue("front/picture.vue", vuetify=False)
-def Drawing(words: dict[str, str], name: str, title: str, svg: str, event_pick: Event) -> None:
+def Drawing(*, words: dict[str, str], name: str, title: str, svg: str, event_pick: Event) -> None:
     """A picture that can be saved, and in which officials and dossiers can be picked."""
 
 
 @solara.component_vue("front/chooser.vue", vuetify=False)
-def Chooser(fields: list[Values], hint: str, event_choose: Event) -> None:
+def Chooser(*, fields: list[Values], hint: str, event_choose: Event) -> None:
     """What is seen up close."""
 
 
 @solara.component_vue("front/message.vue", vuetify=False)
-def Message(text: str, kind: str, act: str, event_recover: Event) -> None:
+def Message(*, text: str, kind: str, act: str, event_recover: Event) -> None:
     """What came of the last thing the visitor did."""
 
 
 @solara.component_vue("front/differs.vue", vuetify=False)
-def Differs(words: dict[str, str], items: list[Values]) -> None:
+def Differs(*, words: dict[str, str], items: list[Values]) -> None:
     """What differs between the twins."""
 
 
 @solara.component_vue("front/take.vue", vuetify=False)
 def Take(
+    *,
     words: dict[str, str],
     query: str,
     busy: bool,
@@ -94,12 +98,12 @@ def Take(
 
 
 @solara.component_vue("front/tour.vue", vuetify=False)
-def Tour(words: dict[str, str]) -> None:
+def Tour(*, words: dict[str, str]) -> None:
     """The first-visit tour."""
 
 
 @solara.component_vue("front/pulse.vue", vuetify=False)
-def Pulse(frame: int, event_drawn: Event) -> None:
+def Pulse(*, frame: int, event_drawn: Event) -> None:
     """Tells the worker that the browser has drawn a frame."""
 
 
@@ -111,16 +115,18 @@ def Header(visitor: Visitor) -> None:
     """The bar with its buttons."""
     language, frame = visitor.language.value, visitor.frame.value
     speed, interval = visitor.pace.value
-    own = panels.words(language, "title", "subtitle", "play", "pause", "step", "reset", "speed", "interval", "language", "skip")
+    own = panels.words(
+        language, "title", "subtitle", "play", "pause", "step", "reset", "speed", "interval", "language", "skip"
+    )
     with solara.Div(classes=["abm-head"]):
         Bar(
-            own,
-            panels.status(frame, language),
-            panels.paces(language),
-            speed,
-            interval,
-            language,
-            visitor.query if frame.status != "playing" else visitor.last_query,
+            words=own,
+            status=panels.status(frame, language),
+            paces=panels.paces(language),
+            speed=speed,
+            interval=interval,
+            language=language,
+            query=visitor.query if frame.status != "playing" else visitor.last_query,
             event_play=lambda playing: visitor.session.play(bool(playing)),
             event_step=lambda *_: visitor.session.step(),
             event_reset=lambda *_: visitor.reset(),
@@ -128,7 +134,7 @@ def Header(visitor: Visitor) -> None:
             event_speak=visitor.speak,
         )
         TakeAlong(visitor)
-        Tour(panels.words(language, "tour"))
+        Tour(words=panels.words(language, "tour"))
 
 
 @solara.component
@@ -145,11 +151,11 @@ def TakeAlong(visitor: Visitor) -> None:
 
     refused = frame.notice is not None and frame.notice.about.get("key") == "file"
     Take(
-        panels.words(language, "take.", "share", "close"),
-        visitor.query if frame.status != "playing" else visitor.last_query,
-        frame.status not in ("paused", "playing"),
-        solara.use_memo(sent, [parcel and parcel.number]),
-        visitor.message if refused else "",
+        words=panels.words(language, "take.", "share", "close"),
+        query=visitor.query if frame.status != "playing" else visitor.last_query,
+        busy=frame.status not in ("paused", "playing"),
+        parcel=solara.use_memo(sent, [parcel and parcel.number]),
+        problem=visitor.message if refused else "",
         event_fetch_file=lambda wanted: visitor.session.fetch(int(wanted["side"]), str(wanted["kind"])),
         event_open_file=visitor.open_file,
     )
@@ -162,7 +168,7 @@ def News(visitor: Visitor) -> None:
     visitor.problems.value  # noqa: B018  # redraw when it changes
     kind = frame.notice.kind if frame.notice is not None else ""
     act = say("reset", language) if frame.status == "failed" else ""
-    Message(visitor.message, kind, act, event_recover=lambda *_: visitor.reset())
+    Message(text=visitor.message, kind=kind, act=act, event_recover=lambda *_: visitor.reset())
 
 
 @solara.component
@@ -173,7 +179,7 @@ def Side(visitor: Visitor) -> None:
         if values[0]:
             told = panels.field_problems(visitor.problems.value, language, visitor.hosting)
             shown = panels.levers(values, told, language, visitor.hosting)
-            Levers(panels.words(language, "levers"), shown, event_move=visitor.move)
+            Levers(words=panels.words(language, "levers"), levers=shown, event_move=visitor.move)
         Happenings(visitor)
 
 
@@ -184,11 +190,11 @@ def Happenings(visitor: Visitor) -> None:
     strikes = solara.use_memo(lambda: panels.strikes(visitor.ministries, visitor.dossiers, language), [language])
     told = panels.field_problems(visitor.problems.value, language, visitor.hosting)
     Events(
-        panels.words(language, "event", "schedule"),
-        strikes,
-        panels.schedule(visitor.schedule.value, visitor.dossiers, language),
-        visitor.ready.value,
-        told.get("event", ""),
+        words=panels.words(language, "event", "schedule"),
+        strikes=strikes,
+        schedule=panels.schedule(visitor.schedule.value, visitor.dossiers, language),
+        ready=visitor.ready.value,
+        problem=told.get("event", ""),
         event_strike=visitor.strike,
     )
 
@@ -198,11 +204,14 @@ def Main(visitor: Visitor) -> None:
     """What differs, the tabs, and the pictures of one of them."""
     language, view = visitor.language.value, visitor.view.value
     values = visitor.values.value
-    with solara.Div(classes=["abm-main"], attributes={"id": "abm-main", "role": "main", "tabindex": "-1", "data-tour": "world"}):
+    with solara.Div(
+        classes=["abm-main"], attributes={"id": "abm-main", "role": "main", "tabindex": "-1", "data-tour": "world"}
+    ):
         if values[0]:
-            Differs(panels.words(language, "differs"), panels.differences(values, visitor.settings.value, language))
+            found = panels.differences(values, visitor.settings.value, language)
+            Differs(words=panels.words(language, "differs"), items=found)
         views = [{"value": item, "name": say(f"view.{item}", language)} for item in VIEWS]
-        Tabs(panels.words(language, "views"), views, view, event_look=visitor.view.set)
+        Tabs(words=panels.words(language, "views"), views=views, view=view, event_look=visitor.view.set)
         if view == "about":
             solara.HTML(unsafe_innerHTML=about(language), classes=["abm-about"])
         else:
@@ -219,7 +228,7 @@ def Closer(visitor: Visitor) -> None:
         field = {"field": "dossier", "name": say("focus.dossier", language), "value": str(dossier)}
         groups = panels.strikes(visitor.ministries, visitor.dossiers, language)["groups"]
         field["groups"] = [{"name": group["name"], "options": group["dossiers"]} for group in groups]
-        Chooser([field], "", event_choose=visitor.choose)
+        Chooser(fields=[field], hint="", event_choose=visitor.choose)
     elif view == "towers":
         field = {"field": "official", "name": say("focus.official", language), "value": str(official)}
         field["groups"] = [
@@ -232,12 +241,12 @@ def Closer(visitor: Visitor) -> None:
             }
             for ministry in range(visitor.ministries)
         ]
-        Chooser([field], say("focus.pick", language), event_choose=visitor.choose)
+        Chooser(fields=[field], hint=say("focus.pick", language), event_choose=visitor.choose)
     elif view == "communities":
         field = {"field": "shade", "name": say("shade", language), "value": visitor.shade.value}
         names = [{"value": item, "name": say(f"shade.{item}", language)} for item in ("trust", "unrest")]
         field["groups"] = [{"name": "", "options": names}]
-        Chooser([field], "", event_choose=visitor.choose)
+        Chooser(fields=[field], hint="", event_choose=visitor.choose)
 
 
 @solara.component
@@ -254,7 +263,8 @@ def Gallery(visitor: Visitor) -> None:
     with solara.Div(classes=["abm-grid", *single], attributes={"data-view-shown": view}):
         for item in found:
             if item.drawing:
-                Drawing(own, item.name, item.title, item.markup, event_pick=visitor.pick).key(item.name)
+                drawn = {"name": item.name, "title": item.title, "svg": item.markup}
+                Drawing(words=own, **drawn, event_pick=visitor.pick).key(item.name)
             else:
                 solara.HTML(unsafe_innerHTML=item.markup, classes=["abm-picture"]).key(item.name)
 
@@ -263,7 +273,7 @@ def Gallery(visitor: Visitor) -> None:
 def Beat(visitor: Visitor) -> None:
     """Last on the page, so that its news reaches the browser after all pictures of the frame."""
     frame: Frame = visitor.frame.value
-    Pulse(frame.number, event_drawn=lambda number: visitor.session.drawn(int(number)))
+    Pulse(frame=frame.number, event_drawn=lambda number: visitor.session.drawn(int(number)))
 
 
 @solara.component
@@ -281,10 +291,11 @@ def Page() -> None:
     """One visitor's page."""
     search = solara.use_router().search or ""
     visitor: Visitor = solara.use_memo(lambda: first_visit(search), [])
+    visitor.together = get_render_context()
     solara.use_effect(visitor.stay, [])
     language = visitor.language.value
     solara.Title(say("title", language))
-    solara.Style(FRONT / "page.css")
+    solara.Style((FRONT / "page.css").read_text(encoding="utf-8") + STYLE)
     with solara.Div(classes=["abm-page"]):
         if visitor.full.value:
             Full(visitor)
@@ -301,6 +312,3 @@ def Page() -> None:
 def Layout(children: list[solara.Element] | None = None) -> None:
     """Nothing around the page: it brings its own bar."""
     solara.Div(children=children or [])
-
-
-

@@ -155,14 +155,15 @@ def _options(key: str, language: str) -> list[Values]:
         return []
     name, meaning = (norm_name, norm_meaning) if key == "norms" else (scenario_name, scenario_meaning)
     return [
-        {"value": item, "name": name(item, language), "meaning": meaning(item, language)}
-        for item in _in_order(key)
+        {"value": item, "name": name(item, language), "meaning": meaning(item, language)} for item in _in_order(key)
     ]
 
 
 def _in_order(key: str) -> list[str]:
     """Named sets, the plain one first and the whole package last."""
-    first = {"norms": ("reactive", "tick_box", "mandate", "comply_or_explain", "academy"), "scenario": ("default",)}[key]
+    first = {"norms": ("reactive", "tick_box", "mandate", "comply_or_explain", "academy"), "scenario": ("default",)}[
+        key
+    ]
     last = {"norms": ("anticyclical",), "scenario": ()}[key]
     known = named_sets(key)
     middle = [name for name in known if name not in (*first, *last)]
@@ -197,9 +198,7 @@ def field_problems(problems: dict[str, str], language: str, hosting: Hosting) ->
     return told
 
 
-def differences(
-    values: tuple[Values, Values], settings: tuple[Settings, Settings], language: str
-) -> list[Values]:
+def differences(values: tuple[Values, Values], settings: tuple[Settings, Settings], language: str) -> list[Values]:
     """What differs between the twins now, lever by lever; of instruments only those that one side has.
 
     Instruments that only come with another norm set are not told apart from it.

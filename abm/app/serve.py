@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import sys
 import threading
 import time
 import webbrowser
-from pathlib import Path
 from typing import Any
 
 from abm.app import hosting
 from abm.app.hosting import LOOPBACK, Hosting
-
-PINS = ("solara", "solara_assets", "ipyvuetify", "ipyvue")
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -25,8 +21,23 @@ POLICY = (
 
 
 def installed() -> bool:
-    """Whether what the page needs is there."""
-    return all(importlib.util.find_spec(name) for name in ("solara", "solara.server", "ipyvuetify", "starlette"))
+    """Whether everything that the page needs is there, its scripts and fonts included."""
+    if not all(importlib.util.find_spec(name) for name in ("solara", "ipyvuetify", "starlette", "uvicorn", "markdown")):
+        return False
+    return (Path(sys.prefix) / "share" / "solara" / "cdn").is_dir()
+
+
+def occupied(host: str, port: int) -> str:
+    """Why an address cannot be listened on, or nothing."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            if os.name == "posix":  # as the server does; on Windows it would let two servers share a port
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except (OSError, UnicodeError) as error:
+        return f"an address of this machine with a free port ({getattr(error, 'strerror', None) or error})"
+    return ""
 
 
 def application(settings: Hosting) -> Any:
@@ -84,7 +95,12 @@ def serve(settings: Hosting) -> None:
 
     address = f"http://{settings.host}:{settings.port}"
     config = uvicorn.Config(
-        application(settings), host=settings.host, port=settings.port, log_level="warning", access_log=False, loop="asyncio"
+        application(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        loop="asyncio",
     )
     server = uvicorn.Server(config)
     if settings.browser and settings.host in LOOPBACK:

@@ -40,6 +40,7 @@ ABSENT = 5
 SLICE = 0.15
 """Seconds of catching up between two signs of life."""
 
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """What came of the last thing the visitor did.
@@ -342,7 +343,11 @@ class Session:
     def _send(self, frame: Frame) -> None:
         self._frame = frame
         self._published_at = time.perf_counter()
-        self._publish(frame)
+        try:
+            self._publish(frame)
+        except Exception:
+            if not self._closing:  # a page that closes while it is drawn may complain; one that stays may not
+                raise
 
     def _note(self, notice: Notice) -> None:
         self._frame = replace(self._frame, notice=notice)
@@ -351,8 +356,13 @@ class Session:
         self._playing, self._pair = False, None
         text = f"{type(error).__name__}: {error}"
         kind = "refused" if isinstance(error, ParameterError) else "failed"
-        frame = replace(self._frame, number=self._frame.number + 1, status="failed", notice=Notice(kind, {"text": text}))
-        self._send(frame)
+        frame = replace(
+            self._frame, number=self._frame.number + 1, status="failed", notice=Notice(kind, {"text": text})
+        )
+        try:
+            self._send(frame)
+        except Exception:
+            log.exception("a failure could not be shown")
 
     # --- acts, between two weeks ------------------------------------------------------------------------------------
 

@@ -420,5 +420,3 @@ def _person(model: PolicyModel, memory: Memory, seat: int, ministries: tuple[Min
         threshold=model.parameters.officials.readiness_threshold,
         log=tuple(dict(entry) for entry in reversed(memory.log.get(seat, ()))),
     )
-
-

@@ -25,6 +25,7 @@ A, B = 0, 1
 STRIKES = ("incident", "crisis", "cabinet")
 """Kinds of events that a visitor lets happen in both worlds at once."""
 
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the schedule that a visitor entered: for both sides, or a lever of one."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import solara
@@ -18,6 +19,7 @@ from abm.app.hosting import Hosting
 from abm.app.levers import LEVERS, SHARED, Settings, read
 from abm.app.link import LANGUAGES, SIDES, State, from_query, to_query, within
 from abm.app.sessions import INTERVALS, SPEEDS, Frame, Full, Session, sessions
+from abm.app.texts import say
 from abm.app.twin import STRIKES, Entry, Pair
 from abm.checks import ParameterError, refused
 
@@ -69,6 +71,7 @@ class Visitor:
         self.pace = solara.reactive((4, 1))
         self.problems = solara.reactive(dict(state.problems))
         self.last_query = ""
+        self.together: AbstractContextManager[Any] = nullcontext()
         self.session = self._new_session()
 
     def _new_session(self) -> Session:
@@ -95,7 +98,7 @@ class Visitor:
 
     def publish(self, frame: Frame) -> None:
         """Show a frame; called by the worker."""
-        with solara.batch_update():
+        with self.together:  # one drawing for all of it
             self.values.set(frame.values)
             self.settings.set(frame.settings)
             self.schedule.set(frame.schedule)
@@ -111,7 +114,8 @@ class Visitor:
         if notice is not None:
             return panels.notice_in_words(notice, self.dossiers, language)
         told = panels.field_problems(self.problems.value, language, self.hosting)
-        return told.get("link", "")
+        hint = say("notice.hint", language) if self.frame.value.week < 0 else ""
+        return told.get("link", hint)
 
     @property
     def query(self) -> str:

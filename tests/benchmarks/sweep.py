@@ -1,7 +1,7 @@
 """What a sweep costs besides the runs themselves, as ratios: ``python -m tests.benchmarks.sweep [RUNS] [WORKERS]``.
 
-Overhead: runs of a tiny model through ``abm sweep``, against the same runs in a plain loop in as many processes. Both are
-timed twice, with all runs and with one batch of them only; the difference leaves out starting and importing.
+Overhead: runs of a tiny model through ``abm sweep``, against as many in a plain loop in as many processes. Both are
+timed twice, with all runs and with a few; the difference leaves out starting and importing.
 Memory: of this process after few and after many runs of a sweep, and of a process after 10 and after 1,000 runs.
 """
 

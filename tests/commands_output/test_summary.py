@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 from scipy import stats
 
-from abm.commands.summary import COLUMNS, SHOWN, show, summarise
+from abm.commands.summary import COLUMNS, SHOWN, show, summarise, with_crossover
 from abm.measures import MEASURES, RUN_MEASURES
 
 NORMS = ("reactive", "tick_box", "mandate", "comply_or_explain", "academy", "anticyclical")
@@ -137,7 +137,32 @@ def test_bold_marks_differences_whose_interval_excludes_zero_and_nothing_else():
 
 def test_every_measure_shown_is_one_that_is_measured():
     """Protects the table from losing a row without a word when a measure is renamed."""
-    assert set(SHOWN) <= {*MEASURES, *RUN_MEASURES}
+    assert set(SHOWN) <= {*MEASURES, *RUN_MEASURES, "crossover_week", "crossed"}
+
+
+def test_crossover_pairs_twins_and_leaves_the_baseline_out():
+    """Protects the answer to 'slow now, fast later': cheaper for good, from which week, and against the own twin."""
+    weeks = pd.DataFrame(
+        [
+            {"norms": norms, "seed": seed, "week": week, "process_hours": hours, "solved": solved}
+            for norms, seed, path in (
+                ("reactive", 1, [(10, 1)] * 4),
+                ("slow", 1, [(20, 1), (4, 1), (4, 1), (4, 1)]),  # cumulative per solution 20, 12, 9.3, 8: from week 2
+                ("reactive", 2, [(10, 1)] * 4),
+                ("slow", 2, [(20, 1)] * 4),  # never
+            )
+            for week, (hours, solved) in enumerate(path)
+        ]
+        + [{"norms": "slow", "seed": 1, "week": -1, "process_hours": 1e9, "solved": 0}]  # the burn-in is no effort
+    )
+    runs = weeks[["norms", "seed"]].drop_duplicates(ignore_index=True)
+    found = with_crossover(runs, weeks, "reactive").set_index(["norms", "seed"])
+    assert found.loc[("slow", 1), "crossover_week"] == 2
+    assert np.isnan(found.loc[("slow", 2), "crossover_week"])
+    assert found.loc[("slow", 1), "crossed"] == 1
+    assert found.loc[("slow", 2), "crossed"] == 0
+    assert found.loc["reactive"].isna().all().all()
+    assert with_crossover(runs, weeks.drop(columns="solved"), "reactive") is runs
 
 
 def test_measures_that_were_not_kept_are_left_out():

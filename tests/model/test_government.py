@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from abm import PolicyModel
+from abm.agents.hours import coordinate
+from abm.agents.hours import coordinate
 from abm.agents.parliament import divide_seats, form_coalition
 from abm.policy.experience import Experience
 from abm.policy.incidents import Incident, heavy_tail, publish, surface
@@ -215,7 +217,7 @@ def test_coordination_is_slower_where_partners_are_busy():
         process = open_process(model, 0)
         ministry = model.ministries_by_number[0]
         ministry._send_round(process)
-        given.append(ministry._coordinate(1e9))
+        given.append(coordinate(ministry, 1e9))
     work = model.parameters.work
     assert given == pytest.approx(
         [work.coordination_pace * work.coordination_hours * (1 - u) for u in (0.0, 0.5, 0.95)]

@@ -32,7 +32,7 @@ def files(folder):
 
 
 def test_kill_nine_at_ten_random_moments(tmp_path):
-    """kill -9 of the whole process tree, ten times, then the same command: equal to the uninterrupted sweep, row for row.
+    """kill -9 of the whole process tree, ten times, then the same command: equal to the uninterrupted, row for row.
 
     Every file that is there after a kill can be read whole, and no run is ever in two of them.
     """
@@ -60,7 +60,7 @@ def test_kill_nine_at_ten_random_moments(tmp_path):
     finish(folder, tmp_path)
     assert_same(store.read(folder), wanted)
     assert len(raw(folder)) == RUNS
-    assert not [path for path in folder.rglob(".*")]
+    assert not list(folder.rglob(".*"))
 
 
 def test_ctrl_c(tmp_path):

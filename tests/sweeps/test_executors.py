@@ -5,6 +5,7 @@ import signal
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_ray_cluster(whole, cluster, tmp_path):
     address = f"executor.address={cluster.address}"
     carry_out(ready(tmp_path / "both", *DESIGN, "executor=ray", address))
     assert_same(store.read(tmp_path / "both"), whole)
-    other = list(cluster.worker_nodes)[0]
+    other = next(iter(cluster.worker_nodes))
     killer = threading.Timer(6.0, lambda: cluster.remove_node(other, allow_graceful=False))
     longer = (*DESIGN, "weeks=600", "population.citizens=500")
     killer.start()
@@ -83,8 +84,8 @@ def processes_of(parent):
     for line in os.listdir("/proc"):
         if line.isdigit():
             try:
-                status = open(f"/proc/{line}/stat").read().rsplit(")", 1)[1].split()
-                command = open(f"/proc/{line}/cmdline").read()
+                status = Path(f"/proc/{line}/stat").read_text().rsplit(")", 1)[1].split()
+                command = Path(f"/proc/{line}/cmdline").read_text()
             except OSError:
                 continue
             if int(status[1]) == parent and "spawn_main" in command:

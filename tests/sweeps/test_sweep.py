@@ -56,7 +56,7 @@ def test_rows_are_those_of_single_runs(swept, tmp_path):
 
 
 def test_one_line_reads_it_while_it_grows(tmp_path):
-    """After every batch pandas, pyarrow, polars and DuckDB (where installed) read all files that are there, as one table."""
+    """After every batch pandas and pyarrow read all files as one table; polars and DuckDB do where installed."""
     folder, seen = tmp_path / "sweep", []
 
     def look(done, failed):
@@ -251,7 +251,7 @@ def test_disk_that_fills_up(swept, tmp_path):
 
 
 def test_point_numbers_follow_the_design(swept, tmp_path):
-    """A design that was made wider numbers its points anew; rows are read by the new numbers, though files have the old."""
+    """A wider design numbers its points anew; rows are read by the new numbers, though files have the old."""
     swept("officials.courage=0.4,0.6")
     swept("officials.courage=0.2,0.4,0.6")
     runs, points = store.read(tmp_path / "sweep"), store.points(tmp_path / "sweep")
@@ -261,7 +261,7 @@ def test_point_numbers_follow_the_design(swept, tmp_path):
 
 
 def test_manifest_says_what_it_is(swept, tmp_path):
-    """Design, factors, versions and results version stand in sweep.json, and no folder of the machine in its command."""
+    """Design, factors, seeds, versions and results version stand in sweep.json."""
     swept(*DESIGN)
     note = json.loads((tmp_path / "sweep" / "sweep.json").read_text(encoding="utf-8"))
     assert note["design"] == {"name": "random", "samples": 6, "seed": 1}

@@ -50,7 +50,9 @@ def draw(a: Snapshot, language: str, twin: str = "", label: str = "", beside: Sn
         *_gaps(focus, plane, language),
         _legend(focus, language),
     ]
-    return svg.picture("dossier", WIDTH, HEIGHT, say("view.dossier", language) + ": " + name, _told(focus, language), body)
+    return svg.picture(
+        "dossier", WIDTH, HEIGHT, say("view.dossier", language) + ": " + name, _told(focus, language), body
+    )
 
 
 class _Plane:
@@ -170,7 +172,9 @@ def _gaps(focus: Focus, plane: _Plane, language: str) -> list[str]:
         if name == "selection":
             x, y = place
             made.append(
-                svg.element("path", d=f"M{x:.1f} {y - 9:.1f}l8.5 15h-17z", fill=_ASKED, stroke=look.PAPER, stroke_width=1.6)
+                svg.element(
+                    "path", d=f"M{x:.1f} {y - 9:.1f}l8.5 15h-17z", fill=_ASKED, stroke=look.PAPER, stroke_width=1.6
+                )
             )
         value = number(hypot(*(end - focus.centre).tolist()), language)
         made.append(_beside(place, start, say(f"dossier.{name}", language, value=value), colour, taken))
@@ -241,7 +245,8 @@ def _legend(focus: Focus, language: str) -> str:
             "circle", cx=x1, cy=y + 50, r=6, fill=_BELIEF, fill_opacity=0.15, stroke=_BELIEF, stroke_dasharray="3 2"
         )
         + _word(x1, y + 54, "dossier.belief", language),
-        svg.element("path", d=f"M{x1} {y + 62}l6 11h-12z", fill=_ASKED) + svg.label(x1 + 14, y + 72, asked, 11.5, look.SOFT),
+        svg.element("path", d=f"M{x1} {y + 62}l6 11h-12z", fill=_ASKED)
+        + svg.label(x1 + 14, y + 72, asked, 11.5, look.SOFT),
     ]
     return svg.element("g", *rows, class_="abm-legend")
 

@@ -156,14 +156,14 @@ def _time(x: _Axis, language: str) -> list[str]:
     if x.low < 0.0:
         edge = x(min(0.0, x.high))
         body.append(
-            svg.element(
-                "rect", x=x.start, y=_TOP - 8, width=edge - x.start, height=_MIDDLE - _TOP + 8, fill="#f3f5f7"
-            )
+            svg.element("rect", x=x.start, y=_TOP - 8, width=edge - x.start, height=_MIDDLE - _TOP + 8, fill="#f3f5f7")
         )
         if edge - x.start > 70:
             body.append(svg.label(x.start + 5, _MIDDLE - 6, say("lines.before", language), 10.5, look.SOFT))
     if x.low <= 0.0 <= x.high:
-        body.append(svg.element("path", d=f"M{x(0):.1f} {_TOP - 8}V{_MIDDLE}", stroke=look.SOFT, stroke_dasharray="2 3"))
+        body.append(
+            svg.element("path", d=f"M{x(0):.1f} {_TOP - 8}V{_MIDDLE}", stroke=look.SOFT, stroke_dasharray="2 3")
+        )
     for year in svg.ticks(x.low, x.high, 6):
         if x.low <= year <= x.high:
             shown = number(year, language, 0 if year == int(year) else 1)
@@ -204,9 +204,7 @@ def _ends(ends: list[tuple[float, str, float]], language: str) -> list[str]:
         centre = 0.5 * (upper[0] + lower[0])
         ends = [(centre - 7, *upper[1:]), (centre + 7, *lower[1:])]
     return [
-        svg.label(
-            _RIGHT + 8, y + 4, f"{letter} {number(value, language, 1)}", 12, look.TWINS[letter], font_weight=700
-        )
+        svg.label(_RIGHT + 8, y + 4, f"{letter} {number(value, language, 1)}", 12, look.TWINS[letter], font_weight=700)
         for y, letter, value in ends
     ]
 
@@ -303,5 +301,3 @@ def options(series: Series, language: str, label_a: str = "", label_b: str = "")
         "yAxis": [{"type": "value", "gridIndex": i, "scale": not i, "splitNumber": 3} for i in range(count)],
         "series": shown,
     }
-
-

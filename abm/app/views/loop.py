@@ -176,7 +176,12 @@ def _place(cause: str, effect: str, path: _Path) -> tuple[svg.Point, svg.Point, 
     start, end = NODES[_ENDS.get(cause, cause)], NODES[_ENDS.get(effect, effect)]
     p0 = (start.x + path.leave[0], start.y + path.leave[1])
     p3 = (end.x + path.arrive[0], end.y + path.arrive[1])
-    return p0, (p0[0] + path.bend_out[0], p0[1] + path.bend_out[1]), (p3[0] + path.bend_in[0], p3[1] + path.bend_in[1]), p3
+    return (
+        p0,
+        (p0[0] + path.bend_out[0], p0[1] + path.bend_out[1]),
+        (p3[0] + path.bend_in[0], p3[1] + path.bend_in[1]),
+        p3,
+    )
 
 
 def _context(cause: str, effect: str, path: _Path) -> str:
@@ -204,7 +209,8 @@ def _arrow(index: int, twins: dict[str, Snapshot], language: str) -> str:
         side = 0.0 if len(twins) == 1 else (-4.0 if letter == "A" else 4.0)
         strands.append(_strand(points, side, snapshot.flows[index], letter))
     amounts = ", ".join(
-        f"{letter} {number(snapshot.flows[index].amount, language, _digits(flow))}" for letter, snapshot in twins.items()
+        f"{letter} {number(snapshot.flows[index].amount, language, _digits(flow))}"
+        for letter, snapshot in twins.items()
     )
     about = say(f"arrow.{flow.cause}.{flow.effect}.meaning", language)
     unit = say(f"flow.{flow.unit}", language)
@@ -292,5 +298,7 @@ def _told(twins: dict[str, Snapshot], language: str) -> str:
     parts = []
     for letter, snapshot in twins.items():
         flow = max(snapshot.flows, key=lambda item: item.strength)
-        parts.append(say("loop.told", language, twin=letter, arrow=say(f"arrow.{flow.cause}.{flow.effect}.meaning", language)))
+        parts.append(
+            say("loop.told", language, twin=letter, arrow=say(f"arrow.{flow.cause}.{flow.effect}.meaning", language))
+        )
     return " ".join(parts)

@@ -123,9 +123,7 @@ _CRISIS = "#b3261e"
 def _ministries(a: Snapshot, language: str) -> list[str]:
     """Names of the ministries between the twins, or below the one."""
     per_ministry, count = len(a.ministries[0].dossiers), len(a.dossiers)
-    made = [
-        svg.element("path", d=f"M{_LEFT} {y}H{_RIGHT}", stroke=look.FAINT) for y in (_base("A"), _base("B"))
-    ]
+    made = [svg.element("path", d=f"M{_LEFT} {y}H{_RIGHT}", stroke=look.FAINT) for y in (_base("A"), _base("B"))]
     slot = _slot(count, per_ministry)
     for ministry in a.ministries:
         middle = _x(ministry.number * per_ministry, count, per_ministry) + 0.5 * slot * per_ministry
@@ -147,4 +145,6 @@ def _legend(y: float, language: str) -> tuple[str, float]:
 def _told(letter: str, snapshot: Snapshot, language: str) -> str:
     hottest = max(snapshot.dossiers, key=lambda dossier: dossier.salience)
     name = dossier_name(hottest.number, len(snapshot.ministries[0].dossiers), language)
-    return say("media.told", language, twin=f"{letter}:", name=name, salience=number(100 * hottest.salience, language, 0))
+    return say(
+        "media.told", language, twin=f"{letter}:", name=name, salience=number(100 * hottest.salience, language, 0)
+    )

@@ -36,7 +36,7 @@ def draw(a: Snapshot, language: str, twin: str = "", label: str = "") -> str:
         badge = f'<span class="abm-twin" style="background:{look.TWINS[twin]}">{twin}</span> {escape(label)} · '
     name = official_name(person.seat, language)
     parts = [
-        f'<h3>{badge}{escape(name[0].upper() + name[1:])}</h3>',
+        f"<h3>{badge}{escape(name[0].upper() + name[1:])}</h3>",
         f"<p>{escape(place)} · {escape(say('person.generation', language, number=person.generation + 1))} · "
         f"{escape(say('person.now', language, activity=say(f'activity.{person.activity}', language)))}</p>",
         _traits(person, language),
@@ -68,7 +68,8 @@ def _log(person: Person, size: int, language: str) -> str:
     )
     rows = "".join(_row(entry, person.threshold, size, language) for entry in person.log)
     caption = escape(say("person.log", language))
-    return f'<table class="abm-log"><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    body = f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
+    return f'<table class="abm-log"><caption>{caption}</caption>{body}</table>'
 
 
 def _row(entry: dict[str, Any], threshold: float, size: int, language: str) -> str:

@@ -45,7 +45,16 @@ def label(
 def haloed(x: float, y: float, text: str, size: float = 11, colour: str = look.SOFT, anchor: str = "middle") -> str:
     """A line of text that stays readable over lines."""
     return label(
-        x, y, text, size, colour, anchor, stroke=look.PAPER, stroke_width=3, stroke_linejoin="round", paint_order="stroke"
+        x,
+        y,
+        text,
+        size,
+        colour,
+        anchor,
+        stroke=look.PAPER,
+        stroke_width=3,
+        stroke_linejoin="round",
+        paint_order="stroke",
     )
 
 
@@ -152,9 +161,7 @@ def ramp(x: float, y: float, width: float, colours: tuple[str, ...], low: str, h
         "g",
         label(x, y - 6, name, 11.5, look.SOFT),
         *(
-            element(
-                "rect", x=x + i * part, y=y, width=part + 0.5, height=10, fill=look.blend(colours, i / (steps - 1))
-            )
+            element("rect", x=x + i * part, y=y, width=part + 0.5, height=10, fill=look.blend(colours, i / (steps - 1)))
             for i in range(steps)
         ),
         label(x, y + 23, low, 11, look.SOFT),

@@ -53,9 +53,7 @@ def draw(a: Snapshot, language: str, twin: str = "", label: str = "") -> str:
     )
 
 
-def _tower(
-    ministry: MinistryNow, x: float, y: float, height: float, across: int, a: Snapshot, language: str
-) -> str:
+def _tower(ministry: MinistryNow, x: float, y: float, height: float, across: int, a: Snapshot, language: str) -> str:
     name = ministry_name(ministry.number, language)
     pressure = say("towers.pressure", language, value=number(100 * ministry.pressure, language, 0))
     size = (_TOWER - 12) / across

@@ -34,7 +34,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "levers.own": ("Voor A en B apart", "For A and B apart"),
     "levers.range": ("van {low} tot {high}", "{low} to {high}"),
-    "levers.effect.event": ("Tijdens het spelen: geldt vanaf de week erna.", "While playing: holds from the next week."),
+    "levers.effect.event": (
+        "Tijdens het spelen: geldt vanaf de week erna.",
+        "While playing: holds from the next week.",
+    ),
     "levers.effect.restart": (
         "Tijdens het spelen: deze wereld begint opnieuw en haalt de andere in.",
         "While playing: this world starts again and catches up with the other.",
@@ -82,6 +85,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "schedule.set": ("week {week}, {side}: {name} op {value}", "week {week}, {side}: {name} to {value}"),
     "both": ("A en B", "A and B"),
     # what came of it
+    "notice.hint": (
+        "Beide werelden staan vlak vóór week 0, en zijn nog gelijk. Speel af en zie wat de normen ervan maken.",
+        "Both worlds stand just before week 0, and are still the same. Play, and see what the norms make of them.",
+    ),
     "notice.start": (
         "{name} staat op {value}. De wereld ({side}) begint ermee.",
         "{name} is {value}. The world ({side}) starts from it.",

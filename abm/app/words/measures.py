@@ -4,7 +4,10 @@ from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
     "measure.trust": ("Vertrouwen", "Trust"),
-    "measure.trust.meaning": ("Gemiddeld vertrouwen van burgers in de overheid", "Mean trust of citizens in government"),
+    "measure.trust.meaning": (
+        "Gemiddeld vertrouwen van burgers in de overheid",
+        "Mean trust of citizens in government",
+    ),
     "measure.trust_share": ("Burgers die vertrouwen hebben", "Citizens who trust"),
     "measure.trust_share.meaning": (
         "Aandeel burgers met meer vertrouwen dan wantrouwen, vergelijkbaar met enquêtes",

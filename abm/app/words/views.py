@@ -18,7 +18,10 @@ WORDS: dict[str, tuple[str, str]] = {
     # the loop
     "loop.inside": ("In de beleidstorens", "Inside the policy towers"),
     "loop.society": ("In de samenleving", "In society"),
-    "loop.how": ("Hoe dikker de pijl, hoe meer er deze week stroomt", "The thicker the arrow, the more flows this week"),
+    "loop.how": (
+        "Hoe dikker de pijl, hoe meer er deze week stroomt",
+        "The thicker the arrow, the more flows this week",
+    ),
     "loop.told": ("{twin}: het sterkst is nu: {arrow}.", "{twin}: strongest now: {arrow}."),
     "node.unrest": ("Onrust", "Unrest"),
     "node.unrest.unit": ("% burgers in actie", "% citizens in action"),
@@ -206,7 +209,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "nothing fell short; the hours, or chance, decided",
     ),
     "short.ready": ("wilde, durfde, mocht en kon", "willing, daring, allowed and able"),
-    "came.respondents": ("{count} mensen gevraagd, hun inbreng woog {adoption}", "{count} people asked, whose input weighed {adoption}"),
+    "came.respondents": (
+        "{count} mensen gevraagd, hun inbreng woog {adoption}",
+        "{count} people asked, whose input weighed {adoption}",
+    ),
     "came.audited.passed": ("getoetst, in orde", "audited, passed"),
     "came.audited.failed": ("getoetst, onvoldoende", "audited, failed"),
     "came.rejected": ("uitleg afgewezen", "explanation rejected"),
@@ -246,9 +252,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{kind}, {choice}, {weeks} weeks left",
     ),
     "dossier.told": (
-        "Het beleid ligt {misfit} van wat mensen gemiddeld nodig hebben; {share} is slecht bediend; het ministerie zit er "
-        "{bias} naast.",
-        "The policy lies {misfit} from what people need on average; {share} are badly served; the ministry is {bias} off.",
+        "Het beleid ligt {misfit} van wat mensen gemiddeld nodig hebben; {share} is slecht bediend; het ministerie "
+        "zit er {bias} naast.",
+        "The policy lies {misfit} from what people need on average; {share} are badly served; the ministry is "
+        "{bias} off.",
     ),
     # citizens
     "communities.trust": ("Vertrouwen per gemeenschap", "Trust by community"),
@@ -270,7 +277,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Trust from {low} to {high} of 100; {unrest} of all citizens are in action.",
     ),
     # parliament
-    "parliament.seats": ("{seats} zetels; een zetel licht op bij een vraag", "{seats} seats; a seat lights up with a question"),
+    "parliament.seats": (
+        "{seats} zetels; een zetel licht op bij een vraag",
+        "{seats} seats; a seat lights up with a question",
+    ),
     "parliament.party": (
         "Fractie {number} ({side}), zetels: {seats}, vragen deze week: {questions}, over het nieuws: {news}",
         "Party {number} ({side}), seats: {seats}, questions this week: {questions}, about the news: {news}",

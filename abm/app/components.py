@@ -44,16 +44,20 @@ def _follow_steps() -> None:
         utils.update_counter.get()
 
 
-def _component(name: str, draw: Callable[[PolicyModel], str]) -> Component:
-    """A component that draws the week lived last; before the first week there is nothing to draw."""
+@solara.component  # type: ignore[untyped-decorator]
+def _Picture(model: PolicyModel, draw: Callable[[PolicyModel], str]) -> Any:
+    """The week lived last; before the first week there is nothing to draw."""
+    _follow_steps()
+    lived = bool(model.datacollector.weeks)
+    return solara.HTML(tag="div", unsafe_innerHTML=draw(model) if lived else "")
 
+
+def _component(name: str, draw: Callable[[PolicyModel], str]) -> Component:
     def component(model: PolicyModel) -> Any:
-        _follow_steps()
-        lived = bool(model.datacollector.weeks)
-        return solara.HTML(tag="div", unsafe_innerHTML=draw(model) if lived else "")
+        return _Picture(model, draw)
 
     component.__name__ = component.__qualname__ = name
-    return solara.component(component)  # type: ignore[no-any-return]
+    return component
 
 
 def _of_snapshot(name: str, draw: Callable[[Snapshot], str], dossier: int = 0, official: int = 0) -> Component:

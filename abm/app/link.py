@@ -50,7 +50,8 @@ class State:
     dossier, official : int
         What is seen up close.
     problems : dict of str to str
-        Message by field: ``a.officials.courage``, ``seed``, ``event``, ``link``.
+        By field of the page: of a lever (``a.officials.courage``, ``seed``) what is wrong; under ``event`` and ``link``
+        the parts of the link that were left out.
     """
 
     settings: tuple[Settings, Settings] = (
@@ -77,16 +78,18 @@ def to_query(state: State) -> str:
         items += [(f"{side}.{key}", _text(value)) for key, value in settings.chosen if key in OWN]
     items += [(key, _text(value)) for key, value in state.settings[0].chosen if key in SHARED]
     for entry in state.schedule:
-        event = entry.event
-        if entry.side is None:
-            items.append(("event", f"{event.week}:{event.kind}:{event.target}:{event.size!r}"))
-        else:
-            items.append((f"{SIDES[entry.side]}.set", f"{event.week}:{event.target}:{event.size!r}"))
+        items.append(("event" if entry.side is None else f"{SIDES[entry.side]}.set", _written(entry.event)))
     if state.week >= 0:
         items.append(("week", str(state.week)))
     named = {"view": state.view, "lang": state.language, "dossier": state.dossier, "official": state.official}
     items += [(key, str(value)) for key, value in named.items() if value]
     return urlencode(items, quote_via=quote, safe=":,")
+
+
+def _written(event: Event) -> str:
+    """An event as a link writes it."""
+    kind = "" if event.kind == "set" else f"{event.kind}:"
+    return f"{event.week}:{kind}{event.target}:{event.size!r}"
 
 
 def _text(value: Any) -> str:
@@ -107,7 +110,7 @@ def from_query(query: str, hosting: Hosting) -> State:
     try:
         items = parse_qsl(query.removeprefix("?"), keep_blank_values=True, max_num_fields=MOST + 100)
     except ValueError:
-        state.problems["link"] = f"a link of at most {MOST} events"
+        state.problems["link"] = "…"  # more parts than anyone would make
         return state
     values: tuple[dict[str, Any], dict[str, Any]] = (
         dict(state.settings[0].chosen),
@@ -118,10 +121,18 @@ def from_query(query: str, hosting: Hosting) -> State:
         try:
             _take(state, values, entries, key, raw, hosting)
         except ParameterError as problem:
-            state.problems[_field(key)] = str(problem)
+            _complain(state, _field(key), str(problem), f"{key}={raw}")
     state.settings = (Settings.of(values[0]), Settings.of(values[1]))
     _settle(state, entries)
     return state
+
+
+def _complain(state: State, field: str, problem: str, part: str) -> None:
+    """Note a problem at its field; of parts that have no field of their own, which they are."""
+    if field in ("event", "link"):
+        before = state.problems.get(field)
+        problem = ", ".join(text for text in (before, part[:80]) if text)
+    state.problems[field] = problem
 
 
 def _field(key: str) -> str:
@@ -199,10 +210,9 @@ def _settle(state: State, entries: list[Entry]) -> None:
     for entry in entries[:MOST]:
         base = _checked(state, 0 if entry.side is None else entry.side)
         base.events = [entry.event]
-        if problem := next(problems(base), None):
-            state.problems["event"] = problem.removeprefix("events[0].")
-        elif entry.event.kind == "set" and entry.event.target not in OWN:
-            state.problems["event"] = refused("set", entry.event.target, one_of(OWN, entry.event.target))
+        problem = next(problems(base), "")
+        if problem or (entry.event.kind == "set" and entry.event.target not in OWN):
+            _complain(state, "event", problem, _written(entry.event))
         else:
             kept.append(entry)
     state.schedule = tuple(kept)
@@ -214,7 +224,7 @@ def _checked(state: State, side: int) -> Any:
         try:
             state.settings[number].parameters()
         except ParameterError as problem:
-            state.problems["link"] = str(problem)
+            _complain(state, "link", str(problem), ", ".join(state.settings[number].overrides()))
             settings = list(state.settings)
             settings[number] = State().settings[number]
             state.settings = (settings[0], settings[1])

@@ -47,8 +47,8 @@ def Bar(
 
 
 @solara.component_vue("front/levers.vue", vuetify=False)
-def Levers(*, words: dict[str, str], levers: list[Values], event_move: Event) -> None:
-    """All levers, for A and B."""
+def Levers(*, parts: list[Values], event_move: Event) -> None:
+    """Some parts of the levers, for A and B."""
 
 
 @solara.component_vue("front/events.vue", vuetify=False)
@@ -103,7 +103,7 @@ def Tour(*, words: dict[str, str]) -> None:
 
 
 @solara.component_vue("front/pulse.vue", vuetify=False)
-def Pulse(*, frame: int, event_drawn: Event) -> None:
+def Pulse(*, frame: int, step: float, draw: float, event_drawn: Event) -> None:
     """Tells the worker that the browser has drawn a frame."""
 
 
@@ -115,6 +115,8 @@ def Header(visitor: Visitor) -> None:
     """The bar with its buttons."""
     language, frame = visitor.language.value, visitor.frame.value
     speed, interval = visitor.pace.value
+    if frame.status != "playing":  # the address bar keeps up when nothing moves
+        visitor.last_query = visitor.query
     own = panels.words(
         language, "title", "subtitle", "play", "pause", "step", "reset", "speed", "interval", "language", "skip"
     )
@@ -126,7 +128,7 @@ def Header(visitor: Visitor) -> None:
             speed=speed,
             interval=interval,
             language=language,
-            query=visitor.query if frame.status != "playing" else visitor.last_query,
+            query=visitor.last_query,
             event_play=lambda playing: visitor.session.play(bool(playing)),
             event_step=lambda *_: visitor.session.step(),
             event_reset=lambda *_: visitor.reset(),
@@ -152,7 +154,7 @@ def TakeAlong(visitor: Visitor) -> None:
     refused = frame.notice is not None and frame.notice.about.get("key") == "file"
     Take(
         words=panels.words(language, "take.", "share", "close"),
-        query=visitor.query if frame.status != "playing" else visitor.last_query,
+        query=visitor.query,
         busy=frame.status not in ("paused", "playing"),
         parcel=solara.use_memo(sent, [parcel and parcel.number]),
         problem=visitor.message if refused else "",
@@ -175,12 +177,13 @@ def News(visitor: Visitor) -> None:
 def Side(visitor: Visitor) -> None:
     """Levers and events."""
     language, values = visitor.language.value, visitor.values.value
+    told = panels.field_problems(visitor.problems.value, language, visitor.hosting)
+    parts = panels.levers(values, visitor.settings.value, told, language, visitor.hosting)
     with solara.Div(classes=["abm-side-column"]):
-        if values[0]:
-            told = panels.field_problems(visitor.problems.value, language, visitor.hosting)
-            shown = panels.levers(values, told, language, visitor.hosting)
-            Levers(words=panels.words(language, "levers"), levers=shown, event_move=visitor.move)
+        Levers(parts=[parts["norms"]], event_move=visitor.move)
         Happenings(visitor)
+        Levers(parts=[parts["people"], parts["world"]], event_move=visitor.move)
+        solara.HTML(tag="p", unsafe_innerHTML=say("levers.legend", language), classes=["abm-meaning"])
 
 
 @solara.component
@@ -205,11 +208,10 @@ def Main(visitor: Visitor) -> None:
     language, view = visitor.language.value, visitor.view.value
     values = visitor.values.value
     with solara.Div(
-        classes=["abm-main"], attributes={"id": "abm-main", "role": "main", "tabindex": "-1", "data-tour": "world"}
+        classes=["abm-main"], attributes={"id": "abm-main", "role": "main", "tabindex": "-1"}
     ):
-        if values[0]:
-            found = panels.differences(values, visitor.settings.value, language)
-            Differs(words=panels.words(language, "differs"), items=found)
+        found = panels.differences(values, visitor.settings.value, language)
+        Differs(words=panels.words(language, "differs"), items=found)
         views = [{"value": item, "name": say(f"view.{item}", language)} for item in VIEWS]
         Tabs(words=panels.words(language, "views"), views=views, view=view, event_look=visitor.view.set)
         if view == "about":
@@ -273,7 +275,12 @@ def Gallery(visitor: Visitor) -> None:
 def Beat(visitor: Visitor) -> None:
     """Last on the page, so that its news reaches the browser after all pictures of the frame."""
     frame: Frame = visitor.frame.value
-    Pulse(frame=frame.number, event_drawn=lambda number: visitor.session.drawn(int(number)))
+    Pulse(
+        frame=frame.number,
+        step=round(frame.step_ms, 1),
+        draw=round(frame.draw_ms, 1),
+        event_drawn=lambda number: visitor.session.drawn(int(number)),
+    )
 
 
 @solara.component

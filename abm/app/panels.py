@@ -95,9 +95,38 @@ def notice_in_words(notice: Notice | None, per_ministry: int, language: str) -> 
 # --- levers ---------------------------------------------------------------------------------------------------------
 
 
-def levers(values: tuple[Values, Values], problems: dict[str, str], language: str, hosting: Hosting) -> list[Values]:
-    """Every lever: what it is, where it stands on each side, and what is wrong with what was typed."""
-    return [_lever(key, values, problems, language, hosting) for key in (*OWN, *SHARED)]
+PARTS = (
+    ("norms", ("norms", "instruments")),
+    ("people", tuple(key for key in OWN if key.partition(".")[2])),
+    ("world", ("scenario", *SHARED)),
+)
+"""Levers as they stand together on the page."""
+
+
+def levers(
+    values: tuple[Values, Values],
+    settings: tuple[Settings, Settings],
+    problems: dict[str, str],
+    language: str,
+    hosting: Hosting,
+) -> dict[str, Values]:
+    """Every lever by part of the page: what it is, where it stands, and what is wrong with what was typed."""
+    told = _told_apart(values, settings)
+    return {
+        part: {
+            "key": part,
+            "name": say(f"levers.{part}", language),
+            "meaning": say(f"levers.{part}.meaning", language),
+            "levers": [_lever(key, values, problems, language, hosting) | {"differs": key in told} for key in keys],
+        }
+        for part, keys in PARTS
+    }
+
+
+def _told_apart(values: tuple[Values, Values], settings: tuple[Settings, Settings]) -> list[str]:
+    """Levers that differ; instruments that only come with another norm set are not told apart from it."""
+    own = any("instruments" in dict(side.chosen) for side in settings)
+    return [key for key in differing(*values) if own or key != "instruments"]
 
 
 def _lever(
@@ -105,6 +134,7 @@ def _lever(
 ) -> Values:
     declaration = declared()[key]
     shared = key in SHARED
+    effect = "event" if live(key) and not shared else "restart"
     kind = "choice" if key in SETS else "list" if key == "instruments" else "number"
     fields = [key] if shared else [f"a.{key}", f"b.{key}"]
     found: Values = {
@@ -116,8 +146,7 @@ def _lever(
         "shared": shared,
         "values": [_plain(side[key]) for side in values[: len(fields)]],
         "problems": [problems.get(field, "") for field in fields],
-        "effect": say(f"levers.effect.{'event' if live(key) and not shared else 'restart'}", language),
-        "differs": not shared and values[0][key] != values[1][key],
+        "effect": {part: say(f"levers.effect.{effect}.{part}", language) for part in ("short", "long")},
         "options": _options(key, language),
     }
     if kind == "number":
@@ -177,7 +206,7 @@ def _wanted(key: str, language: str, hosting: Hosting) -> str:
     declaration = declared()[key]
     limits = _range(key, declaration, language, hosting)
     whole = declaration.kind is int
-    low, high = (number(limits[end], language, 0 if whole else 1) for end in ("low", "high"))
+    low, high = (number(limits[end], language, 0 if limits[end] == int(limits[end]) else 2) for end in ("low", "high"))
     return say("problem.whole" if whole else "problem.number", language, low=low, high=high)
 
 
@@ -190,7 +219,7 @@ def field_problems(problems: dict[str, str], language: str, hosting: Hosting) ->
             low, high = number(0.0, language, 0), number(LARGEST_SIZE, language, 0)
             told["event"] = say("problem.number", language, low=low, high=high)
         elif field in ("event", "link"):
-            told[field] = say("problem.link", language, text=text)
+            told[field] = say(f"problem.{field}", language, parts=text)
         elif "on this server" in text:
             told[field] = say("problem.citizens", language, most=number(hosting.citizens, language, 0))
         else:
@@ -199,17 +228,11 @@ def field_problems(problems: dict[str, str], language: str, hosting: Hosting) ->
 
 
 def differences(values: tuple[Values, Values], settings: tuple[Settings, Settings], language: str) -> list[Values]:
-    """What differs between the twins now, lever by lever; of instruments only those that one side has.
-
-    Instruments that only come with another norm set are not told apart from it.
-    """
+    """What differs between the twins now, lever by lever; of instruments only those that one side has."""
     found = []
-    own = any("instruments" in dict(side.chosen) for side in settings)
-    for key in differing(*values):
+    for key in _told_apart(values, settings):
         a, b = values[0][key], values[1][key]
         if key == "instruments":
-            if not own:
-                continue
             a, b = [x for x in a if x not in b], [x for x in b if x not in a]
         found.append(
             {

@@ -130,8 +130,7 @@ class Visitor:
             dossier=dossier,
             official=official,
         )
-        self.last_query = to_query(state)
-        return self.last_query
+        return to_query(state)
 
     # --- clicks -----------------------------------------------------------------------------------------------------
 

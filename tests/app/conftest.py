@@ -24,11 +24,10 @@ def models() -> tuple[PolicyModel, PolicyModel]:
 @pytest.fixture(scope="package")
 def focus(models: tuple[PolicyModel, PolicyModel]) -> tuple[int, int]:
     """A dossier on which people were asked in both countries, and the seat that chose most in the second."""
-    first, second = models
     by_dossier = [
         {entry["dossier"] for entry in model.datacollector.choices if entry.get("respondents")} for model in models
     ]
-    seats = [entry["official"] for entry in second.datacollector.choices]
+    seats = [entry["official"] for entry in models[1].datacollector.choices]
     return min(by_dossier[0] & by_dossier[1]), max(set(seats), key=seats.count)
 
 

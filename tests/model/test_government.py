@@ -9,7 +9,6 @@ import pytest
 
 from abm import PolicyModel
 from abm.agents.hours import coordinate
-from abm.agents.hours import coordinate
 from abm.agents.parliament import divide_seats, form_coalition
 from abm.policy.experience import Experience
 from abm.policy.incidents import Incident, heavy_tail, publish, surface

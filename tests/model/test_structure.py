@@ -14,7 +14,16 @@ ROOT = Path(abm.__file__).parent
 FILES = sorted(ROOT.rglob("*.py"))
 SCIENCE = [path for path in FILES if path.parent.name in ("agents", "policy", "norms", "parameters")] + [
     ROOT / name
-    for name in ("actor.py", "arithmetic.py", "declare.py", "measures.py", "measuring.py", "model.py", "recorder.py", "streams.py")
+    for name in (
+        "actor.py",
+        "arithmetic.py",
+        "declare.py",
+        "measures.py",
+        "measuring.py",
+        "model.py",
+        "recorder.py",
+        "streams.py",
+    )
 ]
 
 LAYERS = (
@@ -26,7 +35,7 @@ LAYERS = (
     {"abm.checks", "abm.refusals", "abm.configuration", "abm.provenance"},
     {"abm.model"},
     {"abm.measuring"},
-    {"abm.measures"},
+    {"abm.measuring", "abm.measures"},
     {"abm.recorder"},
     {"abm.commands", "abm.sweeps", "abm.app", "abm.odd"},
 )
@@ -88,6 +97,11 @@ def test_imports_point_downward_only(path):
             if not excused:
                 wrong.append(target)
     assert wrong == []
+
+
+def test_every_module_has_its_layer():
+    """A new module is given a place before it is used."""
+    assert [name_of(path) for path in FILES if layer(name_of(path)) is None] == ["abm"]
 
 
 def test_the_scan_sees_imports():

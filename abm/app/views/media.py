@@ -113,7 +113,6 @@ def _bar(dossier: DossierNow, letter: str, snapshot: Snapshot, per_ministry: int
         data_value=f"{dossier.salience:.4f}",
         role="button",
         tabindex=0,
-        aria_label=told,
     )
 
 

@@ -116,7 +116,6 @@ def _flag(dossier: DossierNow, place: int, x: float, y: float, a: Snapshot, lang
         data_value=f"{dossier.salience:.4f}",
         role="button",
         tabindex=0,
-        aria_label=told,
     )
 
 
@@ -142,7 +141,6 @@ def _window(official: OfficialNow, x: float, y: float, size: float, a: Snapshot,
         data_activity=official.activity,
         role="button",
         tabindex=0,
-        aria_label=told,
     )  # fmt: skip
 
 

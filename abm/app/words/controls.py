@@ -5,9 +5,9 @@ from __future__ import annotations
 WORDS: dict[str, tuple[str, str]] = {
     # the bar
     "speed": ("Tempo", "Speed"),
-    "speed.weeks": ("{weeks} weken per seconde", "{weeks} weeks a second"),
-    "speed.week": ("1 week per seconde", "1 week a second"),
-    "speed.full": ("zo snel als het gaat", "as fast as it goes"),
+    "speed.weeks": ("{weeks} weken/s", "{weeks} weeks/s"),
+    "speed.week": ("1 week/s", "1 week/s"),
+    "speed.full": ("zo snel mogelijk", "at full speed"),
     "interval": ("Teken", "Draw"),
     "interval.week": ("elke week", "every week"),
     "interval.weeks": ("elke {weeks} weken", "every {weeks} weeks"),
@@ -26,23 +26,36 @@ WORDS: dict[str, tuple[str, str]] = {
     "status.failed": ("Vastgelopen", "Failed"),
     "status.timing": ("{step} ms per week, {draw} ms per beeld", "{step} ms a week, {draw} ms a picture"),
     # levers
-    "levers": ("Knoppen", "Levers"),
-    "levers.shared": ("Gelijk voor A en B", "The same for A and B"),
-    "levers.shared.meaning": (
-        "Dezelfde mensen en dezelfde gebeurtenissen: wat dan nog verschilt, komt door de knoppen.",
-        "The same people and the same events: what still differs comes from the levers.",
+    "levers.norms": ("Normen", "Norms"),
+    "levers.norms.meaning": (
+        "Wat A en B met hun ambtenaren afspreken.",
+        "What A and B agree with their officials.",
     ),
-    "levers.own": ("Voor A en B apart", "For A and B apart"),
-    "levers.range": ("van {low} tot {high}", "{low} to {high}"),
-    "levers.effect.event": (
-        "Tijdens het spelen: geldt vanaf de week erna.",
-        "While playing: holds from the next week.",
+    "levers.people": ("Mensen en ruimte", "People and room"),
+    "levers.people.meaning": (
+        "Wat ambtenaren durven en willen, en wat hun leiding toelaat.",
+        "What officials dare and want, and what their leaders allow.",
     ),
-    "levers.effect.restart": (
-        "Tijdens het spelen: deze wereld begint opnieuw en haalt de andere in.",
-        "While playing: this world starts again and catches up with the other.",
+    "levers.world": ("De wereld", "The world"),
+    "levers.world.meaning": (
+        "A en B delen seed en burgers: dezelfde mensen, dezelfde tegenslag. Wat dan nog verschilt, komt door de knoppen.",
+        "A and B share seed and citizens: the same people, the same bad luck. What still differs comes from the levers.",
     ),
-    "levers.for": ("{name}, {side}", "{name}, {side}"),
+    "levers.range": ("Van {low} tot {high}", "From {low} to {high}"),
+    "levers.effect.event.short": ("→ volgende week", "→ next week"),
+    "levers.effect.event.long": (
+        "Tijdens het spelen geldt een nieuwe waarde vanaf de week erna; dat komt in het draaiboek.",
+        "While playing, a new value holds from the next week and enters the schedule.",
+    ),
+    "levers.effect.restart.short": ("↺ begint opnieuw", "↺ starts again"),
+    "levers.effect.restart.long": (
+        "Tijdens het spelen begint deze wereld opnieuw, en haalt de andere in.",
+        "While playing, this world starts again and catches up with the other.",
+    ),
+    "levers.legend": (
+        "→ geldt tijdens het spelen vanaf de volgende week; ↺ laat die wereld opnieuw beginnen en inhalen",
+        "→ while playing holds from the next week; ↺ makes that world start again and catch up",
+    ),
     "differs": ("Wat verschilt", "What differs"),
     "differs.nothing": (
         "Niets: A en B zijn dezelfde wereld. Zet een knop anders.",
@@ -118,7 +131,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "problem.whole": ("Een heel getal van {low} tot {high}.", "A whole number from {low} to {high}."),
     "problem.one_of": ("Een van: {names}.", "One of: {names}."),
     "problem.citizens": ("Op deze server ten hoogste {most} burgers.", "At most {most} citizens on this server."),
-    "problem.link": ("In de link klopt iets niet: {text}", "Something in the link is not right: {text}"),
+    "problem.link": (
+        "Deze delen van de link zijn niet toegestaan en overgeslagen: {parts}",
+        "These parts of the link are not allowed and were left out: {parts}",
+    ),
+    "problem.event": (
+        "Deze gebeurtenissen uit de link kunnen niet en zijn overgeslagen: {parts}",
+        "These events of the link are not possible and were left out: {parts}",
+    ),
     # picture
     "picture.svg": ("SVG bewaren", "Save SVG"),
     "picture.png": ("PNG bewaren", "Save PNG"),

@@ -99,6 +99,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "measure.share_explained": ("Binnen gebleven, met uitleg", "Stayed inside, explained"),
     "measure.considered": ("Participatie overwogen", "Participation considered"),
+    "measure.weeks_to_force": ("Weken tot invoering", "Weeks to force"),
     "measure.solved": ("Duurzaam opgelost", "Durably solved"),
     "measure.effort_per_solved": ("Uren per opgelost dossier", "Hours per solved dossier"),
     "measure.mandate": ("Mandaat", "Mandate"),

@@ -1,0 +1,439 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from abm.app import look
+from abm.app.snapshot import Snapshot
+from abm.app.texts import LANGUAGES, norm_name, number, say
+from abm.app.views import communities, dossier, lines, loop, media, parliament, person, svg, towers
+from tests.app.picture import of_class, read, tips, within, words
+
+EVIL = "<script>alert('x')</script>&\""
+
+Twins = tuple[Snapshot, Snapshot]
+
+
+def pictures(a: Snapshot, b: Snapshot, language: str, label: str) -> dict[str, str]:
+    weeks = list(range(-26, 94))
+    trust = np.linspace(0.5, 0.4, len(weeks))
+    return {
+        "loop": loop.draw(a, language, b, label, label),
+        "loop alone": loop.draw(a, language),
+        "media": media.draw(a, language, b, label, label),
+        "media alone": media.draw(a, language),
+        "towers": towers.draw(a, language, "A", label),
+        "dossier": dossier.draw(a, language, "B", label, beside=b),
+        "trust": communities.draw(a, language, "A", label),
+        "unrest": communities.draw(a, language, "", label, "unrest"),
+        "parliament": parliament.draw(a, language, "A", label),
+        "lines": lines.draw(lines.Series("trust", weeks, trust, trust + 0.01), language, label, label),
+        "lines alone": lines.draw(lines.Series("incidents", weeks, trust), language),
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_picture_is_whole_named_and_safe(twins: Twins, language: str):
+    """Well-formed, told to a screen reader, nothing out of the frame, no code from a name, nothing from elsewhere."""
+    for name, drawn in pictures(*twins, language, EVIL).items():
+        root = read(drawn)
+        assert root.get("role") in ("img", "group"), name
+        assert len(root.get("aria-label", "")) > 15, name
+        assert root.findtext("{http://www.w3.org/2000/svg}desc"), name
+        assert "<script" not in drawn, name
+        assert not re.search(r"(href|src|url\()", drawn), name
+        assert "nan" not in re.sub(r">[^<]*<", "><", drawn), name
+        within(root)
+
+
+def test_a_picture_of_one_week_is_the_same_every_time(twins: Twins):
+    """Downloads repeat, and a page that draws the same week again has nothing to change."""
+    assert pictures(*twins, "nl", "x") == pictures(*twins, "nl", "x")
+
+
+def test_the_languages_differ_in_every_picture(twins: Twins):
+    """No picture was forgotten in translation."""
+    dutch, english = (pictures(*twins, language, "") for language in LANGUAGES)
+    for name in dutch:
+        assert words(read(dutch[name])) != words(read(english[name])), name
+
+
+def test_arrows_are_as_thick_as_what_flows(twins: Twins):
+    """The loop shows this week: more flow is a thicker strand, none is a hairline, and A and B are told apart."""
+    a = twins[0]
+    flows = [
+        flow._replace(amount=flow.tense * (0.0 if i == 0 else 0.5 if i == 2 else 1.0)) for i, flow in enumerate(a.flows)
+    ]
+    root = read(loop.draw(replace(a, flows=tuple(flows)), "en", twins[1]))
+    arrows = {(e.get("data-cause"), e.get("data-effect")): e for e in of_class(root, "abm-arrow")}
+    assert len(arrows) == len(a.flows) == 13
+
+    def width(flow, twin: str = "A") -> float:
+        strands = [s for s in of_class(arrows[flow.cause, flow.effect], "abm-strand") if s.get("data-twin") == twin]
+        assert len(strands) == 1
+        assert strands[0].get("stroke") in (look.TWINS[twin], look.FAINT)
+        return float(strands[0].get("stroke-width", "0"))
+
+    assert width(flows[0]) < 1.0 < width(flows[2]) < width(flows[3])
+    for flow in twins[1].flows:
+        assert width(flow, "B") == pytest.approx(max(0.6, loop.width_of(flow)), abs=0.01)
+
+
+def test_nodes_show_the_values_of_the_week(twins: Twins):
+    """Each node has its value of both twins, and they are the model's."""
+    a, b = twins
+    root = read(loop.draw(a, "en", b))
+    nodes = {e.get("data-node"): e for e in of_class(root, "abm-node")}
+    assert set(nodes) == set(loop.NODES)
+    for snapshot, letter in ((a, "A"), (b, "B")):
+        shown = {
+            name: [v.text for v in of_class(node, "abm-value") if v.get("data-twin") == letter]
+            for name, node in nodes.items()
+        }
+        assert shown["questions"] == [f"{letter} {number(snapshot.measures['questions'], 'en', 1)}"]
+        assert shown["incident"] == [f"{letter} {len(snapshot.incidents)}"]
+        assert shown["policy"] == [f"{letter} {number(snapshot.measures['misfit'], 'en')}"]
+
+
+def test_every_official_and_dossier_can_be_clicked(twins: Twins):
+    """Mouse and keyboard reach every seat and every dossier, and what is in focus is marked."""
+    for snapshot in twins:
+        root = read(towers.draw(snapshot, "nl"))
+        officials = of_class(root, "abm-official")
+        assert [int(e.get("data-official", "")) for e in officials] == [
+            o.seat for m in snapshot.ministries for o in m.officials
+        ]
+        assert all(e.get("role") == "button" and e.get("tabindex") == "0" and tips(e) for e in officials)
+        fills = {e.get("data-activity"): e.find("{*}rect").get("fill") for e in officials}
+        assert all(fills[name] == look.ACTIVITIES[name] for name in fills)
+        assert len(fills) >= 3
+        dossiers = of_class(root, "abm-dossier")
+        assert [int(e.get("data-dossier", "")) for e in dossiers] == [d.number for d in snapshot.dossiers]
+        marked = [e for e in officials if float(e.find("{*}rect").get("stroke-width")) > 2]
+        assert [int(e.get("data-official", "")) for e in marked] == [snapshot.person.seat]
+
+
+def test_bars_of_hours_are_the_ledgers(twins: Twins):
+    """The length of each part is its share of the hours; together they never pass the bar."""
+    root = read(towers.draw(twins[0], "en"))
+    for ministry, bar in zip(twins[0].ministries, of_class(root, "abm-hours"), strict=True):
+        parts = {e.get("data-hours"): e for e in bar if e.get("data-hours")}
+        whole = float(bar[0].get("width", "0"))
+        for kind, hours in ministry.ledger.items():
+            length = float(parts[kind].get("width", "0")) if kind in parts else 0.0
+            assert length == pytest.approx(whole * hours / ministry.hours_available, abs=0.02)
+        assert sum(float(e.get("width", "0")) for e in parts.values()) <= whole + 0.1
+
+
+def test_the_dossier_shows_whom_it_serves_badly_and_whom_it_asked(twins: Twins):
+    """Misfit, selection and belief can be seen: counts of dots, the sample, and distances to scale."""
+    for snapshot in twins:
+        focus = snapshot.focus
+        root = read(dossier.draw(snapshot, "en"))
+        badly, served = of_class(root, "abm-badly")[0], of_class(root, "abm-served")[0]
+        assert int(badly.get("data-count", "")) == int(focus.badly.sum())
+        assert int(served.get("data-count", "")) == int((~focus.badly).sum())
+        assert badly.get("d", "").count("M") > 0.9 * focus.badly.sum()  # outliers may fall outside the picture
+        assert focus.asked is not None
+        assert int(of_class(root, "abm-asked")[0].get("data-count", "")) == len(focus.asked.needs)
+        gap = focus.policy - focus.centre
+        places = [
+            [float(v) for v in part.split()] for part in of_class(root, "abm-misfit")[0].get("d", "")[1:].split("L")
+        ]
+        drawn = np.array(places[1]) - places[0]
+        scale = np.hypot(*drawn) / np.hypot(*gap)
+        assert drawn == pytest.approx(scale * gap * [1, -1], abs=0.2)
+        assert f"misfit {number(float(np.hypot(*gap)), 'en')}" in words(root)
+
+
+def test_twins_next_to_each_other_have_one_scale(twins: Twins):
+    """The same people must stand at the same places in both pictures of a dossier."""
+    a, b = twins
+    far = replace(b, focus=replace(b.focus, policy=b.focus.centre + 9.0))
+    dots = [
+        of_class(read(dossier.draw(*pair[:1], "en", beside=pair[1])), "abm-misfit") for pair in ((a, far), (far, a))
+    ]
+    scale = []
+    for snapshot, line in zip((a, far), dots, strict=True):
+        (x0, y0), (x1, y1) = ([float(v) for v in part.split()] for part in line[0].get("d", "")[1:].split("L"))
+        scale.append(np.hypot(x1 - x0, y1 - y0) / np.hypot(*(snapshot.focus.policy - snapshot.focus.centre)))
+    assert scale[0] == pytest.approx(scale[1], rel=0.02)
+
+
+def test_communities_have_the_colour_of_their_value(twins: Twins):
+    """One hexagon for each community, and more trust is another colour than less."""
+    values = twins[0].communities.trust
+    root = read(communities.draw(twins[0], "nl"))
+    cells = {int(e.get("data-community", "")): e for e in of_class(root, "abm-community")}
+    assert len(cells) == len(values)
+    low, high = communities.SCALES["trust"]
+    for community, cell in cells.items():
+        share = (values[community] - low) / (high - low)
+        assert cell.find("{*}polygon").get("fill") == look.blend(look.TRUST_RAMP, float(share))
+
+
+def test_an_empty_community_is_grey_and_breaks_nothing(twins: Twins):
+    """In a small population a community can be empty."""
+    own = twins[0].communities
+    trust, size = own.trust.copy(), own.size.copy()
+    trust[3], size[3] = np.nan, 0
+    drawn = communities.draw(replace(twins[0], communities=replace(own, trust=trust, size=size)), "en")
+    cell = next(e for e in of_class(read(drawn), "abm-community") if e.get("data-community") == "3")
+    assert cell.find("{*}polygon").get("fill") == look.LINE
+
+
+def test_seats_are_lit_by_the_questions_asked(twins: Twins):
+    """150 seats; the questions on the seats of a party are the party's questions."""
+    for snapshot in twins:
+        root = read(parliament.draw(snapshot, "en"))
+        parties = of_class(root, "abm-party")
+        assert len(of_class(root, "abm-seat")) == sum(p.seats for p in snapshot.parliament) == 150
+        for party, drawn in zip(snapshot.parliament, parties, strict=True):
+            seats = of_class(drawn, "abm-seat")
+            assert len(seats) == party.seats
+            assert sum(int(seat.get("data-questions", "")) for seat in seats) == party.questions
+        assert of_class(root, "abm-total")[0].text == str(sum(p.questions for p in snapshot.parliament))
+
+
+@pytest.mark.parametrize("seats", [1, 7, 75, 150, 151, 300])
+def test_every_parliament_has_its_seats_apart(seats: int):
+    """Any number of seats gives as many places, none upon another."""
+    places, size = parliament._places(seats)
+    assert len(places) == seats
+    spots = np.array([place[1:] for place in places])
+    gaps = np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1)) + 1e9 * np.eye(seats)
+    assert gaps.min() > 1.5 * size
+
+
+def test_bars_of_attention_are_as_high_as_the_attention(twins: Twins):
+    """Every dossier of both twins has a bar to scale."""
+    root = read(media.draw(*twins[:1], "en", twins[1]))
+    for letter, snapshot in zip("AB", twins, strict=True):
+        bars = [e for e in of_class(root, "abm-attention") if e.get("data-twin") == letter]
+        heights = [float(e.find("{*}rect").get("height")) for e in bars]
+        assert heights == pytest.approx([max(0.6, 120 * d.salience) for d in snapshot.dossiers], abs=0.02)
+
+
+def test_incidents_and_crises_are_marked_in_the_media(twins: Twins):
+    """A crisis stands out from the bars."""
+    calm, crisis = (replace(twins[0], crises=numbers) for numbers in ((), (5,)))
+    assert words(read(media.draw(crisis, "en"))).count("!") == words(read(media.draw(calm, "en"))).count("!") + 1
+
+
+# --- lines ---
+
+
+def values(root, name: str, twin: str | None = None) -> list[tuple[float, float]]:
+    path = next(e for e in of_class(root, name) if twin is None or e.get("data-twin") == twin).get("d", "")
+    return [tuple(float(v) for v in part.split()) for part in re.split("[ML]", path) if part]  # type: ignore[misc]
+
+
+def test_lines_are_to_scale_with_zero_marked():
+    """Higher is higher, the difference is B minus A, and its zero line lies where it is nought."""
+    weeks = np.arange(-52, 104)
+    a = np.full(156, 0.40)
+    b = np.where(weeks < 0, 0.40, 0.40 + 0.001 * weeks)
+    root = read(lines.draw(lines.Series("trust", weeks, a, b), "en"))
+    first, second = values(root, "abm-line", "A"), values(root, "abm-line", "B")
+    assert [x for x, _ in first] == [x for x, _ in second]
+    assert all(y1 == y2 for (x, y1), (_, y2) in zip(first[:52], second[:52], strict=True))
+    assert second[-1][1] < first[-1][1]
+    zero = float(of_class(root, "abm-zero")[0].get("d", "").split("H")[0].split()[1])
+    gap = values(root, "abm-difference")
+    assert gap[0][1] == pytest.approx(zero, abs=0.05)
+    rise = [zero - y for _, y in gap]
+    assert rise[-1] / rise[-52] == pytest.approx((b[-1] - 0.4) / (b[-52] - 0.4), rel=0.02)
+    assert "+10.3" in words(root)
+
+
+def test_an_unknown_week_breaks_the_line():
+    """A week without cases is a gap, not a nought."""
+    shown = np.array([0.2, np.nan, 0.4, 0.4])
+    root = read(lines.draw(lines.Series("share_tick_box", range(4), shown, shown), "en"))
+    path = next(iter(of_class(root, "abm-line"))).get("d", "")
+    assert path.count("M") == 2
+    nothing = np.full(4, np.nan)
+    assert of_class(read(lines.draw(lines.Series("lead_time", range(4), nothing, nothing), "nl")), "abm-zero")
+
+
+def test_a_first_week_can_be_drawn():
+    """The page draws as soon as one week was lived, and before."""
+    for weeks in ([], [0]):
+        flat = [0.4] * len(weeks)
+        assert read(lines.draw(lines.Series("trust", weeks, flat, flat), "nl")) is not None
+
+
+def test_a_long_run_is_thinned_and_keeps_its_mean():
+    """After 2,000 weeks a plot is no larger than after 400, and no less true."""
+    weeks = np.arange(-104, 5096)
+    noise = np.sin(weeks * 12.9898) * 0.01 + 0.45
+    series = lines.Series("trust", weeks, noise, noise)
+    years, drawn = series.thinned()
+    assert len(years) <= lines.MOST
+    assert drawn[0].mean() == pytest.approx(noise.mean(), abs=1e-4)
+    short = lines.Series("trust", weeks[:400], noise[:400], noise[:400])
+    assert len(lines.draw(series, "en")) < 1.3 * len(lines.draw(short, "en"))
+
+
+def test_incidents_are_a_moving_mean():
+    """A count that jumps from week to week is shown as its mean over a quarter, as the page says."""
+    counts = np.zeros(60)
+    counts[30] = 13.0
+    _, (smooth,) = lines.Series("incidents", np.arange(60), counts).thinned()
+    assert smooth[29] == 0.0
+    assert smooth[30:43] == pytest.approx(np.ones(13))
+    assert smooth[43] == 0.0
+
+
+def test_options_for_echarts_hold_the_same_lines():
+    """Lines to hover over: both twins, and the difference on an axis of its own with a mark at zero."""
+    series = lines.Series("pressure", [0, 1, 2], [0.1, 0.2, 0.3], [0.1, 0.1, float("nan")])
+    made = lines.options(series, "nl", "reactief", "anticyclisch")
+    a, b, gap = made["series"]
+    assert [value for _, value in a["data"]] == [10.0, 20.0, 30.0]
+    assert [value for _, value in b["data"]] == [10.0, 10.0, None]
+    assert [value for _, value in gap["data"]] == [0.0, -10.0, None]
+    assert gap["markLine"]["data"] == [{"yAxis": 0}] and gap["yAxisIndex"] == 1
+    assert a["color"] == look.COLOUR_A and b["color"] == look.COLOUR_B
+
+
+# --- the decision log ---
+
+
+class _Cells(HTMLParser):
+    """Open and closing tags match, and the text can be read."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.text = ""
+        self.rows: list[dict[str, str | None]] = []
+        self.feed(html)
+        assert not self.open
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if "data-short" in given:
+            self.rows.append(given)
+        if tag != "br":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text += data + " "
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_log_of_an_official_tells_why(twins: Twins, language: str):
+    """Every choice of the seat is there, newest first, with the reason why it stayed inside or went outside."""
+    for snapshot in twins:
+        told = _Cells(person.draw(snapshot, language, "B", norm_name("anticyclical", language)))
+        log = snapshot.person.log
+        assert [row["data-chosen"] for row in told.rows] == [entry["chosen"] for entry in log] and log
+        assert [entry["week"] for entry in log] == sorted((entry["week"] for entry in log), reverse=True)
+        for entry in log:
+            assert entry["official"] == snapshot.person.seat
+            assert person.why(entry, language) in told.text
+
+
+def entry(**changed):
+    base = {
+        "considers": True, "willing": 0.6, "dares": 0.5, "readiness": 0.25, "may": 0.3, "can": "dialogue",
+        "chosen": "inside", "decided_week": None,
+    }  # fmt: skip
+    return base | changed
+
+
+@pytest.mark.parametrize(
+    ("changed", "short"),
+    [
+        ({"considers": False, "readiness": -1.0}, "considered"),
+        ({"willing": 0.1, "dares": 0.2, "readiness": -0.15}, "willing"),
+        ({"dares": 0.1, "readiness": -0.15}, "dares"),
+        ({"may": 0.01}, "may"),
+        ({"can": ""}, "can"),
+        ({}, "none"),
+    ],
+)
+def test_the_first_number_that_fell_short_is_named(changed, short: str):
+    """The reason given is the first of considering, willing, daring, room and time that was missing."""
+    assert person.shortfall(entry(**changed)) == short
+    assert say(f"short.{short}", "nl") in person.why(entry(**changed), "nl")
+
+
+def test_the_reason_is_that_of_the_command_line(twins: Twins):
+    """`abm explain` and the page must not give an official two different reasons."""
+    from types import SimpleNamespace
+
+    from abm.commands.explain import _Rule
+    from abm.policy.choice import READINESS
+
+    rule = _Rule.__new__(_Rule)
+    rule.threshold, rule.combine = 0.25, READINESS["conjunctive"]
+    found = 0
+    for snapshot in twins:
+        for choice in (*snapshot.person.log, *snapshot.decisions):
+            assert person.shortfall(choice) == rule.shortfall(SimpleNamespace(**choice))
+            found += 1
+    assert found > 2
+
+
+def test_an_official_without_choices_is_told_of(twins: Twins):
+    """Most seats have led nothing yet; that is said, not shown as an empty table."""
+    nobody = replace(twins[0], person=replace(twins[0].person, log=()))
+    told = _Cells(person.draw(nobody, "en"))
+    assert say("person.none", "en") in told.text and not told.rows
+
+
+# --- colours ---
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_text_can_be_read():
+    """Contrast of WCAG 2 level AA on paper: 4.5 for text, 3 for the bold values and lines of the twins."""
+    assert contrast(look.INK, look.PAPER) > 7
+    assert contrast(look.SOFT, look.PAPER) > 4.5
+    assert min(contrast(look.COLOUR_A, look.PAPER), contrast(look.COLOUR_B, look.PAPER)) > 3
+    for colour in (*look.ACTIVITIES.values(), *look.TRUST_RAMP, *look.UNREST_RAMP):
+        assert contrast(look.readable_on(colour), colour) > 3, colour
+
+
+def test_ramps_run_from_one_end_to_the_other():
+    """Scales for the colour-blind: unrest darkens all the way; trust has ends of two hues, and its own at each end."""
+    shades = [luminance(look.blend(look.UNREST_RAMP, i / 20)) for i in range(21)]
+    assert shades == sorted(shades, reverse=True)
+    assert look.blend(look.TRUST_RAMP, -1) == look.TRUST_RAMP[0]
+    assert look.blend(look.TRUST_RAMP, 2) == look.TRUST_RAMP[-1]
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.0, 1.0), (46.2, 48.9), (-3.1, 0.0), (5.0, 5.0), (0.0, 1234.0)])
+def test_ticks_are_round_and_span_the_range(low: float, high: float):
+    """An axis holds every value, on few round marks."""
+    marks = svg.ticks(low, high, 4)
+    assert marks[0] <= low and marks[-1] >= high
+    assert 2 <= len(marks) <= 7
+    steps = np.diff(marks)
+    assert steps == pytest.approx(np.full(len(steps), steps[0]))
+
+
+def test_tips_tell_what_a_mark_is(twins: Twins):
+    """The mouse finds words on every official, dossier, arrow, node and party."""
+    assert len(tips(read(towers.draw(twins[0], "nl")))) > 12 * 28
+    assert len(tips(read(loop.draw(twins[0], "nl")))) == 13 + len(loop.NODES)
+    assert len(tips(read(parliament.draw(twins[0], "nl")))) == len(twins[0].parliament)

@@ -90,6 +90,7 @@ class PolicyModel(mesa.Model):
         self.participants: list[tuple[int, float]] = []
         by_community = np.argsort(self.citizens.community, kind="stable")
         counts = np.bincount(self.citizens.community, minlength=parameters.population.communities)
+        self.peopled = np.flatnonzero(counts)  # in a small population a community can be empty
         self._citizens_by_community = np.split(by_community, np.cumsum(counts)[:-1])
 
     def _create_government(self) -> None:

@@ -222,15 +222,13 @@ class Dossier(Actor):
         serial = decision.process.serial
         size = pilot.communities * pilot.citizens
         draws = model.streams[Purpose.PILOT].uniforms(serial, pilot.communities + size, j * (1 << 20))
-        places = (draws[: pilot.communities] * population.communities).astype(int)
+        places = model.peopled[(draws[: pilot.communities] * len(model.peopled)).astype(int)]
         asked = np.concatenate(
             [
                 model.citizens_of(place)[(part * len(model.citizens_of(place))).astype(int)]
                 for place, part in zip(places, draws[pilot.communities :].reshape(pilot.communities, -1), strict=True)
             ]
         )
-        if not len(asked):
-            return
         said = model.needs.spoken(j, model.citizens.values[asked]).mean(axis=0)
         h, rho = model.parameters.needs.heterogeneity, population.value_clustering
         variance = h * h * ((1.0 - rho) / size + rho / pilot.communities)

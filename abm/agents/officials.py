@@ -98,10 +98,11 @@ class Official(Actor):
         keeps = half_life_factor(self.model.parameters.officials.fear_halflife)
         return self._fear * power(keeps, float(self.model.week - self._feared_in))
 
-    def is_exposed(self, backing: float) -> None:
-        """Burnt in public: fear rises by what leadership does not back."""
+    def is_exposed(self, exposure: float, backing: float) -> None:
+        """Stand in public, wholly (1) when it escalates: fear rises by what leadership does not back."""
         before = self.fear
-        self._fear = before + self.model.parameters.officials.fear_gain * (1.0 - backing) * (1.0 - before)
+        gain = self.model.parameters.officials.fear_gain * exposure * (1.0 - backing)
+        self._fear = before + gain * (1.0 - before)
         self._feared_in = self.model.week
 
     def learn(self, signal: float, rate: float) -> None:
@@ -232,4 +233,5 @@ class Official(Actor):
         process.entry["escalated"] = escalated
         if escalated:
             model.board.escalated[process.dossier] += own.escalation_severity
-            self.is_exposed(self.ministry.leadership.mandate)
+        heat = own.blame * float(model.board.sensitivity[process.dossier] * model.board.salience[process.dossier])
+        self.is_exposed(1.0 if escalated else min(1.0, heat), self.ministry.leadership.mandate)

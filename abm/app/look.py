@@ -14,21 +14,21 @@ TWINS = {"A": COLOUR_A, "B": COLOUR_B}
 INK, SOFT, FAINT, LINE, PAPER = "#1f2933", "#52606d", "#9aa5b1", "#dde2e8", "#ffffff"
 
 ACTIVITIES: dict[str, str] = {
-    "outside": "#009e73",
+    "outside": "#00815e",
     "tick_box": "#e69f00",
-    "inside": "#4a5a70",
-    "questions": "#cc79a7",
-    "coordination": "#a9b4c2",
-    "relations": "#7fd1b9",
-    "training": "#56b4e9",
-    "idle": "#e8ecf0",
+    "inside": "#3f4f69",
+    "questions": "#e8b4d0",
+    "coordination": "#8f9cae",
+    "relations": "#56b4e9",
+    "training": "#7567b8",
+    "idle": "#eef1f4",
 }
-"""What an official is doing."""
+"""What an official is doing: apart in lightness too, so that they stay apart for whoever sees no red or no green."""
 
 HOURS: dict[str, str] = {
     "questions": ACTIVITIES["questions"],
     "participation": ACTIVITIES["outside"],
-    "desk": "#7b8ba1",
+    "desk": "#647792",
     "drafting": ACTIVITIES["inside"],
     "coordination": ACTIVITIES["coordination"],
     "norms": "#8c510a",

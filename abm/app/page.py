@@ -254,12 +254,11 @@ def Closer(visitor: Visitor) -> None:
 @solara.component
 def Gallery(visitor: Visitor) -> None:
     """The pictures of the tab."""
-    language, view, frame = visitor.language.value, visitor.view.value, visitor.frame.value
-    if frame.snapshots is None:
-        long = panels.status(frame, language)["long"]
-        solara.HTML(unsafe_innerHTML="" if frame.status == "failed" else long, classes=["abm-waiting"])
+    language, view, scene = visitor.language.value, visitor.view.value, visitor.scene.value
+    if scene is None:
+        Waiting(visitor)
         return
-    found = pictures.pictures(view, frame, language, visitor.shade.value)
+    found = pictures.pictures(view, scene, language, visitor.shade.value)
     own = panels.words(language, "picture")
     single = ["abm-single"] if len(found) == 1 else []
     with solara.Div(classes=["abm-grid", *single], attributes={"data-view-shown": view}):
@@ -269,6 +268,14 @@ def Gallery(visitor: Visitor) -> None:
                 Drawing(words=own, **drawn, event_pick=visitor.pick).key(item.name)
             else:
                 solara.HTML(unsafe_innerHTML=item.markup, classes=["abm-picture"]).key(item.name)
+
+
+@solara.component
+def Waiting(visitor: Visitor) -> None:
+    """Nothing to draw yet."""
+    frame = visitor.frame.value
+    text = "" if frame.status == "failed" else panels.status(frame, visitor.language.value)["long"]
+    solara.HTML(unsafe_innerHTML=text, classes=["abm-waiting"])
 
 
 @solara.component

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from abm.app.sessions import Frame
+from abm.app.sessions import Scene
 from abm.app.snapshot import Snapshot
 from abm.app.texts import measure_name, norm_name, say
 from abm.app.views import communities, dossier, lines, loop, media, parliament, person, towers
@@ -26,29 +26,28 @@ class Picture(NamedTuple):
 Draw = Callable[..., str]
 
 
-def pictures(view: str, frame: Frame, language: str, shade: str) -> list[Picture]:
+def pictures(view: str, scene: Scene, language: str, shade: str) -> list[Picture]:
     """The pictures of a tab.
 
     Parameters
     ----------
     view : str
         One of :data:`abm.app.link.VIEWS`.
-    frame : Frame
-        With snapshots.
+    scene : Scene
+        The week to draw.
     shade : str
         What communities are coloured by: trust or unrest.
     """
-    return list(_pictures(view, frame, language, shade))
+    return list(_pictures(view, scene, language, shade))
 
 
-def _pictures(view: str, frame: Frame, language: str, shade: str) -> Iterator[Picture]:
-    assert frame.snapshots is not None
-    a, b = frame.snapshots
+def _pictures(view: str, scene: Scene, language: str, shade: str) -> Iterator[Picture]:
+    a, b = scene.snapshots
     label_a, label_b = (norm_name(side.norms, language) for side in (a, b))
     title = say(f"view.{view}", language) if view != "about" else ""
-    if view == "twin" and frame.history is not None:
+    if view == "twin":
         for name in lines.MEASURES:
-            series = lines.Series(name, frame.history.weeks, frame.history.a[name], frame.history.b[name])
+            series = lines.Series(name, scene.history.weeks, scene.history.a[name], scene.history.b[name])
             yield _drawn(name, measure_name(name, language), language, lines.draw, series, language, label_a, label_b)
     elif view == "loop":
         yield _drawn(view, title, language, loop.draw, a, language, b, label_a, label_b)

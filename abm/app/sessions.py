@@ -68,6 +68,22 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """What the pictures of one week are drawn from; the same object as long as nothing in it changes.
+
+    Attributes
+    ----------
+    snapshots : (Snapshot, Snapshot)
+        A and B in the week that both have lived.
+    history : History
+        Their measures up to that week.
+    """
+
+    snapshots: tuple[Snapshot, Snapshot]
+    history: History
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """What the page may see, all of it unchanging.
 
@@ -81,7 +97,7 @@ class Frame:
         While preparing, the share done.
     week : int
         Week that both worlds have lived, or are being lived up to.
-    snapshots : (Snapshot, Snapshot) or None
+    scene : Scene or None
         None until the first week can be shown.
     values : (dict, dict)
         Value of every lever on each side.
@@ -93,8 +109,7 @@ class Frame:
     status: str = "preparing"
     progress: float = 0.0
     week: int = -1
-    snapshots: tuple[Snapshot, Snapshot] | None = None
-    history: History | None = None
+    scene: Scene | None = None
     values: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
     settings: tuple[Settings, Settings] = (Settings(), Settings())
     schedule: tuple[Entry, ...] = ()
@@ -167,6 +182,7 @@ class Session:
         self._speed, self._interval = 4, 1
         self._dossier, self._official = 0, 0
         self._parcels = 0
+        self._taken: tuple[object, ...] = ()
 
     def start(self) -> None:
         """Start the worker; in Solara it inherits the context of the thread that calls this."""
@@ -335,10 +351,17 @@ class Session:
                 frame,
                 status="playing" if self._playing else "paused",
                 progress=1.0,
-                snapshots=pair.snapshots(self._dossier, self._official),
-                history=pair.history(MEASURES),
+                scene=self._scene(pair),
             )
         self._send(frame)
+
+    def _scene(self, pair: Pair) -> Scene:
+        """What to draw; taken anew only when worlds, week or focus have changed."""
+        taken = (pair.lives, pair.week, self._dossier, self._official)
+        if self._frame.scene is None or taken != self._taken:
+            self._taken = taken
+            return Scene(pair.snapshots(self._dossier, self._official), pair.history(MEASURES))
+        return self._frame.scene
 
     def _send(self, frame: Frame) -> None:
         self._frame = frame

@@ -79,6 +79,7 @@ class Side:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.entered: list[Event] = []
+        self.lives = 0
         self.model: PolicyModel | None = None
 
     @property
@@ -95,6 +96,7 @@ class Side:
 
     def build(self) -> None:
         """Make the model anew; it has lived nothing yet."""
+        self.lives += 1
         self.model = None  # the old one is freed before the new one takes its place in memory
         self.model = PolicyModel(self.configuration())
 
@@ -150,6 +152,11 @@ class Pair:
     def lagging(self) -> bool:
         """Whether a side has not yet lived up to the pair's week."""
         return any(side.week is None or side.week < self.week for side in self.sides)
+
+    @property
+    def lives(self) -> tuple[object, ...]:
+        """Which models are under way; another value after one was made anew."""
+        return (id(self), *(side.lives for side in self.sides))
 
     @property
     def progress(self) -> float:

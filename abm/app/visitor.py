@@ -18,7 +18,7 @@ from abm.app import hosting, panels, takeaway
 from abm.app.hosting import Hosting
 from abm.app.levers import LEVERS, SHARED, Settings, read
 from abm.app.link import LANGUAGES, SIDES, State, from_query, to_query, within
-from abm.app.sessions import INTERVALS, SPEEDS, Frame, Full, Session, sessions
+from abm.app.sessions import INTERVALS, SPEEDS, Frame, Full, Scene, Session, sessions
 from abm.app.texts import say
 from abm.app.twin import STRIKES, Entry, Pair
 from abm.checks import ParameterError, refused
@@ -59,6 +59,7 @@ class Visitor:
         self.ministries, self.dossiers = size.ministries.count, size.ministries.dossiers
         self.officials = size.officials.per_ministry
         self.frame = solara.reactive(Frame(week=state.week))
+        self.scene: solara.Reactive[Scene | None] = solara.reactive(None)
         self.values = solara.reactive(state.pair().values())
         self.settings = solara.reactive(state.settings)
         self.schedule = solara.reactive(state.schedule)
@@ -103,6 +104,7 @@ class Visitor:
             self.settings.set(frame.settings)
             self.schedule.set(frame.schedule)
             self.ready.set(frame.status in ("paused", "playing"))
+            self.scene.set(frame.scene)
             self.frame.set(frame)
 
     # --- what is shown ----------------------------------------------------------------------------------------------

@@ -49,10 +49,11 @@ def results(words: list[str]) -> int:
     console.print(
         f"{note['design']['name']}: {note['points']:,} points x {note['replicates']:,} seeds. "
         f"{len(runs):,} of {wanted:,} runs are done, {len(failed):,} of them failed, {wanted - len(runs):,} are missing"
-        f"{rate(runs)}."
+        f"{rate(runs)}.",
+        soft_wrap=True,
     )
     for error, count in failed["error"].value_counts().head(ERRORS).items():
-        console.print(f"  {count:,} failed: {error}")
+        console.print(f"  {count:,} failed: {error}", soft_wrap=True)
     good = runs[runs["error"].isna()]
     if not good.empty:
         console.print(means(good, [item["key"] for item in note["factors"] if item["kind"] == "choice"]))

@@ -119,9 +119,10 @@ class Process:
         if evidence > 0.0:
             outside = hours * self.participation / evidence
             self.participation = _less(self.participation, outside)
-            self.desk = _less(self.desk, hours - outside)
+            inside = max(0.0, hours - outside)
+            self.desk = _less(self.desk, inside)
             ledger["participation"] += outside
-            ledger["desk"] += hours - outside
+            ledger["desk"] += inside
             return
         self.drafting = _less(self.drafting, hours)
         ledger["drafting"] += hours

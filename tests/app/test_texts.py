@@ -111,7 +111,7 @@ def test_the_two_languages_differ():
 def test_what_a_researcher_added_is_shown_in_english():
     """A parameter or measure without an entry falls back to its declaration, and breaks nothing."""
     assert lever_name("officials.fear_gain", "nl") == "fear gain"
-    assert lever_meaning("officials.fear_gain", "nl") == "fear from an escalation without backing"
+    assert lever_meaning("officials.fear_gain", "nl") == "fear from full exposure without backing"
     assert measure_meaning("rework", "nl").startswith("Share of openings")
     assert norm_name("my_own_set", "nl") == "my own set"
 

@@ -180,18 +180,21 @@ def test_escalation_needs_salience_and_spares_the_skilled():
         official.skill = skill
         official.choose(process, "dialogue")
         feared[name] = official.fear
+        heat = min(1.0, model.parameters.officials.blame * model.board.sensitivity[0])
         assert process.entry["escalated"] == (name == "tense")
         assert (model.board.escalated[0] > 0) == (name == "tense")
     backing = model.ministries_by_number[0].leadership.mandate
-    assert feared["calm"] == feared["skilled"] == 0.0
-    assert feared["tense"] == pytest.approx(model.parameters.officials.fear_gain * (1 - backing))
+    full = model.parameters.officials.fear_gain * (1 - backing)
+    assert feared["calm"] == 0.0
+    assert feared["tense"] == pytest.approx(full)
+    assert feared["skilled"] == pytest.approx(full * heat) and 0.0 < feared["skilled"] < feared["tense"]
 
 
 def test_fear_halves_in_its_half_life():
     """Fear fades as stated."""
     model = start(small(), weeks=2)
     official = model.officials.select(at_most=1).get("ministry")[0].officials[0]
-    official.is_exposed(0.0)
+    official.is_exposed(1.0, 0.0)
     before = official.fear
     model.week += int(model.parameters.officials.fear_halflife)
     assert official.fear == pytest.approx(before / 2) and before > 0.0

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from abm import PolicyModel
+from abm.agents.dossiers import Dossier
 from abm.agents.hours import coordinate
 from abm.agents.parliament import divide_seats, form_coalition
 from abm.policy.experience import Experience
@@ -254,7 +255,7 @@ def test_who_leaves_takes_along_what_they_know():
     ministry = model.ministries_by_number[0]
     for official in ministry.officials:
         official.expected_benefit, official.skill = 0.9, 0.95
-        official.is_exposed(0.0)
+        official.is_exposed(1.0, 0.0)
     traits = [official._courage for official in ministry.officials]
     leaves = np.zeros(len(model.officials), bool)
     leaves[:5] = True
@@ -308,3 +309,14 @@ def test_pressure_moves_to_what_presses():
     before, keeps = ministry.pressure, 2 ** (-1 / own.pressure_halflife)
     ministry.feel()
     assert ministry.pressure == pytest.approx(keeps * before + (1 - keeps) * 0.5 * 0.8)
+
+
+def test_a_pilot_finds_people_where_communities_are_empty(monkeypatch):
+    """A pilot is held where somebody lives: in a small population some communities have no citizens."""
+    held = []
+    correct = Dossier._correct_by_pilot
+    monkeypatch.setattr(Dossier, "_correct_by_pilot", lambda self, decision: held.append(correct(self, decision)))
+    parameters = lively("instruments=[pilots]", changes={"population.citizens": 200, "population.communities": 400})
+    model = start(parameters, weeks=140)
+    assert len(model.peopled) < 400
+    assert len(held) > 5

@@ -22,10 +22,10 @@ SMOOTHED = {"incidents": 13, "incidents_misfit": 13, "incidents_coordination": 1
 MOST = 400
 """Points of a line; more weeks than that are averaged, which keeps a long run as quick to draw as a short one."""
 
-_WIDTH, _HEIGHT = 460.0, 330.0
+_WIDTH, _HEIGHT = 460.0, 348.0
 _LEFT, _RIGHT = 46.0, 392.0
-_TOP, _MIDDLE = 58.0, 200.0
-_UPPER, _LOWER = 256.0, 316.0
+_TOP, _MIDDLE = 76.0, 218.0
+_UPPER, _LOWER = 274.0, 334.0
 
 
 @dataclass(frozen=True)
@@ -138,15 +138,12 @@ def _heading(measure: str, language: str) -> str:
 
 
 def _legend(label_a: str, label_b: str, count: int) -> str:
-    entries = [("A", label_a), ("B", label_b)][:count]
-    made, x = [], _RIGHT + 60
-    for letter, name in reversed(entries):
+    made, x = [], 8.0
+    for letter, name in [("A", label_a), ("B", label_b)][: count if count > 1 or label_a else 0]:
         text = f"{letter} {name}".strip()
-        x -= 6.4 * len(text)
-        made.append(svg.label(x, 20, text, 11.5, look.TWINS[letter], font_weight=600))
-        x -= 24
-        made.append(svg.element("path", d=f"M{x:.0f} 16h18", stroke=look.TWINS[letter], stroke_width=3))
-        x -= 12
+        made.append(svg.element("path", d=f"M{x:.0f} 50h16", stroke=look.TWINS[letter], stroke_width=3))
+        made.append(svg.label(x + 22, 54, text, 11.5, look.TWINS[letter], font_weight=600))
+        x += 44 + 6.4 * len(text)
     return "".join(made)
 
 

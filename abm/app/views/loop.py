@@ -122,7 +122,7 @@ _LABELS: dict[tuple[str, str], tuple[float, float, str]] = {
     ("salience", "opening"): (248, 336, "middle"),
     ("salience", "blame"): (222, 388, "middle"),
     ("pressure", "influence room"): (492, 173, "middle"),
-    ("complaints", "policy"): (380, 618, "middle"),
+    ("complaints", "policy"): (380, 611, "middle"),
     ("misfit", "incident"): (736, 498, "end"),
     ("coordination", "incident"): (574, 491, "end"),
     ("incident", "grievance"): (304, 531, "middle"),
@@ -206,7 +206,8 @@ def _arrow(index: int, twins: dict[str, Snapshot], language: str) -> str:
     points = _place(flow.cause, flow.effect, _PATHS[flow.cause, flow.effect])
     strands = []
     for letter, snapshot in twins.items():
-        side = 0.0 if len(twins) == 1 else (-4.0 if letter == "A" else 4.0)
+        half = 0.5 * width_of(snapshot.flows[index]) + 0.8
+        side = 0.0 if len(twins) == 1 else (-half if letter == "A" else half)
         strands.append(_strand(points, side, snapshot.flows[index], letter))
     amounts = ", ".join(
         f"{letter} {number(snapshot.flows[index].amount, language, _digits(flow))}"

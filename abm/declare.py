@@ -10,6 +10,7 @@ import dataclasses
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, get_type_hints
 
 ASSUMPTION = "assumption"
@@ -107,8 +108,9 @@ def parameter(
     return dataclasses.field(default=default, metadata=metadata)
 
 
-def declarations(group: type, prefix: str = "") -> Iterator[Declaration]:
-    """Walk all parameters of a (nested) dataclass in the order of their declaration.
+@cache
+def declarations(group: type, prefix: str = "") -> tuple[Declaration, ...]:
+    """All parameters of a (nested) dataclass in the order of their declaration.
 
     Parameters
     ----------
@@ -117,12 +119,16 @@ def declarations(group: type, prefix: str = "") -> Iterator[Declaration]:
     prefix : str
         Dotted name of the group.
     """
+    return tuple(_walk(group, prefix))
+
+
+def _walk(group: type, prefix: str) -> Iterator[Declaration]:
     hints = get_type_hints(group)
     for item in dataclasses.fields(group):
         key = f"{prefix}{item.name}"
         kind = hints[item.name]
         if dataclasses.is_dataclass(kind):
-            yield from declarations(kind, key + ".")  # type: ignore[arg-type]  # a class, as is_dataclass says
+            yield from _walk(kind, key + ".")  # type: ignore[arg-type]  # a class, as is_dataclass says
             continue
         if "meaning" not in item.metadata:
             continue

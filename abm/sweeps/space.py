@@ -120,14 +120,32 @@ class Space:
 
 
 def changed(base: Parameters, changes: Mapping[str, Any]) -> Parameters:
-    """Copy parameters and set some of them."""
-    parameters = copy.deepcopy(base)
+    """Set some parameters in a copy; groups in which nothing is set are shared, as no run changes what it is given."""
+    parameters = copy.copy(base)
+    copied: set[str] = set()
     for key, value in changes.items():
         try:
+            _own_path(parameters, key, copied)
             assign(parameters, key, copy.copy(value))
         except (KeyError, AttributeError):  # a method that is not in force here
             raise ParameterError(refused(key, value, f"no such key as {key} in this sweep")) from None
     return parameters
+
+
+def _own_path(group: Any, key: str, copied: set[str]) -> None:
+    """Replace every group on the way to a parameter by a copy, once."""
+    way = ""
+    for part in key.split(".")[:-1]:
+        way += f"{part}."
+        inner = group[part] if isinstance(group, dict) else getattr(group, part)
+        if way not in copied:
+            copied.add(way)
+            inner = copy.copy(inner)
+            if isinstance(group, dict):
+                group[part] = inner
+            else:
+                setattr(group, part, inner)
+        group = inner
 
 
 @functools.lru_cache(maxsize=4096)

@@ -366,6 +366,12 @@ class Ministry(Actor):
             if chose:
                 entry["benefit_after"] = official.expected_benefit
 
+    def see_exposed(self, exposed: Official, exposure: float) -> None:
+        """One official stands in public, and colleagues draw their lesson from how leadership backs it."""
+        felt = self.model.parameters.officials.fear_colleagues * exposure
+        for official in self.officials:
+            official.is_exposed(exposure if official is exposed else felt, self.leadership.mandate)
+
     def meet(self, communities: Integers, adopted: float) -> None:
         """Contact with communities: relations grow by how far their input counted, and fall by how far it did not."""
         own = self.model.parameters.ministries

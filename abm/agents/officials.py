@@ -234,4 +234,4 @@ class Official(Actor):
         if escalated:
             model.board.escalated[process.dossier] += own.escalation_severity
         heat = own.blame * float(model.board.sensitivity[process.dossier] * model.board.salience[process.dossier])
-        self.is_exposed(1.0 if escalated else min(1.0, heat), self.ministry.leadership.mandate)
+        self.ministry.see_exposed(self, 1.0 if escalated else min(1.0, heat))

@@ -89,7 +89,8 @@ def notice_in_words(notice: Notice | None, per_ministry: int, language: str) -> 
     elif key is not None and "value" in about:
         about |= {"name": lever_name(key, language), "value": shown(key, about["value"], language)}
         about["side"] = side_name(side, language)
-    return say(f"notice.{notice.kind}", language, **(about or {"_": ""}))
+    about.pop("key", None)
+    return say(f"notice.{notice.kind}", language, **about)
 
 
 # --- levers ---------------------------------------------------------------------------------------------------------

@@ -166,6 +166,14 @@ class Officials:
     )
     escalation_severity: float = parameter(4.0, "news value of such an escalation", unit="severity", low=0, high=100)
     fear_gain: float = parameter(0.3, "fear from full exposure without backing", low=0, high=1)
+    fear_colleagues: float = parameter(
+        0.3,
+        "share of a colleague's exposure that is felt as one's own",
+        unit="share",
+        low=0,
+        high=1,
+        source="assumption; psychological safety is shared in a team (Frazier et al. 2017)",
+    )
     fear_halflife: float = parameter(52.0, "weeks in which fear halves", unit="weeks", low=4, high=520)
     learning: float = parameter(
         0.2, "share of a surprise that enters the own expected benefit", unit="share", low=0, high=1

@@ -93,6 +93,7 @@ def read_openings(model: PolicyModel) -> np.ndarray:
 
 
 def read_daring(model: PolicyModel) -> np.ndarray:
+    model.parameters.officials.escalation = 0.0  # going outside can burn colleagues: fear, not blame
     processes = [open_process(model, dossier.number) for dossier in model.dossiers]
     for process in processes:
         model.dossier(process.dossier).team[0].choose(process)

@@ -142,10 +142,10 @@ LEARNING: dict[str, dict[str, float]] = {
 """What switches off each kind of learning, and each way of losing what was learnt."""
 
 CONDITIONS: dict[str, dict[str, float]] = {
-    "fear": {"officials.turnover": 0.05, "officials.fear_halflife": 520.0, "weeks": 520},
+    "fear": {"officials.escalation": 1.0, "officials.fear_gain": 1.0},
     "memory": {"officials.turnover": 0.9, "instrument.participation_academy.memory": 1.0, "weeks": 520},
 }
-"""Under which it can be seen: only who stays can be afraid again, only who is replaced leaves something to remember."""
+"""Under which it can be seen: fear where there is something to fear, memory where many are replaced."""
 
 STRONG = {
     "weeks": 364,
@@ -156,12 +156,11 @@ STRONG = {
     "officials.learning_colleagues": 0.4,
     "officials.learning_window": 12,
     "officials.practice_gain": 0.5,
-    "officials.escalation": 1.0,
-    "officials.fear_gain": 1.0,
+    "officials.fear_gain": 0.0,
     "officials.courage": 0.5,
     "officials.loyalty_society": 0.9,
 }
-"""Officials who learn much from little: by default fear, memory and expected benefit move few choices in ten years."""
+"""Officials who learn much from little: by default memory and expected benefit move few choices in ten years."""
 
 
 def learning(**changes: float) -> PolicyModel:

@@ -1,0 +1,99 @@
+"""Keyboard, screen reader, zoom, and a small laptop."""
+
+from __future__ import annotations
+
+import http.client
+
+import pytest
+
+from tests.browser.conftest import SMALL, Visit
+
+VIEWS = ("twin", "loop", "towers", "dossier", "communities", "parliament", "media", "about")
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_everything_has_a_name(visit: Visit, language: str) -> None:
+    """Every button, field, tab and picture has a name that a screen reader can say."""
+    visit.open(f"{SMALL}&lang={language}&week=2")
+    nameless = """() => {
+        const named = one => (one.getAttribute('aria-label') || one.innerText || one.closest('label')?.innerText || '').trim();
+        return [...document.querySelectorAll('button, input, select, [role=tab], svg[role]')]
+            .filter(one => one.offsetParent !== null || one.tagName === 'svg')
+            .filter(one => !named(one)).map(one => one.outerHTML.slice(0, 120));
+    }"""
+    for view in VIEWS:
+        visit.look(view)
+        assert visit.page.evaluate(nameless) == []
+    visit.act("take")
+    assert visit.page.evaluate(nameless) == []
+
+
+def test_keyboard_alone_is_enough(visit: Visit) -> None:
+    """Play, tabs, levers and officials can be reached and used without a mouse."""
+    visit.open(f"{SMALL}&lang=en&week=60")
+    visit.page.focus("[data-act=play]")
+    visit.page.keyboard.press("Enter")
+    visit.wait("playing")
+    visit.page.focus("[data-act=pause]")
+    visit.page.keyboard.press("Space")
+    visit.wait("paused")
+    visit.page.focus("[data-view-tab=twin]")
+    visit.page.keyboard.press("ArrowRight")
+    visit.page.wait_for_selector("[data-view-shown=loop]")
+    visit.page.keyboard.press("ArrowRight")
+    visit.page.wait_for_selector("[data-view-shown=towers]")
+    visit.page.focus("[data-picture=towers-b] [data-official='33'][tabindex], [data-picture=towers-b] [data-official='33'] [tabindex]")
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_selector(".abm-person[data-official='33']")
+    visit.page.focus("input[type=range][data-slider='b.officials.courage']")
+    before = visit.page.input_value("input[type=number][data-field='b.officials.courage']")
+    visit.page.keyboard.press("ArrowRight")
+    visit.page.wait_for_selector("[data-differs='officials.courage']")
+    assert visit.page.input_value("input[type=number][data-field='b.officials.courage']") != before
+
+
+def test_focus_stays_while_it_plays(visit: Visit) -> None:
+    """A picture that is drawn anew keeps the keyboard where it was."""
+    visit.open(f"{SMALL}&lang=en&week=5&view=towers")
+    visit.page.focus("[data-picture=towers-a] [data-official='40'][tabindex], [data-picture=towers-a] [data-official='40'] [tabindex]")
+    before = visit.page.evaluate("document.activeElement.outerHTML.match(/data-official=.(\\d+)/)?.[1] ?? document.activeElement.parentElement.dataset.official")
+    visit.page.evaluate("document.querySelector('[data-act=play]').click()")
+    visit.until("() => +document.querySelector('.abm-clock').dataset.week >= 9")
+    after = visit.page.evaluate("document.activeElement.outerHTML.match(/data-official=.(\\d+)/)?.[1] ?? document.activeElement.parentElement.dataset.official")
+    assert before == after == "40"
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (640, 400), (390, 800)])
+def test_nothing_is_lost_when_it_gets_narrow(visitors, language: str, width: int, height: int) -> None:
+    """At 1,280 pixels, at 200% zoom of it (640 wide) and on a telephone nothing sticks out sideways or is cut off."""
+    with visitors(viewport={"width": width, "height": height}) as visit:
+        visit.open(f"{SMALL}&lang={language}&week=2")
+        for view in VIEWS:
+            visit.look(view)
+            assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+            outside = visit.page.evaluate(
+                """width => [...document.querySelectorAll('button, input, select, svg.abm-view')]
+                    .filter(one => one.getClientRects().length && !one.closest('.abm-about, .abm-person, .abm-skip'))
+                    .filter(one => { const box = one.getBoundingClientRect(); return box.right > width + 1 || box.left < -1; })
+                    .filter(one => !one.classList.contains('abm-skip')).map(one => one.outerHTML.slice(0, 100))""",
+                width,
+            )
+            assert outside == []
+        visit.play_to(3)
+
+
+def test_browser_may_ask_nobody_else(visit: Visit, server) -> None:
+    """The server tells the browser to ask for nothing elsewhere, and the browser heeds it."""
+    visit.open(f"{SMALL}&lang=en")
+    connection = http.client.HTTPConnection("127.0.0.1", server.port)
+    connection.request("GET", "/")
+    policy = connection.getresponse().getheader("content-security-policy")
+    assert "default-src 'self'" in policy
+    refused = visit.page.evaluate(
+        "fetch('http://127.0.0.1:9/').then(() => 'asked', error => String(error))"
+    )
+    assert refused != "asked"
+    assert any("Content Security Policy" in line for line in visit.complaints)
+    visit.complaints.clear()
+    visit.outside.clear()

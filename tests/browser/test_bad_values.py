@@ -1,0 +1,130 @@
+"""What is not allowed is told at its field, and never breaks the page."""
+
+from __future__ import annotations
+
+import pytest
+
+from abm.app.texts import say
+from abm.model import PolicyModel
+from tests.browser.conftest import SMALL, Visit
+
+languages = pytest.mark.parametrize("language", ["nl", "en"])
+
+
+@languages
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("a.officials.courage", "7"),
+        ("b.officials.courage", "-0.1"),
+        ("b.ministries.influence_room", ""),
+        ("seed", "1.5"),
+        ("seed", "-3"),
+        ("population.citizens", "10"),
+        ("population.citizens", "999999999"),
+    ],
+)
+def test_bad_value_is_told_at_its_field(visit: Visit, language: str, field: str, value: str) -> None:
+    """The field keeps what was typed and says what is allowed; the next good value is taken."""
+    visit.open(f"{SMALL}&lang={language}")
+    visit.fill(field, value)
+    problem = f"[data-problem='{field}']"
+    visit.page.wait_for_selector(problem)
+    assert say("problem.number", language).split("{")[0][:4] in visit.text(problem) or "server" in visit.text(problem)
+    shown = visit.page.locator(f"input[type=number][data-field='{field}']")
+    assert shown.get_attribute("aria-invalid") == "true"
+    assert shown.input_value() == value
+    visit.fill(field, {"seed": "4", "population.citizens": "600"}.get(field, "0.55"))
+    visit.page.wait_for_selector(problem, state="detached")
+    visit.wait("paused")
+    visit.play_to(1)
+
+
+@languages
+def test_bad_size_of_an_event(visit: Visit, language: str) -> None:
+    """An event with an impossible severity is told at its field, and does not happen."""
+    visit.open(f"{SMALL}&lang={language}")
+    for size in ("-1", "1e9", ""):
+        visit.page.fill("[data-field='event.size']", size)
+        visit.page.evaluate("document.querySelector('.abm-events form').dispatchEvent(new Event('submit'))")
+        visit.page.wait_for_selector("[data-problem=event]")
+    assert visit.count(".abm-schedule li") == 0
+    visit.page.fill("[data-field='event.size']", "30")
+    visit.act("strike")
+    visit.page.wait_for_selector(".abm-schedule li")
+    visit.page.wait_for_selector("[data-problem=event]", state="detached")
+
+
+@languages
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("a.norms=nonsense", "a.norms"),
+        ("b.officials.courage=seven", "b.officials.courage"),
+        ("seed=99999999999999999999", "seed"),
+        ("population.citizens=14000000", "population.citizens"),
+        ("event=3:crisis:9999:10", "event"),
+        ("event=x", "event"),
+        ("b.set=4:threads:8", "event"),
+        ("b.set=4:officials.courage:nan", "event"),
+        ("week=1e9", "link"),
+        ("hydra.run.dir=/tmp/x", "link"),
+        ("a.officials.courage=${oc.env:HOME}", "a.officials.courage"),
+        ("view=<script>alert(1)</script>", "link"),
+        ("lang=xx", "link"),
+    ],
+)
+def test_bad_link_is_told_and_the_rest_holds(visit: Visit, language: str, query: str, field: str) -> None:
+    """A link can set values and nothing else; what is wrong with it is told, and what is right still holds."""
+    both = f"{SMALL}&b.ministries.mandate=0.85&{query}"
+    visit.open(both if query.startswith("lang") else f"{both}&lang={language}")
+    if field == "link":
+        assert query.partition("=")[0] in visit.text(".abm-message")
+    elif field in ("a.norms",):
+        assert visit.page.input_value(f"select[data-key='{field}']") == "reactive"
+    else:
+        assert visit.text(f"[data-problem='{field}']")
+    assert visit.page.input_value("input[type=number][data-field='b.ministries.mandate']") == "0.85"
+    visit.play_to(1)
+
+
+@languages
+def test_failing_model_is_told_and_the_page_recovers(
+    visitors, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """An error of the model is shown with what to do; a reset brings the page back."""
+    with visitors(complains=True) as visit:
+        visit.open(f"{SMALL}&lang={language}&week=3")
+
+        def broken(self: PolicyModel) -> None:
+            raise ZeroDivisionError("a rule divided by nothing")
+
+        monkeypatch.setattr(PolicyModel, "step", broken)
+        visit.act("step")
+        visit.page.wait_for_selector(".abm-message[data-kind=failed]")
+        assert "a rule divided by nothing" in visit.text(".abm-message")
+        assert say("reset", language) in visit.text(".abm-message")
+        monkeypatch.undo()
+        visit.act("recover")
+        visit.wait("paused")
+        assert visit.week == -1
+        visit.play_to(2)
+        assert visit.count("[data-picture=trust] path.abm-line") == 2
+
+
+def test_failing_picture_leaves_the_page(visitors, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture that cannot be drawn says so, beside others that can."""
+    from abm.app.views import loop
+
+    with visitors(complains=True) as visit:
+        visit.open(f"{SMALL}&lang=en&week=1")
+
+        def broken(*_: object) -> str:
+            raise KeyError("nowhere")
+
+        monkeypatch.setattr(loop, "draw", broken)
+        visit.page.click("[data-view-tab=loop]")
+        visit.until("text => document.body.innerText.includes(text)", say("picture.failed", "en"))
+        monkeypatch.undo()
+        visit.look("media")
+        visit.play_to(3)

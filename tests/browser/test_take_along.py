@@ -1,0 +1,128 @@
+"""What a visitor takes along: files that give the same run elsewhere, and a link that reopens what was seen."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from tests.browser.conftest import SMALL, Visit
+
+
+def disturbed(visit: Visit) -> None:
+    """Play a while, with levers moved and things thrown in."""
+    visit.open(f"{SMALL}&lang=en&seed=5&a.norms=reactive&b.norms=anticyclical")
+    visit.play_to(8)
+    visit.fill("a.officials.courage", "0.9")
+    visit.page.wait_for_selector(".abm-schedule li:nth-child(1)")
+    visit.page.select_option("[data-field='event.kind']", "crisis")
+    visit.page.select_option("[data-field='event.target']", "7")
+    visit.act("strike")
+    visit.page.wait_for_selector(".abm-schedule li:nth-child(2)")
+    visit.play_to(20)
+    visit.page.select_option("select[data-key='b.norms']", "mandate")
+    visit.page.wait_for_selector(".abm-message[data-kind=restart]")
+    visit.wait("paused")
+    visit.play_to(26)
+
+
+def test_files_give_the_same_run_on_the_command_line(visit: Visit, tmp_path: Path) -> None:
+    """The YAML of each twin, run by `abm run`, writes the weeks of the page's Parquet file to the byte."""
+    disturbed(visit)
+    visit.act("take")
+    for side in "ab":
+        (tmp_path / f"twin-{side}.yaml").write_bytes(visit.save(f"[data-fetch=yaml-{side}]"))
+        weeks = visit.save(f"[data-fetch=parquet-{side}]")
+        folder = tmp_path / side
+        words = ["--config-dir", str(tmp_path), "--config-name", f"twin-{side}", f"hydra.run.dir={folder.as_posix()}"]
+        subprocess.run([sys.executable, "-m", "abm.commands.main", "run", *words], check=True, capture_output=True)
+        assert (folder / "weeks.parquet").read_bytes() == weeks
+        table = pq.read_table(io.BytesIO(weeks)).to_pandas()
+        text = pd.read_csv(io.BytesIO(visit.save(f"[data-fetch=csv-{side}]")))
+        assert list(text.columns) == list(table.columns)
+        assert text["week"].tolist() == table["week"].tolist() == list(range(-104, visit.week + 1))
+        pd.testing.assert_series_equal(text["trust"], table["trust"])
+
+
+def test_link_reopens_what_was_seen(visitors, tmp_path: Path) -> None:
+    """The copied link brings another visitor to the same week, levers, schedule, view and weeks to the byte."""
+    with visitors() as first:
+        disturbed(first)
+        first.look("dossier")
+        first.page.select_option("[data-field=dossier]", "7")
+        first.until("() => location.search.includes('dossier=7')")
+        first.act("take")
+        link = first.page.input_value("[data-field=link]")
+        files = [first.save(f"[data-fetch=parquet-{side}]") for side in "ab"]
+        differs = first.text(".abm-differs-list")
+        schedule = first.text(".abm-schedule")
+        week = first.week
+        seen = first.page.inner_html("[data-picture=dossier-b] svg")
+    with visitors() as second:
+        second.open(link.partition("?")[2])
+        assert second.week == week
+        assert second.text(".abm-differs-list") == differs
+        assert second.text(".abm-schedule") == schedule
+        second.page.wait_for_selector("[data-view-shown=dossier] svg")
+        assert second.page.inner_html("[data-picture=dossier-b] svg") == seen
+        second.act("take")
+        assert [second.save(f"[data-fetch=parquet-{side}]") for side in "ab"] == files
+
+
+def test_reload_comes_back_to_the_same_week(visit: Visit) -> None:
+    """The address bar follows, so that a reload loses nothing."""
+    visit.open(f"{SMALL}&lang=nl")
+    visit.play_to(12)
+    visit.until("week => location.search.includes('week=' + week)", visit.week)
+    week, seen = visit.week, visit.page.inner_html("[data-picture=trust] svg")
+    visit.page.reload()
+    visit.wait("paused")
+    assert visit.week == week
+    assert visit.page.inner_html("[data-picture=trust] svg") == seen
+
+
+def test_saved_configuration_can_be_opened(visitors, tmp_path: Path) -> None:
+    """A YAML file of the page, opened in the other twin, gives that twin its weeks."""
+    with visitors() as first:
+        disturbed(first)
+        first.act("take")
+        file = tmp_path / "twin.yaml"
+        file.write_bytes(first.save("[data-fetch=yaml-a]"))
+        weeks = first.save("[data-fetch=parquet-a]")
+    with visitors() as second:
+        second.open("lang=en")
+        second.act("take")
+        second.page.set_input_files("[data-open=b]", file)
+        second.until("() => document.querySelector('.abm-message').dataset.kind === 'loaded'")
+        second.wait("paused")
+        assert second.save("[data-fetch=parquet-b]") == weeks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "defaults: [config, {override norms: ../../etc/passwd}]",
+        "hydra: {run: {dir: /tmp/elsewhere}}",
+        "seed: ${oc.env:HOME}",
+        "officials: {courage: 7}",
+        "!!python/object/apply:os.system ['true']",
+        "events: [{week: 3, kind: set, target: threads, size: 4}]",
+        "- just\n- a list",
+    ],
+)
+def test_a_file_can_set_values_and_nothing_else(visit: Visit, tmp_path: Path, text: str) -> None:
+    """Whatever else stands in a file is told at its field; the page goes on as it was."""
+    visit.open(f"{SMALL}&lang=en")
+    file = tmp_path / "bad.yaml"
+    file.write_text(text)
+    visit.act("take")
+    visit.page.set_input_files("[data-open=a]", file)
+    visit.page.wait_for_selector("[data-problem=file]")
+    assert len(visit.text("[data-problem=file]")) > 20
+    visit.page.keyboard.press("Escape")
+    visit.play_to(1)

@@ -19,8 +19,9 @@ def about(language: str) -> str:
     )
     text = reader.convert((files("abm") / "ODD.md").read_text(encoding="utf-8"))
     contents = getattr(reader, "toc", "")
+    heading = escape(say("about.contents", language))
     return (
         f'<p class="abm-lead">{escape(say("about.lead", language))}</p>'
-        f'<nav aria-label="{escape(say("about.contents", language))}"><h2>{escape(say("about.contents", language))}</h2>'
+        f'<nav aria-label="{heading}"><h2>{heading}</h2>'
         f'{contents}</nav><div lang="en">{text}</div>'
     )

@@ -90,4 +90,4 @@ def _merged(content: Any, more: dict[str, Any], file: str | None) -> Any:
 
 
 current = Hosting()
-"""Settings of this process; :func:`abm.app.serve.serve` puts those of the command line here before the first visitor."""
+"""Settings of this process; :func:`abm.app.serve.serve` puts those of the command line here before anybody comes."""

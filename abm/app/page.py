@@ -207,9 +207,7 @@ def Main(visitor: Visitor) -> None:
     """What differs, the tabs, and the pictures of one of them."""
     language, view = visitor.language.value, visitor.view.value
     values = visitor.values.value
-    with solara.Div(
-        classes=["abm-main"], attributes={"id": "abm-main", "role": "main", "tabindex": "-1"}
-    ):
+    with solara.Div(classes=["abm-main"], attributes={"id": "abm-main", "role": "main", "tabindex": "-1"}):
         found = panels.differences(values, visitor.settings.value, language)
         Differs(words=panels.words(language, "differs"), items=found)
         views = [{"value": item, "name": say(f"view.{item}", language)} for item in VIEWS]
@@ -227,7 +225,7 @@ def Closer(visitor: Visitor) -> None:
     language, view = visitor.language.value, visitor.view.value
     dossier, official = visitor.focus.value
     if view == "dossier":
-        field = {"field": "dossier", "name": say("focus.dossier", language), "value": str(dossier)}
+        field: dict[str, Any] = {"field": "dossier", "name": say("focus.dossier", language), "value": str(dossier)}
         groups = panels.strikes(visitor.ministries, visitor.dossiers, language)["groups"]
         field["groups"] = [{"name": group["name"], "options": group["dossiers"]} for group in groups]
         Chooser(fields=[field], hint="", event_choose=visitor.choose)

@@ -1,12 +1,15 @@
-"""Serve the page: from this machine alone, to this machine alone unless told otherwise, asking nobody outside anything."""
+"""Serve the page: to this machine alone unless told otherwise, and asking nobody outside anything."""
 
 from __future__ import annotations
 
 import importlib.util
 import os
+import socket
+import sys
 import threading
 import time
 import webbrowser
+from pathlib import Path
 from typing import Any
 
 from abm.app import hosting

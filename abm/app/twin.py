@@ -204,8 +204,8 @@ class Pair:
         settings = [item.settings.with_value(key, value) for item in changed]
         for item in settings:
             item.parameters()  # raises before anything has changed
-        for item, new in zip(changed, settings, strict=True):
-            item.settings, item.model = new, None
+        for world, new in zip(changed, settings, strict=True):
+            world.settings, world.model = new, None
         return Change(side, key, value, "restart" if self.week >= 0 else "start", 0)
 
     def strike(self, kind: str, target: str, size: float) -> Entry:

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import solara
-from solara.lab import headers
+from solara import lab
 
 from abm.app import hosting, panels, takeaway
 from abm.app.hosting import Hosting
@@ -37,6 +37,7 @@ def _language(state: State, settings: Hosting) -> str:
         return state.language
     if settings.language in LANGUAGES:
         return settings.language
+    headers: Any = lab.headers  # a reactive value, which solara.lab declares as a module
     asked = (headers.value or {}).get("accept-language", [""])
     wanted = re.findall(r"\b(nl|en)\b", ",".join(asked).lower())
     return wanted[0] if wanted else "en"

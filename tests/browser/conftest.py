@@ -170,6 +170,15 @@ class Visit:
         self.page.fill(f"input[type=number][data-field='{field}']", value)
         self.page.keyboard.press("Enter")
 
+    def drawing(self, picture: str) -> Any:
+        """A picture as data: names, attributes and text of all its elements, whatever the order of attributes."""
+        return self.page.evaluate(
+            """name => [...document.querySelectorAll(`[data-picture=${name}] svg *`)].map(one => [one.nodeName,
+                Object.entries(one.attributes).map(([, item]) => `${item.name}=${item.value}`).sort(),
+                one.children.length ? '' : one.textContent])""",
+            picture,
+        )
+
     def count(self, selector: str) -> int:
         return int(self.page.locator(selector).count())
 
@@ -193,7 +202,7 @@ def visitors(server: Server, chromium: Any) -> Iterator[Callable[..., Any]]:
     def visitor(*, seen_tour: bool = True, complains: bool = False, **options: Any) -> Iterator[Visit]:
         context = chromium.new_context(**({"viewport": {"width": 1280, "height": 800}} | options))
         if seen_tour:
-            context.add_init_script("localStorage.setItem('abm-tour-seen', 'yes')")
+            context.add_init_script("if (location.host) localStorage.setItem('abm-tour-seen', 'yes')")
         contexts.append(context)
         visit = Visit(context.new_page(), server.address)
         if not complains:

@@ -62,14 +62,14 @@ def test_link_reopens_what_was_seen(visitors, tmp_path: Path) -> None:
         differs = first.text(".abm-differs-list")
         schedule = first.text(".abm-schedule")
         week = first.week
-        seen = first.page.inner_html("[data-picture=dossier-b] svg")
+        seen = first.drawing("dossier-b")
     with visitors() as second:
         second.open(link.partition("?")[2])
         assert second.week == week
         assert second.text(".abm-differs-list") == differs
         assert second.text(".abm-schedule") == schedule
         second.page.wait_for_selector("[data-view-shown=dossier] svg")
-        assert second.page.inner_html("[data-picture=dossier-b] svg") == seen
+        assert second.drawing("dossier-b") == seen
         second.act("take")
         assert [second.save(f"[data-fetch=parquet-{side}]") for side in "ab"] == files
 
@@ -79,11 +79,11 @@ def test_reload_comes_back_to_the_same_week(visit: Visit) -> None:
     visit.open(f"{SMALL}&lang=nl")
     visit.play_to(12)
     visit.until("week => location.search.includes('week=' + week)", visit.week)
-    week, seen = visit.week, visit.page.inner_html("[data-picture=trust] svg")
+    week, seen = visit.week, visit.drawing("trust")
     visit.page.reload()
     visit.wait("paused")
     assert visit.week == week
-    assert visit.page.inner_html("[data-picture=trust] svg") == seen
+    assert visit.drawing("trust") == seen
 
 
 def test_saved_configuration_can_be_opened(visitors, tmp_path: Path) -> None:

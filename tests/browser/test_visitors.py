@@ -42,14 +42,14 @@ def test_two_visitors_have_two_models(visitors, models: weakref.WeakSet[PolicyMo
         one.open(f"{SMALL}&lang=nl&seed=3")
         other.open(f"{SMALL}&lang=en&seed=3")
         assert len(models) == 4
-        before = other.page.inner_html("[data-picture=trust] svg")
+        before = other.drawing("trust")
         one.fill("a.officials.courage", "0.95")
         one.page.wait_for_selector("[data-differs='officials.courage']")
         one.act("strike")
         one.page.wait_for_selector(".abm-schedule li")
         one.play_to(15)
         assert other.week == -1
-        assert other.page.inner_html("[data-picture=trust] svg") == before
+        assert other.drawing("trust") == before
         assert other.count(".abm-schedule li") == 0
         assert other.count("[data-differs='officials.courage']") == 0
         for visit in (one, other):

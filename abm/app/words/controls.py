@@ -38,8 +38,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "levers.world": ("De wereld", "The world"),
     "levers.world.meaning": (
-        "A en B delen seed en burgers: dezelfde mensen, dezelfde tegenslag. Wat dan nog verschilt, komt door de knoppen.",
-        "A and B share seed and citizens: the same people, the same bad luck. What still differs comes from the levers.",
+        "A en B delen seed en burgers: dezelfde mensen, dezelfde tegenslag. "
+        "Wat dan nog verschilt, komt door de knoppen.",
+        "A and B share seed and citizens: the same people, the same bad luck. "
+        "What still differs comes from the levers.",
     ),
     "levers.range": ("Van {low} tot {high}", "From {low} to {high}"),
     "levers.effect.event.short": ("→ volgende week", "→ next week"),
@@ -177,13 +179,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "full.retry": ("Opnieuw proberen", "Try again"),
     # about
     "about.lead": (
-        "Dit model gaat na onder welke afspraken ambtenaren met gevoelige dossiers naar buiten gaan, en wat dat doet met "
-        "incidenten, passend beleid, doorlooptijd en vertrouwen. Het voorspelt niet: het verkent wat uit aannames "
-        "volgt. Geen enkele regel beloont participatie; ze helpt alleen waar ze kennis van behoeften in een besluit brengt. "
+        "Dit model gaat na onder welke afspraken ambtenaren met gevoelige dossiers naar buiten gaan, en wat dat doet "
+        "met incidenten, passend beleid, doorlooptijd en vertrouwen. Het voorspelt niet: het verkent wat uit aannames "
+        "volgt. Geen enkele regel beloont participatie; ze helpt alleen waar ze kennis van behoeften in een besluit "
+        "brengt. "
         "Hieronder de volledige beschrijving, in het Engels.",
         "This model asks under which agreements officials go outside with sensitive dossiers, and what that does to "
-        "incidents, policy fit, lead time and trust. It does not predict: it explores what follows from assumptions. No "
-        "rule rewards participation; it helps only where it brings knowledge of needs into a decision. "
+        "incidents, policy fit, lead time and trust. It does not predict: it explores what follows from assumptions. "
+        "No rule rewards participation; it helps only where it brings knowledge of needs into a decision. "
         "Below stands the full description.",
     ),
     "about.contents": ("Inhoud", "Contents"),
@@ -195,8 +198,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "tour.count": ("{place} van {count}", "{place} of {count}"),
     "tour.1.title": ("Twee werelden, één toeval", "Two worlds, one chance"),
     "tour.1.text": (
-        "A en B zijn hetzelfde land: dezelfde mensen, dezelfde tegenslag. Alleen de afspraken verschillen. Wat uiteenloopt, "
-        "komt dus dáárdoor.",
+        "A en B zijn hetzelfde land: dezelfde mensen, dezelfde tegenslag. Alleen de afspraken verschillen. "
+        "Wat uiteenloopt, komt dus dáárdoor.",
         "A and B are the same country: the same people, the same bad luck. Only the agreements differ. So what drifts "
         "apart comes from them.",
     ),
@@ -217,8 +220,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "tour.5.title": ("Kijk waar u wilt", "Look where you like"),
     "tour.5.text": (
-        "De lus, de ministeries, een dossier, de burgers, de Kamer, de media. Klik op een ambtenaar en lees waarom die binnen "
-        "bleef.",
+        "De lus, de ministeries, een dossier, de burgers, de Kamer, de media. "
+        "Klik op een ambtenaar en lees waarom die binnen bleef.",
         "The loop, the ministries, a dossier, the citizens, parliament, the media. Click an official and read why they "
         "stayed inside.",
     ),

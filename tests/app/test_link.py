@@ -1,0 +1,94 @@
+"""Links: they say everything that is seen, and can do nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from abm.app.hosting import Hosting
+from abm.app.levers import Settings
+from abm.app.link import State, from_query, to_query
+from abm.app.twin import Entry
+from abm.parameters import Event
+
+HOSTING = Hosting()
+
+
+def test_link_says_everything() -> None:
+    """A state, written as a link and read back, is the same state."""
+    state = State(
+        settings=(
+            Settings.of({"norms": "mandate", "instruments": ("pilots", "policy_compass"), "seed": 3}),
+            Settings.of({"norms": "academy", "officials.courage": 0.1 + 0.2, "scenario": "calm", "seed": 3}),
+        ),
+        schedule=(
+            Entry(None, Event(week=3, kind="crisis", target="5", size=10.0)),
+            Entry(1, Event(week=4, kind="set", target="officials.courage", size=1 / 3)),
+            Entry(None, Event(week=9, kind="cabinet", target="", size=1.0)),
+            Entry(None, Event(week=9, kind="incident", target="", size=40.5)),
+        ),
+        week=30,
+        view="media",
+        language="nl",
+        dossier=4,
+        official=17,
+    )
+    assert from_query("?" + to_query(state), HOSTING) == state
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=60, deadline=None)
+def test_any_text_is_a_link_that_opens(text: str) -> None:
+    """Whatever stands behind the question mark, the page opens on values that the model accepts."""
+    state = from_query(text, HOSTING)
+    for side in state.settings:
+        side.parameters()
+    assert state.week < HOSTING.weeks
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "hydra.run.dir=/tmp/x",
+        "threads=64",
+        "a.weeks=9",
+        "a.seed=3",
+        "workers=9",
+        "c.norms=reactive",
+        "record.citizens=trust",
+        "config_dir=/etc",
+        "a.norms=../../../etc/passwd",
+        "a.instruments=[pilots]",
+        "a.officials.courage=${oc.env:HOME}",
+        "b.set=3:population.citizens:900",
+        "event=3:set:officials.courage:1",
+        "event=3:shock:1:1",
+        "week=99999",
+        "week=-7",
+        "official=1e3",
+        "&".join(f"event={week}:cabinet::1" for week in range(500)),
+    ],
+)
+def test_link_can_set_values_and_nothing_else(query: str) -> None:
+    """What is no value of a lever, no event and no view is left out, and told."""
+    state = from_query(query, HOSTING)
+    assert state.problems
+    assert state.settings == State().settings
+    assert state.week == -1
+    assert all(entry.event.kind != "set" for entry in state.schedule)
+
+
+def test_limits_of_the_server_hold_for_links() -> None:
+    """A link cannot ask for more citizens or weeks than the server allows."""
+    hosting = Hosting(citizens=1000, weeks=50)
+    state = from_query("population.citizens=1001&week=50", hosting)
+    assert set(state.problems) == {"population.citizens", "link"}
+    assert not from_query("population.citizens=1000&week=49", hosting).problems
+
+
+def test_shared_levers_are_written_once() -> None:
+    """A seed or number of citizens belongs to both twins."""
+    state = from_query("seed=5", HOSTING)
+    assert [dict(side.chosen)["seed"] for side in state.settings] == [5, 5]
+    assert to_query(state).count("seed=5") == 1

@@ -35,13 +35,14 @@ PATIENCE = 60_000.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One reason for all when there is no browser."""
+    """Mark the tests of the page, which run one after the other; one reason for all when there is no browser."""
     here = Path(__file__).parent
-    if CHROMIUM is not None and not MISSING:
-        return
     for item in items:
         if here in item.path.parents:
-            item.add_marker(pytest.mark.skip(reason=REASON))
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if CHROMIUM is None or MISSING:
+                item.add_marker(pytest.mark.skip(reason=REASON))
 
 
 class Complaints(logging.Handler):

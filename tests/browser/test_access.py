@@ -16,7 +16,8 @@ def test_everything_has_a_name(visit: Visit, language: str) -> None:
     """Every button, field, tab and picture has a name that a screen reader can say."""
     visit.open(f"{SMALL}&lang={language}&week=2")
     nameless = """() => {
-        const named = one => (one.getAttribute('aria-label') || one.innerText || one.closest('label')?.innerText || '').trim();
+        const named = one => (
+            one.getAttribute('aria-label') || one.innerText || one.closest('label')?.innerText || '').trim();
         return [...document.querySelectorAll('button, input, select, [role=tab], svg[role]')]
             .filter(one => one.offsetParent !== null || one.tagName === 'svg')
             .filter(one => !named(one)).map(one => one.outerHTML.slice(0, 120));
@@ -42,7 +43,10 @@ def test_keyboard_alone_is_enough(visit: Visit) -> None:
     visit.page.wait_for_selector("[data-view-shown=loop]")
     visit.page.keyboard.press("ArrowRight")
     visit.page.wait_for_selector("[data-view-shown=towers]")
-    visit.page.focus("[data-picture=towers-b] [data-official='33'][tabindex], [data-picture=towers-b] [data-official='33'] [tabindex]")
+    visit.page.focus(
+        "[data-picture=towers-b] [data-official='33'][tabindex], "
+        "[data-picture=towers-b] [data-official='33'] [tabindex]"
+    )
     visit.page.keyboard.press("Enter")
     visit.page.wait_for_selector(".abm-person[data-official='33']")
     visit.page.focus("input[type=range][data-slider='b.officials.courage']")
@@ -55,11 +59,20 @@ def test_keyboard_alone_is_enough(visit: Visit) -> None:
 def test_focus_stays_while_it_plays(visit: Visit) -> None:
     """A picture that is drawn anew keeps the keyboard where it was."""
     visit.open(f"{SMALL}&lang=en&week=5&view=towers")
-    visit.page.focus("[data-picture=towers-a] [data-official='40'][tabindex], [data-picture=towers-a] [data-official='40'] [tabindex]")
-    before = visit.page.evaluate("document.activeElement.outerHTML.match(/data-official=.(\\d+)/)?.[1] ?? document.activeElement.parentElement.dataset.official")
+    visit.page.focus(
+        "[data-picture=towers-a] [data-official='40'][tabindex], "
+        "[data-picture=towers-a] [data-official='40'] [tabindex]"
+    )
+    before = visit.page.evaluate(
+        "document.activeElement.outerHTML.match(/data-official=.(\\d+)/)?.[1]"
+        " ?? document.activeElement.parentElement.dataset.official"
+    )
     visit.page.evaluate("document.querySelector('[data-act=play]').click()")
     visit.until("() => +document.querySelector('.abm-clock').dataset.week >= 9")
-    after = visit.page.evaluate("document.activeElement.outerHTML.match(/data-official=.(\\d+)/)?.[1] ?? document.activeElement.parentElement.dataset.official")
+    after = visit.page.evaluate(
+        "document.activeElement.outerHTML.match(/data-official=.(\\d+)/)?.[1]"
+        " ?? document.activeElement.parentElement.dataset.official"
+    )
     assert before == after == "40"
 
 
@@ -75,7 +88,10 @@ def test_nothing_is_lost_when_it_gets_narrow(visitors, language: str, width: int
             outside = visit.page.evaluate(
                 """width => [...document.querySelectorAll('button, input, select, svg.abm-view')]
                     .filter(one => one.getClientRects().length && !one.closest('.abm-about, .abm-person, .abm-skip'))
-                    .filter(one => { const box = one.getBoundingClientRect(); return box.right > width + 1 || box.left < -1; })
+                    .filter(one => {
+                        const box = one.getBoundingClientRect();
+                        return box.right > width + 1 || box.left < -1;
+                    })
                     .filter(one => !one.classList.contains('abm-skip')).map(one => one.outerHTML.slice(0, 100))""",
                 width,
             )
@@ -90,9 +106,7 @@ def test_browser_may_ask_nobody_else(visit: Visit, server) -> None:
     connection.request("GET", "/")
     policy = connection.getresponse().getheader("content-security-policy")
     assert "default-src 'self'" in policy
-    refused = visit.page.evaluate(
-        "fetch('http://127.0.0.1:9/').then(() => 'asked', error => String(error))"
-    )
+    refused = visit.page.evaluate("fetch('http://127.0.0.1:9/').then(() => 'asked', error => String(error))")
     assert refused != "asked"
     assert any("Content Security Policy" in line for line in visit.complaints)
     visit.complaints.clear()

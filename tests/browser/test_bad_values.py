@@ -90,9 +90,7 @@ def test_bad_link_is_told_and_the_rest_holds(visit: Visit, language: str, query:
 
 
 @languages
-def test_failing_model_is_told_and_the_page_recovers(
-    visitors, monkeypatch: pytest.MonkeyPatch, language: str
-) -> None:
+def test_failing_model_is_told_and_the_page_recovers(visitors, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
     """An error of the model is shown with what to do; a reset brings the page back."""
     with visitors(complains=True) as visit:
         visit.open(f"{SMALL}&lang={language}&week=3")

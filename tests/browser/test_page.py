@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 
@@ -54,14 +55,18 @@ def test_every_view_shows_what_it_should(visit: Visit, language: str) -> None:
     visit.open(f"{SMALL}&lang={language}&week=60")
     visit.look("loop")
     assert visit.count("svg [data-cause]") == 13
-    strands = visit.page.eval_on_selector_all("[data-flow]", "all => all.map(one => [one.dataset.twin, +one.dataset.flow])")
+    strands = visit.page.eval_on_selector_all(
+        "[data-flow]", "all => all.map(one => [one.dataset.twin, +one.dataset.flow])"
+    )
     for twin in "AB":
         assert sum(flow > 0 for letter, flow in strands if letter == twin) >= 8
     visit.look("towers")
     for side in "ab":
         assert visit.count(f"[data-picture=towers-{side}] [data-official]") == 240
         assert visit.count(f"[data-picture=towers-{side}] [data-ministry]") == 12
-    activities = visit.page.eval_on_selector_all("[data-activity]", "all => [...new Set(all.map(x => x.dataset.activity))]")
+    activities = visit.page.eval_on_selector_all(
+        "[data-activity]", "all => [...new Set(all.map(x => x.dataset.activity))]"
+    )
     assert {"inside", "outside", "questions"} <= set(activities)
     visit.look("dossier")
     for side in "ab":
@@ -78,7 +83,7 @@ def test_every_view_shows_what_it_should(visit: Visit, language: str) -> None:
             f"[data-picture=parliament-{side}] .abm-seat", "all => all.map(one => +one.dataset.questions)"
         )
         assert len(seats) == 150
-        assert 0 < sum(seats)
+        assert sum(seats) > 0
     visit.look("media")
     for twin in "AB":
         attention = visit.page.eval_on_selector_all(
@@ -98,7 +103,10 @@ def test_communities_can_be_coloured_by_unrest(visit: Visit, language: str) -> N
     values = "all => all.map(one => one.dataset.value)"
     before = visit.page.eval_on_selector_all("[data-picture=communities-a] [data-community]", values)
     visit.page.select_option("[data-field=shade]", "unrest")
-    visit.until("before => document.querySelector('[data-picture=communities-a] [data-community]').dataset.value !== before", before[0])
+    visit.until(
+        "before => document.querySelector('[data-picture=communities-a] [data-community]').dataset.value !== before",
+        before[0],
+    )
 
 
 @languages
@@ -155,7 +163,7 @@ def test_every_lever_says_what_it_is_and_differs(visit: Visit, language: str) ->
 
 @languages
 def test_lever_moved_while_running_says_what_it_does(visit: Visit, language: str) -> None:
-    """A live lever becomes an event of the schedule; another one makes its world start again, and the page says which."""
+    """A live lever becomes an event of the schedule; another one starts its world again; the page says which."""
     visit.open(f"{SMALL}&lang={language}&week=20")
     before = points(visit, "trust", "A")
     visit.fill("b.officials.courage", "0.9")
@@ -199,7 +207,9 @@ def test_language_switch_translates_everything(visit: Visit, language: str) -> N
     assert say("subtitle", language) in visit.text(".abm-titles")
     visit.page.click(f"[data-language={other}]")
     visit.until("text => document.querySelector('.abm-titles').innerText.includes(text)", say("subtitle", other))
-    visit.until("text => document.querySelector('[data-picture=trust]').innerText.includes(text)", measure_name("trust", other))
+    visit.until(
+        "text => document.querySelector('[data-picture=trust]').innerText.includes(text)", measure_name("trust", other)
+    )
     words = visit.page.inner_text(".abm-page")
     for key in ("play", "view.towers", "events", "differs", "levers.people"):
         assert say(key, other) in words
@@ -238,7 +248,7 @@ def test_pace_and_drawing_interval(visit: Visit) -> None:
     )
     visit.act("pause")
     visit.wait("paused")
-    assert {later - earlier for earlier, later in zip(weeks, weeks[1:], strict=False)} == {13}, json.dumps(weeks)
+    assert {later - earlier for earlier, later in itertools.pairwise(weeks)} == {13}, json.dumps(weeks)
 
 
 def test_pictures_can_be_saved(visit: Visit) -> None:

@@ -265,7 +265,7 @@ def Gallery(visitor: Visitor) -> None:
                 drawn = {"name": item.name, "title": item.title, "svg": item.markup}
                 Drawing(words=own, **drawn, event_pick=visitor.pick).key(item.name)
             else:
-                solara.HTML(unsafe_innerHTML=item.markup, classes=["abm-picture"]).key(item.name)
+                solara.HTML(unsafe_innerHTML=item.markup, classes=["abm-picture", "abm-story"]).key(item.name)
 
 
 @solara.component

@@ -300,6 +300,8 @@ class Session:
         self._show()
         pause = self._interval / self._speed if self._speed else 0.0
         self._rest(started + pause)
+        if not self._playing and self._frame.status == "playing":  # nobody was there to draw
+            self._show()
 
     def _live_week(self, pair: Pair) -> bool:
         if pair.week + 1 >= self._hosting.weeks:

@@ -83,7 +83,7 @@ def means(runs: pd.DataFrame, choices: list[str]) -> Table:
     measures = [name for name in MEASURES if name in runs and runs[name].notna().any()]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, caption="After ±: half of the 95% Student interval.")
     for key in keys:
-        table.add_column(key, style="cyan", overflow="fold")
+        table.add_column(key, style="cyan", overflow="fold", no_wrap=key != "instruments")
     table.add_column("runs", justify="right")
     for name in measures:
         table.add_column(f"{SHOWN[name].label}\n{SHOWN[name].unit}", justify="right")

@@ -105,14 +105,25 @@ def limits(server: Server) -> Iterator[Callable[..., None]]:
     vars(server.hosting).update(before)
 
 
+class Chromium:
+    """One browser for all tests, started anew if it was killed: its death is not the page's."""
+
+    def __init__(self, playwright: Any) -> None:
+        self._playwright = playwright
+        self._browser: Any = None
+
+    def new_context(self, **options: Any) -> Any:
+        if self._browser is None or not self._browser.is_connected():
+            self._browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        return self._browser.new_context(**options)
+
+
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
+def chromium() -> Iterator[Chromium]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
+        yield Chromium(playwright)
 
 
 class Visit:
@@ -194,7 +205,7 @@ class Visit:
 
 
 @pytest.fixture
-def visitors(server: Server, chromium: Any) -> Iterator[Callable[..., Any]]:
+def visitors(server: Server, chromium: Chromium) -> Iterator[Callable[..., Any]]:
     """Visitors, each with a browser of their own; afterwards nobody may have complained or asked anyone outside."""
     contexts, visits = [], []
     server.complaints.lines.clear()

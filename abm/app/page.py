@@ -12,9 +12,9 @@ from reacton.core import get_render_context
 
 from abm.app import panels, pictures
 from abm.app.about import about
+from abm.app.frames import Frame
 from abm.app.link import VIEWS
 from abm.app.look import STYLE
-from abm.app.sessions import Frame
 from abm.app.texts import ministry_name, official_name, say
 from abm.app.visitor import Visitor, first_visit
 

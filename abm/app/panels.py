@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from abm.app.frames import Frame, Notice
 from abm.app.hosting import Hosting
 from abm.app.levers import OWN, SETS, SHARED, Settings, differing, live, named_sets
-from abm.app.sessions import INTERVALS, SPEEDS, Frame, Notice
+from abm.app.sessions import INTERVALS, SPEEDS
 from abm.app.texts import (
     WORDS,
     dossier_name,

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from abm.app.sessions import Scene
+from abm.app.frames import Scene
 from abm.app.snapshot import Snapshot
 from abm.app.texts import measure_name, norm_name, say
 from abm.app.views import communities, dossier, lines, loop, media, parliament, person, towers

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import site
 import socket
 import sys
 import threading
 import time
+import warnings
 import webbrowser
 from pathlib import Path
 from typing import Any
@@ -27,7 +29,7 @@ def installed() -> bool:
     """Whether everything that the page needs is there, its scripts and fonts included."""
     if not all(importlib.util.find_spec(name) for name in ("solara", "ipyvuetify", "starlette", "uvicorn", "markdown")):
         return False
-    return (Path(sys.prefix) / "share" / "solara" / "cdn").is_dir()
+    return any((Path(base) / "share" / "solara" / "cdn").is_dir() for base in (sys.prefix, site.getuserbase()))
 
 
 def occupied(host: str, port: int) -> str:
@@ -59,6 +61,8 @@ def application(settings: Hosting) -> Any:
     from solara.server import settings as server
     from solara.server import starlette
 
+    # said on every visit by plain http, which is what this machine speaks to itself
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none require https")
     server.telemetry.mixpanel_enable = False
     server.theme.show_banner = False
     server.theme.title = "abm"
@@ -73,7 +77,7 @@ def application(settings: Hosting) -> Any:
 
 
 class _Guard:
-    """Tells browsers to ask nobody else for anything."""
+    """Tells browsers to ask nobody else for anything, and lets no other site's page play here."""
 
     def __init__(self, application: Any) -> None:
         self._application = application
@@ -89,7 +93,17 @@ class _Guard:
                 ]
             await send(message)
 
-        await self._application(scope, receive, answer)
+        if scope["type"] == "websocket" and _is_foreign(dict(scope["headers"])):
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await self._application(scope, receive, answer)
+
+
+def _is_foreign(headers: dict[bytes, bytes]) -> bool:
+    """Whether a browser says that a page of another site is asking; a proxy tells which host it was asked as."""
+    origin = headers.get(b"origin")
+    hosts = (headers.get(b"host"), headers.get(b"x-forwarded-host"))
+    return origin is not None and origin.partition(b"://")[2] not in hosts
 
 
 def serve(settings: Hosting) -> None:

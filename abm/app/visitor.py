@@ -15,10 +15,11 @@ import solara
 from solara import lab
 
 from abm.app import hosting, panels, takeaway
+from abm.app.frames import Frame, Scene
 from abm.app.hosting import Hosting
 from abm.app.levers import LEVERS, SHARED, Settings, read
 from abm.app.link import LANGUAGES, SIDES, State, from_query, to_query, within
-from abm.app.sessions import INTERVALS, SPEEDS, Frame, Full, Scene, Session, sessions
+from abm.app.sessions import INTERVALS, SPEEDS, Full, Session, sessions
 from abm.app.texts import say
 from abm.app.twin import STRIKES, Entry, Pair
 from abm.checks import ParameterError, refused
@@ -143,8 +144,9 @@ class Visitor:
             self.language.set(language)
 
     def set_pace(self, wanted: Values) -> None:
-        """Change speed and drawing interval."""
-        speed, interval = wanted.get("speed"), wanted.get("interval")
+        """Change speed or drawing interval; the other one stays, whatever the browser last heard of it."""
+        speed, interval = self.pace.value
+        speed, interval = wanted.get("speed", speed), wanted.get("interval", interval)
         if speed in SPEEDS and interval in INTERVALS:
             self.pace.set((speed, interval))
             self.session.pace(speed, interval)

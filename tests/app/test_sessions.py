@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from abm.app import sessions as module
+from abm.app.frames import Frame
 from abm.app.hosting import Hosting
 from abm.app.levers import Settings
 from abm.app.link import from_query
-from abm.app.sessions import Frame, Full, Session, Sessions, sessions
+from abm.app.sessions import Full, Session, Sessions, sessions
 from abm.model import PolicyModel
 
 HOSTING = Hosting(weeks=200)

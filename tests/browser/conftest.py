@@ -27,6 +27,8 @@ ARGUMENTS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
 SMALL = "population.citizens=500"
 """Citizens enough for pictures, few enough for haste."""
 
@@ -91,7 +93,23 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
+def outside() -> Iterator[list[Any]]:
+    """Addresses other than this machine's own that the server's process tries to reach."""
+    asked: list[Any] = []
+    connect = socket.socket.connect
+
+    def noted(own: socket.socket, address: Any) -> None:
+        if own.family != getattr(socket, "AF_UNIX", None) and address[0] not in LOOPBACK:
+            asked.append(address)
+        connect(own, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", noted)
+        yield asked
+
+
+@pytest.fixture(scope="session")
+def server(outside: list[Any]) -> Iterator[Server]:
     running = Server()
     yield running
     running.stop()
@@ -205,7 +223,7 @@ class Visit:
 
 
 @pytest.fixture
-def visitors(server: Server, chromium: Chromium) -> Iterator[Callable[..., Any]]:
+def visitors(server: Server, chromium: Chromium, outside: list[Any]) -> Iterator[Callable[..., Any]]:
     """Visitors, each with a browser of their own; afterwards nobody may have complained or asked anyone outside."""
     contexts, visits = [], []
     server.complaints.lines.clear()
@@ -227,6 +245,7 @@ def visitors(server: Server, chromium: Chromium) -> Iterator[Callable[..., Any]]
         context.close()
     assert [line for visit in visits for line in visit.complaints] == []
     assert [url for visit in visits for url in visit.outside] == []
+    assert outside == []
     if len(visits) == len(contexts):
         assert server.complaints.lines == []
 

@@ -173,8 +173,8 @@ WORDS: dict[str, tuple[str, str]] = {
     # visitors
     "full.title": ("Het is vol", "It is full"),
     "full.text": (
-        "Er spelen al {count} bezoekers, en meer laat deze server niet toe. Probeer het over een paar minuten opnieuw.",
-        "{count} visitors are playing, and this server lets in no more. Try again in a few minutes.",
+        "Plaatsen op deze server: {count}. Er is er nu geen vrij. Probeer het over een paar minuten opnieuw.",
+        "Seats on this server: {count}. None is free now. Try again in a few minutes.",
     ),
     "full.retry": ("Opnieuw proberen", "Try again"),
     # about

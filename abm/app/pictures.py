@@ -58,9 +58,10 @@ def _pictures(view: str, scene: Scene, language: str, shade: str) -> Iterator[Pi
         more: tuple[str, ...] = ()
         if view == "communities":
             drawers[view], more = communities.draw, (shade,)
-        for twin, side, label in (("A", a, label_a), ("B", b, label_b)):
+        for twin, side, label, other in (("A", a, label_a, b), ("B", b, label_b, a)):
             name = f"{view}-{twin.lower()}"
-            yield _drawn(name, f"{title} {twin}", language, drawers[view], side, language, twin, label, *more)
+            last = (other,) if view == "dossier" else more
+            yield _drawn(name, f"{title} {twin}", language, drawers[view], side, language, twin, label, *last)
         if view == "towers":
             for twin, side, label in (("A", a, label_a), ("B", b, label_b)):
                 yield _told(twin, side, language, label)

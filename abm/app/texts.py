@@ -169,5 +169,5 @@ def official_name(seat: int, language: str) -> str:
 def week_name(week: int, language: str) -> str:
     """Where a week stands: before the norm, or year and week since."""
     if week < 0:
-        return say("week.before", language, weeks=-week)
+        return say("week.before" if week < -1 else "week.before.one", language, weeks=-week)
     return say("week.since", language, year=week // 52 + 1, week=week % 52 + 1)

@@ -43,12 +43,16 @@ def test_keyboard_alone_is_enough(visit: Visit) -> None:
     visit.page.wait_for_selector("[data-view-shown=loop]")
     visit.page.keyboard.press("ArrowRight")
     visit.page.wait_for_selector("[data-view-shown=towers]")
-    visit.page.focus(
-        "[data-picture=towers-b] [data-official='33'][tabindex], "
-        "[data-picture=towers-b] [data-official='33'] [tabindex]"
-    )
+    visit.page.focus("[data-picture=towers-b] [data-official='33']")
     visit.page.keyboard.press("Enter")
     visit.page.wait_for_selector(".abm-person[data-official='33']")
+    assert visit.count("[data-picture=towers-b] [data-official][tabindex='0']") == 1
+    visit.page.keyboard.press("ArrowRight")
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_selector(".abm-person[data-official='34']")
+    visit.page.keyboard.press("ArrowUp")
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_selector(".abm-person[data-official='29']")
     visit.page.focus("input[type=range][data-slider='b.officials.courage']")
     before = visit.page.input_value("input[type=number][data-field='b.officials.courage']")
     visit.page.keyboard.press("ArrowRight")
@@ -59,21 +63,10 @@ def test_keyboard_alone_is_enough(visit: Visit) -> None:
 def test_focus_stays_while_it_plays(visit: Visit) -> None:
     """A picture that is drawn anew keeps the keyboard where it was."""
     visit.open(f"{SMALL}&lang=en&week=5&view=towers")
-    visit.page.focus(
-        "[data-picture=towers-a] [data-official='40'][tabindex], "
-        "[data-picture=towers-a] [data-official='40'] [tabindex]"
-    )
-    before = visit.page.evaluate(
-        "document.activeElement.outerHTML.match(/data-official=.(\\d+)/)?.[1]"
-        " ?? document.activeElement.parentElement.dataset.official"
-    )
+    visit.page.focus("[data-picture=towers-a] [data-official='40']")
     visit.page.evaluate("document.querySelector('[data-act=play]').click()")
     visit.until("() => +document.querySelector('.abm-clock').dataset.week >= 9")
-    after = visit.page.evaluate(
-        "document.activeElement.outerHTML.match(/data-official=.(\\d+)/)?.[1]"
-        " ?? document.activeElement.parentElement.dataset.official"
-    )
-    assert before == after == "40"
+    assert visit.page.evaluate("document.activeElement.dataset.official") == "40"
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

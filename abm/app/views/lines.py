@@ -155,8 +155,6 @@ def _time(x: _Axis, language: str) -> list[str]:
         body.append(
             svg.element("rect", x=x.start, y=_TOP - 8, width=edge - x.start, height=_MIDDLE - _TOP + 8, fill="#f3f5f7")
         )
-        if edge - x.start > 70:
-            body.append(svg.label(x.start + 5, _MIDDLE - 6, say("lines.before", language), 10.5, look.SOFT))
     if x.low <= 0.0 <= x.high:
         body.append(
             svg.element("path", d=f"M{x(0):.1f} {_TOP - 8}V{_MIDDLE}", stroke=look.SOFT, stroke_dasharray="2 3")
@@ -182,7 +180,7 @@ def _grid(axis: _Axis, values: list[float], language: str) -> list[str]:
 def _panel(x: _Axis, years: Floats, lines: list[Floats], language: str) -> list[str]:
     marks = _span(lines)
     y = _Axis(marks[0], marks[-1], _MIDDLE, _TOP)
-    body = _grid(y, marks, language)
+    body = _grid(y, marks, language) + _before(x, y, years, lines, language)
     ends = []
     for letter, line in zip("AB", lines, strict=False):
         width = 3.2 if letter == "A" and len(lines) == 2 else 1.8  # A shows at both sides of B where they coincide
@@ -194,12 +192,24 @@ def _panel(x: _Axis, years: Floats, lines: list[Floats], language: str) -> list[
     return body + _ends(ends, language)
 
 
+def _before(x: _Axis, y: _Axis, years: Floats, lines: list[Floats], language: str) -> list[str]:
+    """What the shaded weeks are, at the bottom or the top of them, whichever the lines leave free."""
+    if x.low >= 0.0 or x(min(0.0, x.high)) - x.start <= 70:
+        return []
+    there = np.concatenate([line[years < 0.0] for line in lines])
+    places = [y(float(value)) for value in there[np.isfinite(there)]]
+    free = max(places, default=_TOP) < _MIDDLE - 18 or min(places) < _TOP + 14
+    return [svg.label(x.start + 5, _MIDDLE - 6 if free else _TOP + 4, say("lines.before", language), 10.5, look.SOFT)]
+
+
 def _ends(ends: list[tuple[float, str, float]], language: str) -> list[str]:
-    """The value of now at the end of each line; two that would overlap move apart."""
+    """The value of now at the end of each line; two that would overlap move apart, and clear of the axis below."""
     if len(ends) == 2 and abs(ends[0][0] - ends[1][0]) < 14:
         upper, lower = sorted(ends)
         centre = 0.5 * (upper[0] + lower[0])
         ends = [(centre - 7, *upper[1:]), (centre + 7, *lower[1:])]
+    sunk = max(0.0, max((y for y, *_ in ends), default=0.0) - _MIDDLE + 3)
+    ends = [(y - sunk if y > _MIDDLE - 18 else y, *rest) for y, *rest in ends]
     return [
         svg.label(_RIGHT + 8, y + 4, f"{letter} {number(value, language, 1)}", 12, look.TWINS[letter], font_weight=700)
         for y, letter, value in ends

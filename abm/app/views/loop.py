@@ -114,17 +114,17 @@ _PATHS: dict[tuple[str, str], _Path] = {
 }
 
 _LABELS: dict[tuple[str, str], tuple[float, float, str]] = {
-    ("unrest", "media"): (68, 452, "end"),
-    ("media", "media"): (96, 219, "middle"),
+    ("unrest", "media"): (56, 452, "end"),
+    ("media", "media"): (96, 211, "middle"),
     ("media", "questions"): (166, 206, "start"),
     ("questions", "hours"): (238, 90, "middle"),
     ("salience", "deadline"): (236, 256, "middle"),
-    ("salience", "opening"): (248, 336, "middle"),
-    ("salience", "blame"): (222, 388, "middle"),
+    ("salience", "opening"): (266, 325, "middle"),
+    ("salience", "blame"): (220, 400, "end"),
     ("pressure", "influence room"): (492, 173, "middle"),
     ("complaints", "policy"): (380, 611, "middle"),
     ("misfit", "incident"): (736, 498, "end"),
-    ("coordination", "incident"): (574, 491, "end"),
+    ("coordination", "incident"): (592, 508, "start"),
     ("incident", "grievance"): (304, 531, "middle"),
     ("coverage", "grievance"): (156, 452, "start"),
 }
@@ -290,7 +290,8 @@ def _legend(a: Snapshot, twins: dict[str, Snapshot], language: str, label_a: str
             made.append(svg.badge(letter, name, x, 26))
             x += 60 + 8.2 * len(name)
     made.append(svg.label(926, 26, week_name(a.week, language), 12.5, look.SOFT, "end"))
-    made.append(svg.label(max(x, 330), 26, say("loop.how", language), 11.5, look.SOFT))
+    made.append(svg.label(max(x, 330), 19, say("loop.how", language), 11.5, look.SOFT))
+    made.append(svg.label(max(x, 330), 35, say("loop.context", language), 11.5, look.SOFT))
     return "".join(made)
 
 

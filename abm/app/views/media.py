@@ -112,7 +112,7 @@ def _bar(dossier: DossierNow, letter: str, snapshot: Snapshot, per_ministry: int
         data_twin=letter,
         data_value=f"{dossier.salience:.4f}",
         role="button",
-        tabindex=0,
+        tabindex=0 if chosen else -1,
     )
 
 
@@ -124,11 +124,12 @@ def _ministries(a: Snapshot, language: str) -> list[str]:
     per_ministry, count = len(a.ministries[0].dossiers), len(a.dossiers)
     made = [svg.element("path", d=f"M{_LEFT} {y}H{_RIGHT}", stroke=look.FAINT) for y in (_base("A"), _base("B"))]
     slot = _slot(count, per_ministry)
-    for ministry in a.ministries:
+    names = [ministry_name(ministry.number, language) for ministry in a.ministries]
+    if max(map(len, names)) * 5.0 > slot * per_ministry:  # some would run into the next
+        names = [str(ministry.number + 1) for ministry in a.ministries]
+    for ministry, name in zip(a.ministries, names, strict=True):
         middle = _x(ministry.number * per_ministry, count, per_ministry) + 0.5 * slot * per_ministry
-        name = ministry_name(ministry.number, language)
-        text = name if slot * per_ministry > 5.5 * len(name) else str(ministry.number + 1)
-        made.append(svg.label(middle, _base("A") + 21, text, 10.5, look.SOFT, "middle"))
+        made.append(svg.label(middle, _base("A") + 21, name, 10.5, look.SOFT, "middle"))
     return made
 
 

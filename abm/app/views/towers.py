@@ -24,7 +24,9 @@ _HEAD, _FOOT = 40.0, 26.0
 def draw(a: Snapshot, language: str, twin: str = "", label: str = "") -> str:
     """Draw every ministry.
 
-    Officials carry ``data-official`` (the seat) and dossiers ``data-dossier``; both can be clicked and reached by key.
+    Officials carry ``data-official`` (the seat) and dossiers ``data-dossier``; both can be clicked and have the focus
+    of the keyboard. Of each kind only the one that is seen up close is a stop of the tab key: there are hundreds, and
+    a page walks from one to the next with the arrow keys.
 
     Parameters
     ----------
@@ -115,7 +117,7 @@ def _flag(dossier: DossierNow, place: int, x: float, y: float, a: Snapshot, lang
         data_dossier=dossier.number,
         data_value=f"{dossier.salience:.4f}",
         role="button",
-        tabindex=0,
+        tabindex=0 if chosen else -1,
     )
 
 
@@ -140,7 +142,7 @@ def _window(official: OfficialNow, x: float, y: float, size: float, a: Snapshot,
         data_official=official.seat,
         data_activity=official.activity,
         role="button",
-        tabindex=0,
+        tabindex=0 if chosen else -1,
     )  # fmt: skip
 
 

@@ -147,7 +147,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "picture.failed": ("Dit beeld kon niet worden getekend.", "This picture could not be drawn."),
     "focus.dossier": ("Dossier", "Dossier"),
     "focus.official": ("Ambtenaar", "Official"),
-    "focus.pick": ("Klik een ambtenaar aan voor het besluitenlog.", "Click an official for the decision log."),
+    "focus.pick": (
+        "Klik een ambtenaar aan voor het besluitenlog, of kies met de pijltjestoetsen en Enter.",
+        "Click an official for the decision log, or choose with the arrow keys and Enter.",
+    ),
     "shade": ("Kleur naar", "Coloured by"),
     "shade.trust": ("vertrouwen", "trust"),
     "shade.unrest": ("onrust", "unrest"),

@@ -7,6 +7,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "dossier": ("dossier {name}", "dossier {name}"),
     "official": ("ambtenaar {number}", "official {number}"),
     "week.before": ("{weeks} weken vóór de norm", "{weeks} weeks before the norm"),
+    "week.before.one": ("1 week vóór de norm", "1 week before the norm"),
     "week.since": ("jaar {year}, week {week}", "year {year}, week {week}"),
     # lines
     "lines.mean": ("gemiddeld over {weeks} weken", "mean over {weeks} weeks"),
@@ -21,6 +22,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "loop.how": (
         "Hoe dikker de pijl, hoe meer er deze week stroomt",
         "The thicker the arrow, the more flows this week",
+    ),
+    "loop.context": (
+        "Gestippeld: werkt ook door, maar wordt hier niet gemeten",
+        "Dashed: is at work too, but not measured here",
     ),
     "loop.told": ("{twin}: het sterkst is nu: {arrow}.", "{twin}: strongest now: {arrow}."),
     "node.unrest": ("Onrust", "Unrest"),

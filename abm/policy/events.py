@@ -30,7 +30,6 @@ class World:
     def __init__(self, parameters: Parameters, streams: Streams, needs: Needs, board: Board) -> None:
         self._parameters, self._streams, self._needs, self._board = parameters, streams, needs, board
         self.schedule: dict[int, list[tuple[int, Event]]] = defaultdict(list)
-        self._planned = 0
         for event in parameters.events:
             self.add(event)
         self.crises: list[Crisis] = []
@@ -39,11 +38,11 @@ class World:
     def add(self, event: Event) -> None:
         """Enter an event in the schedule; also while a run is under way.
 
-        An event's number addresses its draws. A setting draws nothing and takes none, so that twins in which different
-        parameters are set still meet the same events.
+        An event's number within its week addresses its draws. Events of other weeks take no part in it, and a setting
+        draws nothing and takes none, so that twins with other settings or another scenario still meet the same event.
         """
-        self.schedule[event.week].append((self._planned, event))
-        self._planned += event.kind != "set"
+        there = self.schedule[event.week]
+        there.append((sum(other.kind != "set" for _, other in there), event))
 
     def strike(self, week: int) -> list[Event]:
         """Let a week of exogenous shocks, growing crises and scheduled shocks and crises strike.

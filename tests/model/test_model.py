@@ -220,6 +220,17 @@ def test_events_can_be_added_under_way():
     assert any(incident.source == "event" for incident in model.incidents)
 
 
+@pytest.mark.parametrize("target", ["3", ""])
+def test_an_event_is_the_same_whatever_strikes_in_other_weeks(target):
+    """A crisis hits the same dossier and moves its needs as far in a world whose scenario holds other events."""
+    crisis = f"{{week: 5, kind: crisis, target: '{target}', size: 20}}"
+    alone = f"events=[{crisis}]"
+    among = f"events=[{{week: 2, kind: incident, size: 9}}, {{week: 3, kind: cabinet}}, {crisis}]"
+    centres = [start(small(*given), weeks=26).needs.centre for given in ((), (alone,), (among,))]
+    assert (centres[0] != centres[1]).any()
+    assert (centres[1] == centres[2]).all()
+
+
 @pytest.mark.parametrize("scenario", options("scenario"))
 def test_every_scenario_runs_and_is_another_world(scenario):
     """Each scenario loads, runs, keeps trust inside its bounds, and differs from the default one."""

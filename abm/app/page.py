@@ -91,6 +91,7 @@ def Take(
     busy: bool,
     parcel: Values,
     problem: str,
+    event_pause: Event,
     event_fetch_file: Event,
     event_open_file: Event,
 ) -> None:
@@ -158,6 +159,7 @@ def TakeAlong(visitor: Visitor) -> None:
         busy=frame.status not in ("paused", "playing"),
         parcel=solara.use_memo(sent, [parcel and parcel.number]),
         problem=visitor.message if refused else "",
+        event_pause=lambda *_: visitor.session.play(False),
         event_fetch_file=lambda wanted: visitor.session.fetch(int(wanted["side"]), str(wanted["kind"])),
         event_open_file=visitor.open_file,
     )
@@ -212,11 +214,13 @@ def Main(visitor: Visitor) -> None:
         Differs(words=panels.words(language, "differs"), items=found)
         views = [{"value": item, "name": say(f"view.{item}", language)} for item in VIEWS]
         Tabs(words=panels.words(language, "views"), views=views, view=view, event_look=visitor.view.set)
-        if view == "about":
-            solara.HTML(unsafe_innerHTML=about(language), classes=["abm-about"])
-        else:
-            Closer(visitor)
-            Gallery(visitor)
+        panel = {"id": "abm-panel", "role": "tabpanel", "aria-labelledby": f"abm-tab-{view}"}
+        with solara.Div(attributes=panel):
+            if view == "about":
+                solara.HTML(unsafe_innerHTML=about(language), classes=["abm-about"])
+            else:
+                Closer(visitor)
+                Gallery(visitor)
 
 
 @solara.component

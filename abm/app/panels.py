@@ -64,6 +64,11 @@ def shown(key: str, value: Any, language: str) -> str:
     return number(value, language, 2)
 
 
+def mark(language: str) -> str:
+    """The decimal mark that a visitor types, and sees in a field."""
+    return number(0.5, language, 1)[1]
+
+
 def side_name(side: int | None, language: str) -> str:
     """A, B, or both."""
     return say("both", language) if side is None else SIDES[side]
@@ -90,6 +95,8 @@ def notice_in_words(notice: Notice | None, per_ministry: int, language: str) -> 
     elif key is not None and "value" in about:
         about |= {"name": lever_name(key, language), "value": shown(key, about["value"], language)}
         about["side"] = side_name(side, language)
+    if "week" in about:
+        about["week"] = week_name(about["week"], language)
     about.pop("key", None)
     return say(f"notice.{notice.kind}", language, **about)
 
@@ -150,6 +157,7 @@ def _lever(
         "problems": [problems.get(field, "") for field in fields],
         "effect": {part: say(f"levers.effect.{effect}.{part}", language) for part in ("short", "long")},
         "options": _options(key, language),
+        "mark": mark(language),
     }
     if kind == "number":
         found |= _range(key, declaration, language, hosting)
@@ -170,7 +178,6 @@ def _range(key: str, declaration: Declaration, language: str, hosting: Hosting) 
     return {
         "low": low,
         "high": high,
-        "step": 1 if whole else 0.05,
         "slider": not whole,
         "range": say("levers.range", language, low=ends[0], high=ends[1]),
     }
@@ -271,7 +278,7 @@ def strikes(ministries: int, per_ministry: int, language: str) -> Values:
         }
         for ministry in range(ministries)
     ]
-    return {"kinds": kinds, "groups": groups, "largest": LARGEST_SIZE}
+    return {"kinds": kinds, "groups": groups, "mark": mark(language)}
 
 
 def schedule(entries: tuple[Entry, ...], per_ministry: int, language: str) -> list[str]:
@@ -279,13 +286,14 @@ def schedule(entries: tuple[Entry, ...], per_ministry: int, language: str) -> li
     told = []
     for entry in entries:
         event = entry.event
+        when = week_name(event.week, language)
         if event.kind == "set":
             name, value = lever_name(event.target, language), shown(event.target, event.size, language)
             side = side_name(entry.side, language)
-            told.append(say("schedule.set", language, week=event.week, side=side, name=name, value=value))
+            told.append(say("schedule.set", language, week=when, side=side, name=name, value=value))
         else:
             what = event_in_words(event, per_ministry, language)
-            told.append(say("schedule.strike", language, week=event.week, what=what))
+            told.append(say("schedule.strike", language, week=when, what=what))
     return told
 
 
@@ -298,7 +306,7 @@ def status(frame: Frame, language: str) -> Values:
     return {
         "status": frame.status,
         "short": say(f"status.{frame.status}", language, percent=progress),
-        "long": say("status.preparing.long", language, week=frame.week, percent=progress),
+        "long": say("status.preparing.long", language, week=week_name(max(0, frame.week), language), percent=progress),
         "week": frame.week,
         "week_name": week_name(frame.week, language),
         "progress": round(frame.progress, 3),

@@ -197,7 +197,7 @@ class Visit:
 
     def fill(self, field: str, value: str) -> None:
         """Type into a field of the levers."""
-        self.page.fill(f"input[type=number][data-field='{field}']", value)
+        self.page.fill(f"input[data-field='{field}']", value)
         self.page.keyboard.press("Enter")
 
     def drawing(self, picture: str) -> Any:

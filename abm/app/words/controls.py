@@ -8,28 +8,28 @@ WORDS: dict[str, tuple[str, str]] = {
     "speed.weeks": ("{weeks} weken/s", "{weeks} weeks/s"),
     "speed.week": ("1 week/s", "1 week/s"),
     "speed.full": ("zo snel mogelijk", "at full speed"),
-    "interval": ("Teken", "Draw"),
+    "interval": ("Beeld verversen", "Redraw"),
     "interval.week": ("elke week", "every week"),
     "interval.weeks": ("elke {weeks} weken", "every {weeks} weeks"),
     "language": ("Taal", "Language"),
     "tour": ("Rondleiding", "Tour"),
-    "share": ("Meenemen", "Take along"),
+    "share": ("Bewaren en delen", "Save and share"),
     "views": ("Beelden", "Views"),
     "week.label": ("week {week}", "week {week}"),
-    "status.preparing": ("Bezig met {percent}", "Preparing, {percent}"),
+    "status.preparing": ("Aan het rekenen: {percent}", "Computing: {percent}"),
     "status.preparing.long": (
-        "Beide werelden worden tot en met week {week} doorleefd: {percent}",
-        "Both worlds are being lived up to week {week}: {percent}",
+        "Beide werelden worden doorgerekend tot aan {week}: {percent}",
+        "Both worlds are being computed up to {week}: {percent}",
     ),
     "status.paused": ("Gepauzeerd", "Paused"),
     "status.playing": ("Speelt af", "Playing"),
-    "status.failed": ("Vastgelopen", "Failed"),
+    "status.failed": ("Vastgelopen", "Stopped by an error"),
     "status.timing": ("{step} ms per week, {draw} ms per beeld", "{step} ms a week, {draw} ms a picture"),
     # levers
     "levers.norms": ("Normen", "Norms"),
     "levers.norms.meaning": (
         "Wat A en B met hun ambtenaren afspreken.",
-        "What A and B agree with their officials.",
+        "What A and B have agreed with their officials.",
     ),
     "levers.people": ("Mensen en ruimte", "People and room"),
     "levers.people.meaning": (
@@ -46,17 +46,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "levers.range": ("Van {low} tot {high}", "From {low} to {high}"),
     "levers.effect.event.short": ("→ volgende week", "→ next week"),
     "levers.effect.event.long": (
-        "Tijdens het spelen geldt een nieuwe waarde vanaf de week erna; dat komt in het draaiboek.",
+        "Tijdens het afspelen geldt een nieuwe waarde vanaf de week erna; dat komt in het draaiboek.",
         "While playing, a new value holds from the next week and enters the schedule.",
     ),
     "levers.effect.restart.short": ("↺ begint opnieuw", "↺ starts again"),
     "levers.effect.restart.long": (
-        "Tijdens het spelen begint deze wereld opnieuw, en haalt de andere in.",
-        "While playing, this world starts again and catches up with the other.",
+        "Tijdens het afspelen begint deze wereld opnieuw, en wordt ze tot deze week bijgerekend.",
+        "While playing, this world is run again from the start, up to the present week.",
     ),
     "levers.legend": (
-        "→ geldt tijdens het spelen vanaf de volgende week; ↺ laat die wereld opnieuw beginnen en inhalen",
-        "→ while playing holds from the next week; ↺ makes that world start again and catch up",
+        "→ geldt tijdens het afspelen vanaf de volgende week; ↺ rekent die wereld opnieuw door, tot deze week",
+        "→ while playing holds from the next week; ↺ runs that world again, up to the present week",
     ),
     "differs": ("Wat verschilt", "What differs"),
     "differs.nothing": (
@@ -77,18 +77,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "event.cabinet": ("kabinetswissel", "change of cabinet"),
     "event.shock": ("kwestie van buiten", "issue from outside"),
     "event.incident.meaning": (
-        "Een fout van de overheid komt naar buiten; vanaf ernst 60 van nationale omvang.",
-        "A mistake of government comes out; of the national class from severity 60.",
+        "Een fout van de overheid komt naar buiten; vanaf ernst 60 is het landelijk nieuws.",
+        "A mistake of government comes to light; from severity 60 it is national news.",
     ),
     "event.crisis.meaning": (
         "Schade die elke week groeit, tot er een besluit van kracht is.",
         "Harm that grows every week until a decision is in force.",
     ),
     "event.cabinet.meaning": (
-        "Nieuwe ministers, met ander mandaat en een andere rug.",
-        "New ministers, with another mandate and another backbone.",
+        "Nieuwe ministers, die een ander mandaat geven en een andere rug hebben.",
+        "New ministers, who give another mandate and stand firm to another degree.",
     ),
-    "event.dossier": ("In dossier", "In dossier"),
+    "event.dossier": ("In dossier", "Dossier"),
     "event.size": ("Ernst", "Severity"),
     "event.go": ("Laat het gebeuren", "Let it happen"),
     "schedule": ("Draaiboek", "Schedule"),
@@ -96,8 +96,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Nog niets ingevoerd. Het scenario en het toeval doen hun werk.",
         "Nothing entered yet. Scenario and chance do their work.",
     ),
-    "schedule.strike": ("week {week}: {what}", "week {week}: {what}"),
-    "schedule.set": ("week {week}, {side}: {name} op {value}", "week {week}, {side}: {name} to {value}"),
+    "schedule.strike": ("{week}: {what}", "{week}: {what}"),
+    "schedule.set": ("{week}, {side}: {name} op {value}", "{week}, {side}: {name} to {value}"),
     "both": ("A en B", "A and B"),
     # what came of it
     "notice.hint": (
@@ -105,22 +105,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "Both worlds stand just before week 0, and are still the same. Play, and see what the norms make of them.",
     ),
     "notice.start": (
-        "{name} staat op {value}. De wereld ({side}) begint ermee.",
-        "{name} is {value}. The world ({side}) starts from it.",
+        "{name} staat nu op {value}. {side} begint ermee.",
+        "{name} is now {value}. {side} starts from it.",
     ),
     "notice.event": (
-        "{name} in {side} wordt {value} vanaf week {week}; het staat in het draaiboek.",
-        "{name} in {side} becomes {value} from week {week}; it is in the schedule.",
+        "{name} in {side} wordt {value} vanaf {week}; het staat in het draaiboek.",
+        "{name} in {side} becomes {value} from {week}; it is in the schedule.",
     ),
     "notice.restart": (
-        "{name} staat op {value}. {side} wordt opnieuw geleefd, tot en met deze week.",
-        "{name} is {value}. {side} is lived again, up to this week.",
+        "{name} staat nu op {value}. Opnieuw doorgerekend tot deze week: {side}.",
+        "{name} is now {value}. Run again up to this week: {side}.",
     ),
-    "notice.strike": ("{what}: in week {week}, in A en B.", "{what}: in week {week}, in A and B."),
+    "notice.strike": ("{what}: {week}, in A en B.", "{what}: {week}, in A and B."),
     "notice.refused": ("Dat kan niet: {text}", "Not possible: {text}"),
     "notice.limit": (
-        "Dit is de laatste week die hier kan ({weeks}). Begin opnieuw, of neem de configuratie mee.",
-        "This is the last week allowed here ({weeks}). Reset, or take the configuration along.",
+        "Verder dan {weeks} weken gaat het hier niet. Begin opnieuw, of bewaar de configuratie en reken thuis verder.",
+        "This is as far as it goes here: {weeks} weeks. Reset, or save the configuration and run it elsewhere.",
     ),
     "notice.loaded": ("Het bestand is geladen.", "The file was loaded."),
     "notice.failed": (
@@ -155,7 +155,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "shade.trust": ("vertrouwen", "trust"),
     "shade.unrest": ("onrust", "unrest"),
     # take along
-    "take.title": ("Neem het mee", "Take it with you"),
+    "take.title": ("Bewaren en delen", "Save and share"),
     "take.link": ("Link die dit weer opent", "Link that reopens this"),
     "take.copy": ("Link kopiëren", "Copy link"),
     "take.copied": ("Gekopieerd", "Copied"),
@@ -167,8 +167,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "take.csv": ("Weken als CSV", "Weeks as CSV"),
     "take.parquet": ("Weken als Parquet", "Weeks as Parquet"),
     "take.pictures": (
-        "Elk beeld bewaart u met de knopjes erboven, als SVG of PNG.",
-        "Every picture can be saved with the buttons above it, as SVG or PNG.",
+        "Elk beeld bewaart u met de knopjes eronder, als SVG of PNG.",
+        "Every picture can be saved with the buttons below it, as SVG or PNG.",
     ),
     "take.open": ("Open een configuratie (YAML) in {side}", "Open a configuration (YAML) in {side}"),
     "take.busy": ("Even wachten: er wordt nog gerekend.", "One moment: it is still computing."),
@@ -199,7 +199,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "tour.done": ("Aan de slag", "Start"),
     "tour.skip": ("Overslaan", "Skip"),
     "tour.count": ("{place} van {count}", "{place} of {count}"),
-    "tour.1.title": ("Twee werelden, één toeval", "Two worlds, one chance"),
+    "tour.1.title": ("Twee werelden, hetzelfde toeval", "Two worlds, the same luck"),
     "tour.1.text": (
         "A en B zijn hetzelfde land: dezelfde mensen, dezelfde tegenslag. Alleen de afspraken verschillen. "
         "Wat uiteenloopt, komt dus dáárdoor.",
@@ -213,8 +213,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "tour.3.title": ("Draai aan een knop", "Move a lever"),
     "tour.3.text": (
-        "Geef B meer lef, of A een andere minister. Bij elke knop staat wat hij betekent en wanneer hij gaat gelden.",
-        "Give B more courage, or A another mandate. Each lever says what it means and when it takes hold.",
+        "Geef B meer lef, of A meer mandaat. Bij elke knop staat wat hij betekent en wanneer hij gaat gelden.",
+        "Give B more courage, or A more mandate. Each lever says what it means and when it takes hold.",
     ),
     "tour.4.title": ("Gooi er iets in", "Throw something in"),
     "tour.4.text": (

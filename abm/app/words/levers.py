@@ -41,8 +41,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "instrument.board_norm": ("norm van de bestuursraad", "board norm"),
     "instrument.board_norm.meaning": (
-        "Een streefaandeel per ministerie: wie achterblijft, voelt dat van collega’s.",
-        "A target share per ministry: who lags behind feels it from colleagues.",
+        "Een streefaandeel per ministerie: wie achterblijft, krijgt druk van collega’s.",
+        "A target share per ministry: those who lag behind are pressed by colleagues.",
     ),
     "instrument.reflection_period": ("stilstaan in plaats van hollen", "reflection period"),
     "instrument.reflection_period.meaning": (
@@ -51,13 +51,13 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "instrument.calm_practice": ("ook in rustige tijden", "calm-time practice"),
     "instrument.calm_practice.meaning": (
-        "Vrije uren gaan naar relaties; gepland beleid overweegt participatie altijd.",
-        "Idle hours go to relations; planned policy always considers participation.",
+        "Vrije uren gaan naar relaties; bij gepland beleid wordt participatie altijd overwogen.",
+        "Idle hours go to relations; participation is always considered when a policy is planned.",
     ),
     "instrument.comply_or_explain": ("pas toe of leg uit", "comply or explain"),
     "instrument.comply_or_explain.meaning": (
         "Wie binnen blijft, legt uit waarom; een uitleg kan worden afgewezen.",
-        "Who stays inside explains why; an explanation can be rejected.",
+        "Those who stay inside explain why; an explanation can be rejected.",
     ),
     "instrument.chief_participation_officer": ("Chief Participation Officer", "chief participation officer"),
     "instrument.chief_participation_officer.meaning": (
@@ -190,15 +190,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "Hoeveel inbreng van buiten het beleid mag veranderen; bij 0 helpt niets.",
         "How far input from outside may change a policy; at 0 nothing helps.",
     ),
-    "lever.ministries.deadline_coupling": ("Haast door aandacht (lambda)", "Haste from attention (lambda)"),
+    "lever.ministries.deadline_coupling": ("Haast door aandacht", "Haste from attention"),
     "lever.ministries.deadline_coupling.meaning": (
         "Hoe sterk aandacht in de media de deadline verkort; 0 is niet.",
-        "How far attention shortens the deadline; 0 is not at all.",
+        "How far media attention shortens the deadline; 0 is not at all.",
     ),
-    "lever.ministries.complaint_weight": ("Casusbeleid (kappa)", "Policy by complaint (kappa)"),
+    "lever.ministries.complaint_weight": ("Casusbeleid", "Policy by single cases"),
     "lever.ministries.complaint_weight.meaning": (
         "Hoe sterk één schrijnend geval een besluit zonder onderzoek meetrekt.",
-        "How far one poignant case pulls a decision without evidence.",
+        "How far one distressing case pulls a decision without evidence.",
     ),
     "lever.evidence.house_bias": ("Blinde vlek van het huis", "House bias"),
     "lever.evidence.house_bias.meaning": (

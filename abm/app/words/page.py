@@ -5,8 +5,8 @@ from __future__ import annotations
 WORDS: dict[str, tuple[str, str]] = {
     "title": ("Wie gaat er naar buiten?", "Who goes outside?"),
     "subtitle": (
-        "Twee normen naast elkaar, op hetzelfde toeval",
-        "Two norms side by side, on the same chance",
+        "Twee normen naast elkaar, bij hetzelfde toeval",
+        "Two norms side by side, under the same luck",
     ),
     "view.twin": ("Vergelijken", "Compare"),
     "view.loop": ("De lus", "The loop"),

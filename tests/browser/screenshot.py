@@ -1,4 +1,4 @@
-"""Make the picture of the page for the README: ``python -m tests.browser.screenshot FILE``."""
+"""Make the picture of the page in the README: ``python -m tests.browser.screenshot``."""
 
 from __future__ import annotations
 
@@ -10,21 +10,28 @@ from tests.browser.conftest import Chromium, Server, Visit
 QUERY = "lang=en&seed=1&a.norms=reactive&b.norms=anticyclical&event=104:crisis:20:10.0&week=259"
 """Five years of the essay's package against no norm at all, with a crisis after two."""
 
+README_PICTURE = Path(__file__).parents[2] / "experiments" / "figures" / "page.png"
+
+
+def shoot(address: str, chromium: Chromium, file: Path) -> None:
+    """Open the page as a visitor does, and save what is on the screen."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 860})
+    context.add_init_script("if (location.host) localStorage.setItem('abm-tour-seen', 'yes')")
+    visit = Visit(context.new_page(), address).open(QUERY)
+    visit.look("twin")
+    visit.page.screenshot(path=file)
+    context.close()
+
 
 def main(file: Path) -> None:
-    """Open the page as a visitor does, and save what is on the screen."""
+    """Start a server and a browser for it."""
     from playwright.sync_api import sync_playwright
 
     server = Server()
     with sync_playwright() as playwright:
-        context = Chromium(playwright).new_context(viewport={"width": 1280, "height": 860})
-        context.add_init_script("localStorage.setItem('abm-tour-seen', 'yes')")
-        visit = Visit(context.new_page(), server.address).open(QUERY)
-        visit.look("twin")
-        visit.page.screenshot(path=file)
-        context.close()
+        shoot(server.address, Chromium(playwright), file)
     server.stop()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else README_PICTURE)

@@ -43,9 +43,14 @@ def nearest(name: str, names: Iterable[str]) -> str:
     return f"; did you mean {found[0]}?" if found else ""
 
 
+LONGEST = 160
+"""Characters of a value that a refusal repeats."""
+
+
 def refused(key: str, value: Any, allowed: str) -> str:
-    """Put the one line together."""
-    return f"{key}={value} is not allowed: {allowed}"
+    """Put the one line together; of a long value its beginning, so that it stays one line."""
+    shown = str(value)
+    return f"{key}={shown if len(shown) <= LONGEST else shown[:LONGEST] + '…'} is not allowed: {allowed}"
 
 
 def one_of(names: Iterable[str], given: str) -> str:

@@ -122,8 +122,11 @@ class Settings:
 
     def with_value(self, key: str, value: Any) -> Settings:
         """These settings with one lever moved; a norm set brings its own instruments."""
+        if key == "instruments":  # in one order, so that a box unticked and ticked again is no change
+            usual = self._instruments_of_norms()
+            value = tuple(name for name in dict.fromkeys((*usual, *INSTRUMENTS)) if name in value)
         values = dict(self.chosen) | {key: value}
-        if key == "norms" or (key == "instruments" and value == self._instruments_of_norms()):
+        if key == "norms" or (key == "instruments" and value == usual):
             values.pop("instruments", None)
         return Settings.of(values)
 
@@ -172,7 +175,7 @@ def _compose(overrides: tuple[str, ...]) -> Parameters:
 
 def differing(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[str]:
     """Keys of the levers that stand differently in the twins, in the order of :data:`OWN`."""
-    return [key for key in OWN if a[key] != b[key]]
+    return [key for key in OWN if (set(a[key]) != set(b[key]) if key == "instruments" else a[key] != b[key])]
 
 
 def live(key: str) -> bool:
@@ -181,7 +184,7 @@ def live(key: str) -> bool:
     return declaration.live and declaration.low is not None
 
 
-def toggled(instruments: Iterable[str], name: str) -> tuple[str, ...]:
-    """A list of instruments with one added at its end, or taken out."""
-    names = tuple(instruments)
-    return tuple(item for item in names if item != name) if name in names else (*names, name)
+def switched(instruments: Iterable[str], name: str, on: bool) -> tuple[str, ...]:
+    """A list of instruments with one switched on, at its end, or off."""
+    others = tuple(item for item in instruments if item != name)
+    return (*others, name) if on else others

@@ -8,6 +8,7 @@ What is not allowed is left out and told at its field; the rest of the link stil
 from __future__ import annotations
 
 import dataclasses
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
@@ -15,7 +16,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from abm.app.hosting import Hosting
 from abm.app.levers import OWN, SHARED, Settings, read
 from abm.app.takeaway import event_of
-from abm.app.twin import STRIKES, Entry, Pair
+from abm.app.twin import MOST, STRIKES, Entry, Pair
 from abm.checks import ParameterError, nearest, one_of, problems, refused
 from abm.parameters import Event
 
@@ -23,9 +24,6 @@ VIEWS = ("twin", "loop", "towers", "dossier", "communities", "parliament", "medi
 """The tabs of the page."""
 
 LANGUAGES = ("nl", "en")
-
-MOST = 200
-"""Events that a link may hold."""
 
 SIDES = ("a", "b")
 
@@ -75,6 +73,8 @@ def to_query(state: State) -> str:
     """The query of a link that reopens a state, without the question mark."""
     items: list[tuple[str, str]] = []
     for side, settings in zip(SIDES, state.settings, strict=True):
+        if "norms" not in dict(settings.chosen):  # a link without it opens with the usual ones
+            items.append((f"{side}.norms", settings.parameters().norms))
         items += [(f"{side}.{key}", _text(value)) for key, value in settings.chosen if key in OWN]
     items += [(key, _text(value)) for key, value in state.settings[0].chosen if key in SHARED]
     for entry in state.schedule:
@@ -107,11 +107,10 @@ def from_query(query: str, hosting: Hosting) -> State:
         Limits.
     """
     state = State()
-    try:
-        items = parse_qsl(query.removeprefix("?"), keep_blank_values=True, max_num_fields=MOST + 100)
-    except ValueError:
-        state.problems["link"] = "…"  # more parts than anyone would make
-        return state
+    parts = query.removeprefix("?").split("&")
+    items = parse_qsl("&".join(parts[: MOST + 100]), keep_blank_values=True)
+    if len(parts) > MOST + 100:
+        state.problems["link"] = f"{len(parts) - MOST - 100} × …"
     values: tuple[dict[str, Any], dict[str, Any]] = (
         dict(state.settings[0].chosen),
         dict(state.settings[1].chosen),
@@ -124,6 +123,8 @@ def from_query(query: str, hosting: Hosting) -> State:
             _complain(state, _field(key), str(problem), f"{key}={raw}")
     state.settings = (Settings.of(values[0]), Settings.of(values[1]))
     _settle(state, entries)
+    a, b = (fitting(settings, hosting) for settings in state.settings)
+    state.settings = (a, b)
     return state
 
 
@@ -183,8 +184,23 @@ def within(key: str, value: Any, hosting: Hosting) -> Any:
     return value
 
 
+def fitting(settings: Settings, hosting: Hosting) -> Settings:
+    """These settings with no more citizens than this server allows, where nothing was said of their number.
+
+    Raises
+    ------
+    ParameterError
+        When more were asked for.
+    """
+    citizens = settings.parameters().population.citizens
+    if citizens <= hosting.citizens:
+        return settings
+    within("population.citizens", dict(settings.chosen).get("population.citizens", 0), hosting)
+    return settings.with_value("population.citizens", hosting.citizens)
+
+
 def _whole(key: str, raw: str, most: int) -> int:
-    if not raw.lstrip("-").isdecimal() or not -1 <= int(raw[:12]) <= most:
+    if not re.fullmatch("-?[0-9]{1,6}", raw) or not -1 <= int(raw) <= most:
         raise ParameterError(refused(key, raw, f"a whole number up to {most}"))
     return int(raw)
 
@@ -207,6 +223,8 @@ def _event(raw: str, kind: str) -> Event:
 def _settle(state: State, entries: list[Entry]) -> None:
     """Keep what the checks of the model allow together; what they refuse falls back to the start."""
     kept: list[Entry] = []
+    if len(entries) > MOST:
+        _complain(state, "event", "", f"{len(entries) - MOST} × …")
     for entry in entries[:MOST]:
         base = _checked(state, 0 if entry.side is None else entry.side)
         base.events = [entry.event]

@@ -18,6 +18,9 @@ from abm.app.look import STYLE
 from abm.app.texts import ministry_name, official_name, say
 from abm.app.visitor import Visitor, first_visit
 
+KINDS = ("yaml", "csv", "parquet")
+"""Files to take along."""
+
 FRONT = Path(__file__).parent / "front"
 
 Event = Callable[..., None]
@@ -88,7 +91,7 @@ def Take(
     *,
     words: dict[str, str],
     query: str,
-    busy: bool,
+    kinds: list[str],
     parcel: Values,
     problem: str,
     event_pause: Event,
@@ -156,7 +159,7 @@ def TakeAlong(visitor: Visitor) -> None:
     Take(
         words=panels.words(language, "take.", "share", "close"),
         query=visitor.query,
-        busy=frame.status not in ("paused", "playing"),
+        kinds={"paused": list(KINDS), "playing": list(KINDS), "failed": ["yaml"]}.get(frame.status, []),
         parcel=solara.use_memo(sent, [parcel and parcel.number]),
         problem=visitor.message if refused else "",
         event_pause=lambda *_: visitor.session.play(False),
@@ -197,7 +200,7 @@ def Happenings(visitor: Visitor) -> None:
     Events(
         words=panels.words(language, "event", "schedule"),
         strikes=strikes,
-        schedule=panels.schedule(visitor.schedule.value, visitor.dossiers, language),
+        schedule=panels.schedule(visitor.schedule.value, visitor.settings.value, visitor.dossiers, language),
         ready=visitor.ready.value,
         problem=told.get("event", ""),
         event_strike=visitor.strike,

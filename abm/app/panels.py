@@ -281,9 +281,17 @@ def strikes(ministries: int, per_ministry: int, language: str) -> Values:
     return {"kinds": kinds, "groups": groups, "mark": mark(language)}
 
 
-def schedule(entries: tuple[Entry, ...], per_ministry: int, language: str) -> list[str]:
-    """Every line of the schedule that was entered here, in words."""
+def schedule(
+    entries: tuple[Entry, ...], settings: tuple[Settings, Settings], per_ministry: int, language: str
+) -> list[str]:
+    """Every line of the schedule in words: first what the scenarios bring, then what was entered here."""
     told = []
+    brought = [tuple(side.parameters().events) for side in settings]
+    for place, events in enumerate(brought[:1] if brought[0] == brought[1] else brought):
+        side = side_name(None if brought[0] == brought[1] else place, language)
+        for event in events:
+            what, when = event_in_words(event, per_ministry, language), week_name(event.week, language)
+            told.append(say("schedule.scenario", language, week=when, side=side, what=what))
     for entry in entries:
         event = entry.event
         when = week_name(event.week, language)

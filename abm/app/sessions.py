@@ -19,7 +19,7 @@ from abm.app import takeaway
 from abm.app.frames import Frame, Notice, Parcel, Scene
 from abm.app.hosting import Hosting
 from abm.app.levers import SHARED
-from abm.app.twin import Pair
+from abm.app.twin import Change, Pair, as_it_stands
 from abm.app.views.lines import MEASURES
 from abm.checks import ParameterError
 
@@ -36,6 +36,9 @@ PATIENCE = 2.0
 
 ABSENT = 5
 """Frames in a row that nobody drew, after which the worker pauses: the visitor has gone."""
+
+STALE = 26
+"""Weeks after which what came of an act is no news any more."""
 
 SLICE = 0.15
 """Seconds of catching up between two signs of life."""
@@ -105,6 +108,8 @@ class Session:
         self._dossier, self._official = 0, 0
         self._parcels = 0
         self._taken: tuple[object, ...] = ()
+        self._noted = 0
+        self._wreck: Pair | None = None
 
     def start(self) -> None:
         """Start the worker; in Solara it inherits the context of the thread that calls this."""
@@ -155,7 +160,11 @@ class Session:
 
     def move(self, side: int | None, key: str, value: Any) -> None:
         """Move a lever, whose value was read by :func:`abm.app.levers.read`."""
-        self._ask(lambda: self._move(side, key, value))
+        self._ask(lambda: self._change(side, key, lambda pair: pair.move(None if key in SHARED else side, key, value)))
+
+    def switch(self, side: int, name: str, on: bool) -> None:
+        """Switch an instrument on or off."""
+        self._ask(lambda: self._change(side, "instruments", lambda pair: pair.switch(side, name, on)))
 
     def strike(self, kind: str, target: str, size: float) -> None:
         """Let an event happen in both worlds next week."""
@@ -186,7 +195,7 @@ class Session:
                         log.exception("a visitor's run failed")
                         self._fail(error)
         finally:
-            self._pair, self._frame = None, Frame()
+            self._pair, self._wreck, self._frame = None, None, Frame()
             self._acts.clear()
             sessions.leave(self)
 
@@ -230,6 +239,8 @@ class Session:
             self._playing = False
             self._note(Notice("limit", {"weeks": self._hosting.weeks}))
             return False
+        if self._frame.notice is not None and pair.week - self._noted > STALE:
+            self._frame = replace(self._frame, notice=None)
         started = time.perf_counter()
         pair.step()
         self._frame = replace(self._frame, step_ms=1000.0 * (time.perf_counter() - started))
@@ -297,15 +308,21 @@ class Session:
                 raise
 
     def _note(self, notice: Notice) -> None:
+        self._noted = self._pair.week if self._pair is not None else 0
         self._frame = replace(self._frame, notice=notice)
 
     def _fail(self, error: Exception) -> None:
+        frame = self._frame
+        if self._pair is not None:  # what was moved while it ran is kept, the models are not
+            self._wreck = self._pair
+            a, b = (as_it_stands(side) for side in self._pair.sides)
+            frame = replace(frame, settings=(a, b))
+            for side in self._pair.sides:
+                side.model = None
         self._playing, self._pair = False, None
         text = f"{type(error).__name__}: {error}"
         kind = "refused" if isinstance(error, ParameterError) else "failed"
-        frame = replace(
-            self._frame, number=self._frame.number + 1, status="failed", notice=Notice(kind, {"text": text})
-        )
+        frame = replace(frame, number=frame.number + 1, status="failed", notice=Notice(kind, {"text": text}))
         try:
             self._send(frame)
         except Exception:
@@ -331,16 +348,17 @@ class Session:
         self._pair = pair.restarted() if pair is not None else Pair(a, b)
         self._show()
 
-    def _move(self, side: int | None, key: str, value: Any) -> None:
+    def _change(self, side: int | None, key: str, make: Callable[[Pair], Change]) -> None:
         try:
             if self._pair is None:  # after a failure: begin anew, so that a value that broke the model can be put right
                 self._pair = Pair(*self._frame.settings)
-            change = self._pair.move(None if key in SHARED else side, key, value)
+            change = make(self._pair)
         except ParameterError as problem:
             self._note(Notice("refused", {"side": side, "key": key, "text": str(problem)}))
         else:
-            about = {"side": change.side, "key": key, "value": value, "week": change.week}
-            self._note(Notice(change.how, about))
+            about = {"side": change.side, "key": key, "value": change.value, "week": change.week}
+            if change.how != "same":
+                self._note(Notice(change.how, about))
         self._show()
 
     def _strike(self, kind: str, target: str, size: float) -> None:
@@ -368,9 +386,11 @@ class Session:
 
     def _fetch(self, side: int, kind: str) -> None:
         pair = self._pair
-        if pair is None or pair.lagging:
+        if pair is None and kind == "yaml":  # of a run that failed: who mends the model needs it most
+            pair = self._wreck
+        if pair is None or (self._pair is not None and pair.lagging):
             return
-        name = f"twin-{'ab'[side]}"
+        name = f"twin-{'ab'[side]}-seed-{pair.sides[side].settings.parameters().seed}-week-{max(0, pair.week)}"
         if kind == "yaml":
             content, mime = takeaway.to_yaml(pair.sides[side], name).encode(), "application/yaml"
         else:
@@ -379,4 +399,6 @@ class Session:
             mime = "text/csv" if kind == "csv" else "application/vnd.apache.parquet"
         self._parcels += 1
         self._frame = replace(self._frame, parcel=Parcel(self._parcels, f"{name}.{kind}", mime, content))
+        if self._pair is None:
+            self._send(replace(self._frame, number=self._frame.number + 1))
         self._show()

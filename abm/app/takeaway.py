@@ -10,8 +10,8 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 import yaml
 
-from abm.app.levers import LEVERS, SETS, Settings, read
-from abm.app.twin import Entry, Side
+from abm.app.levers import LEVERS, OWN, SETS, Settings, read
+from abm.app.twin import MOST, STRIKES, Entry, Side
 from abm.checks import ParameterError, one_of, refused
 from abm.parameters import Event
 from abm.recorder import record
@@ -23,6 +23,9 @@ HEAD = """\
 """
 
 FOLDER = "FOLDER"
+
+LONGEST = 200_000
+"""Characters of a file; one with a full schedule has a tenth of it."""
 
 _NEUTRAL = ("defaults", "weeks", "events")
 
@@ -52,8 +55,9 @@ def to_yaml(side: Side, name: str) -> str:
             {"override norms": lived.norms},
             "_self_",
         ],
-        "weeks": lived.weeks,
     }
+    if weeks_lived(side) is not None:
+        content["weeks"] = lived.weeks
     for key, value in chosen.items():
         *path, last = key.split(".")
         group = content
@@ -89,7 +93,11 @@ def from_yaml(text: str) -> tuple[Settings, tuple[Event, ...], int]:
     ParameterError
         With one line that names what is not allowed.
     """
+    if len(text) > LONGEST:
+        raise ParameterError(f"the file is too long: at most {LONGEST} characters")
     try:
+        if any(isinstance(item, yaml.AliasEvent) for item in yaml.parse(text, yaml.SafeLoader)):
+            raise ParameterError("the file is not allowed: an alias (*name) can stand for any amount of text")
         content = yaml.safe_load(text)
     except (yaml.YAMLError, RecursionError, ValueError) as error:  # ValueError: a date that does not exist
         raise ParameterError(f"the file cannot be read: {str(error).splitlines()[0]}") from None
@@ -101,12 +109,25 @@ def from_yaml(text: str) -> tuple[Settings, tuple[Event, ...], int]:
     settings = Settings.of(values)
     events = _events_of(content.get("events", []))
     scenario = settings.parameters().events
-    if events[: len(scenario)] == tuple(scenario):
-        events = events[len(scenario) :]
+    if events[: len(scenario)] != tuple(scenario):
+        raise ParameterError(f"events are not allowed: first the {len(scenario)} of the scenario, as in a saved file")
+    events = events[len(scenario) :]
+    _enterable(events)
     weeks = content.get("weeks", 0)
     if not isinstance(weeks, int) or isinstance(weeks, bool):
         raise ParameterError(refused("weeks", weeks, "a whole number"))
     return settings, events, weeks - 1
+
+
+def _enterable(events: tuple[Event, ...]) -> None:
+    """Hold the events of a file to what can be entered on the page."""
+    if len(events) > MOST:
+        raise ParameterError(refused("events", len(events), f"at most {MOST}"))
+    for event in events:
+        if event.kind not in (*STRIKES, "set"):
+            raise ParameterError(refused("events.kind", event.kind, one_of((*STRIKES, "set"), event.kind)))
+        if event.kind == "set" and event.target not in OWN:
+            raise ParameterError(refused("events.target", event.target, one_of(OWN, event.target)))
 
 
 def entries_of(events: tuple[Event, ...], side: int) -> tuple[Entry, ...]:

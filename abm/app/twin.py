@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from abm.app.levers import LEVERS, SHARED, Settings, live
+from abm.app.levers import LEVERS, SHARED, Settings, live, switched
 from abm.app.snapshot import Snapshot, see, take
 from abm.checks import problems
 from abm.configuration import ParameterError
@@ -24,6 +24,9 @@ A, B = 0, 1
 
 STRIKES = ("incident", "crisis", "cabinet")
 """Kinds of events that a visitor lets happen in both worlds at once."""
+
+MOST = 200
+"""Events that a schedule may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Change:
         The twin it was moved for; None for both.
     how : str
         ``start`` before week 0, when the run simply starts from the new value; ``event`` when it was entered in the
-        schedule; ``restart`` when that twin has to be lived again.
+        schedule; ``restart`` when that twin has to be lived again; ``same`` when it stood there already.
     week : int
         First week in which it holds.
     """
@@ -197,16 +200,22 @@ class Pair:
         """
         if key in SHARED:
             side = None
+        changed = [item for number, item in enumerate(self.sides) if side in (None, number)]
+        if all(item.values()[key] == value for item in changed):
+            return Change(side, key, value, "same", self.week)
         if self.week >= 0 and side is not None and live(key):
             self._enter(Entry(side, Event(week=self.week + 1, kind="set", target=key, size=float(value))), check=True)
             return Change(side, key, value, "event", self.week + 1)
-        changed = [item for number, item in enumerate(self.sides) if side in (None, number)]
         settings = [item.settings.with_value(key, value) for item in changed]
         for item in settings:
             item.parameters()  # raises before anything has changed
         for world, new in zip(changed, settings, strict=True):
             world.settings, world.model = new, None
         return Change(side, key, value, "restart" if self.week >= 0 else "start", 0)
+
+    def switch(self, side: int, name: str, on: bool) -> Change:
+        """Switch an instrument of one side on or off; see :meth:`move`."""
+        return self.move(side, "instruments", switched(self.sides[side].settings.values()["instruments"], name, on))
 
     def strike(self, kind: str, target: str, size: float) -> Entry:
         """Let an event happen in both worlds in the coming week.
@@ -223,6 +232,9 @@ class Pair:
     def _enter(self, entry: Entry, *, check: bool = False) -> None:
         sides = [side for number, side in enumerate(self.sides) if entry.side in (None, number)]
         if check:
+            self._supersede(entry)
+            if len(self.schedule) >= MOST:
+                raise ParameterError(f"the schedule is full: at most {MOST} events")
             for side in sides:
                 parameters = side.configuration()
                 for problem in problems(dataclasses.replace(parameters, events=[entry.event])):
@@ -231,9 +243,18 @@ class Pair:
         for side in sides:
             side.enter(entry.event)
 
+    def _supersede(self, entry: Entry) -> None:
+        """Forget what a lever was set to for the same week; a model under way meets both, and the later one holds."""
+        where = (entry.side, entry.event.week, entry.event.target)
+        for old in self.schedule if entry.event.kind == "set" else ():
+            if old.event.kind == "set" and (old.side, old.event.week, old.event.target) == where:
+                self.schedule.remove(old)
+                self.sides[old.side or 0].entered.remove(old.event)
+                break
+
     def restarted(self) -> Pair:
         """A pair that starts again before week 0, from the levers as they stand now, with nothing in the schedule."""
-        a, b = (_as_they_stand(side) for side in self.sides)
+        a, b = (as_it_stands(side) for side in self.sides)
         return Pair(a, b)
 
     # --- what is shown ----------------------------------------------------------------------------------------------
@@ -257,8 +278,8 @@ class Pair:
         return a, b
 
 
-def _as_they_stand(side: Side) -> Settings:
-    """Start values from the levers as the schedule leaves them."""
+def as_it_stands(side: Side) -> Settings:
+    """What a side would start from, were it started again with its levers as the schedule leaves them."""
     settings = side.settings
     for event in side.entered:
         if event.kind == "set" and event.target in LEVERS:

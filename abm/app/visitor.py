@@ -6,11 +6,13 @@ the page that look at a value are drawn anew when it changes, and only they.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+import numpy as np
 import solara
 from solara import lab
 
@@ -18,18 +20,28 @@ from abm.app import hosting, panels, takeaway
 from abm.app.frames import Frame, Scene
 from abm.app.hosting import Hosting
 from abm.app.levers import LEVERS, SHARED, Settings, read
-from abm.app.link import LANGUAGES, SIDES, State, from_query, to_query, within
+from abm.app.link import LANGUAGES, SIDES, State, fitting, from_query, to_query, within
 from abm.app.sessions import INTERVALS, SPEEDS, Full, Session, sessions
 from abm.app.texts import say
 from abm.app.twin import STRIKES, Entry, Pair
 from abm.checks import ParameterError, refused
+from abm.norms import INSTRUMENTS
 
 Values = dict[str, Any]
 
 
+log = logging.getLogger(__name__)
+
+
 def first_visit(search: str) -> Visitor:
-    """A visitor who comes in by a link, or without one."""
-    return Visitor(from_query(search, hosting.current), hosting.current)
+    """A visitor who comes in by a link, or without one; no link can keep the page from opening."""
+    try:
+        state = from_query(search, hosting.current)
+    except Exception:
+        log.exception("a link could not be read")
+        state = from_query("", hosting.current)
+        state.problems["link"] = search[:80]
+    return Visitor(state, hosting.current)
 
 
 def _language(state: State, settings: Hosting) -> str:
@@ -118,8 +130,17 @@ class Visitor:
         if notice is not None:
             return panels.notice_in_words(notice, self.dossiers, language)
         told = panels.field_problems(self.problems.value, language, self.hosting)
-        hint = say("notice.hint", language) if self.frame.value.week < 0 else ""
-        return told.get("link", hint)
+        return told.get("link", self._hint)
+
+    @property
+    def _hint(self) -> str:
+        """What a visitor may do first; levers such as courage act from the burn-in on, and part the worlds there."""
+        scene = self.scene.value
+        if self.frame.value.week >= 0 or scene is None:
+            return ""
+        a, b = scene.history.a, scene.history.b
+        same = all(np.array_equal(a[name], b[name], equal_nan=True) for name in a)
+        return say("notice.hint" if same else "notice.hint.apart", self.language.value)
 
     @property
     def query(self) -> str:
@@ -160,6 +181,9 @@ class Visitor:
         """Move a lever; a value that is not allowed is told at its field."""
         key, side = str(wanted.get("key")), wanted.get("side")
         if key not in LEVERS or side not in (0, 1):
+            return
+        if key == "instruments" and wanted.get("name") in INSTRUMENTS:
+            self.session.switch(side, str(wanted["name"]), bool(wanted.get("on")))
             return
         field = key if key in SHARED else f"{SIDES[side]}.{key}"
         problems = {name: text for name, text in self.problems.value.items() if name != field}
@@ -220,9 +244,7 @@ def opened(pair: Pair, side: int, text: str, settings: Hosting) -> Pair:
         When the file holds anything else than values and events, or asks for more than this server allows.
     """
     mine, events, week = takeaway.from_yaml(text)
-    values = dict(mine.chosen)
-    if "population.citizens" in values:
-        within("population.citizens", values["population.citizens"], settings)
+    mine = fitting(mine, settings)
     if week >= settings.weeks:
         raise ParameterError(refused("weeks", week + 1, f"at most {settings.weeks} on this server"))
     other = {key: value for key, value in pair.sides[1 - side].settings.chosen if key not in SHARED}

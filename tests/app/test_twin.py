@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from abm import ParameterError, PolicyModel
-from abm.app.levers import OWN, SHARED, Settings, live, read, toggled
+from abm.app.levers import OWN, SHARED, Settings, live, read, switched
 from abm.app.twin import Pair
 from abm.recorder import record
 
@@ -173,7 +173,7 @@ def test_bad_value_is_refused(key: str, raw: object) -> None:
 def test_norm_set_brings_its_own_instruments() -> None:
     """Choosing a norm set undoes what was switched by hand; switching back to its own list is no change."""
     settings = Settings.of({"norms": "mandate"})
-    mixed = settings.with_value("instruments", toggled(("leadership_mandate",), "pilots"))
+    mixed = settings.with_value("instruments", switched(("leadership_mandate",), "pilots", True))
     assert mixed.values()["instruments"] == ("leadership_mandate", "pilots")
     assert mixed.with_value("instruments", ("leadership_mandate",)) == settings
     assert mixed.with_value("norms", "academy") == Settings.of({"norms": "academy"})

@@ -209,7 +209,7 @@ def _ends(ends: list[tuple[float, str, float]], language: str) -> list[str]:
         centre = 0.5 * (upper[0] + lower[0])
         ends = [(centre - 7, *upper[1:]), (centre + 7, *lower[1:])]
     sunk = max(0.0, max((y for y, *_ in ends), default=0.0) - _MIDDLE + 3)
-    ends = [(y - sunk if y > _MIDDLE - 18 else y, *rest) for y, *rest in ends]
+    ends = [(y - sunk if y > _MIDDLE - 18 else y, letter, value) for y, letter, value in ends]
     return [
         svg.label(_RIGHT + 8, y + 4, f"{letter} {number(value, language, 1)}", 12, look.TWINS[letter], font_weight=700)
         for y, letter, value in ends

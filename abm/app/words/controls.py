@@ -98,11 +98,16 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "schedule.strike": ("{week}: {what}", "{week}: {what}"),
     "schedule.set": ("{week}, {side}: {name} op {value}", "{week}, {side}: {name} to {value}"),
+    "schedule.scenario": ("{week}, {side}: {what} (scenario)", "{week}, {side}: {what} (scenario)"),
     "both": ("A en B", "A and B"),
     # what came of it
     "notice.hint": (
         "Beide werelden staan vlak vóór week 0, en zijn nog gelijk. Speel af en zie wat de normen ervan maken.",
         "Both worlds stand just before week 0, and are still the same. Play, and see what the norms make of them.",
+    ),
+    "notice.hint.apart": (
+        "Beide werelden staan vlak vóór week 0. Ze verschillen al, door de knoppen die anders staan.",
+        "Both worlds stand just before week 0. They differ already, by the levers that stand differently.",
     ),
     "notice.start": (
         "{name} staat nu op {value}. {side} begint ermee.",

@@ -86,6 +86,7 @@ class PolicyModel(mesa.Model):
         self.incidents: list[Incident] = []
         self.incidents_on = np.zeros(len(self.board), np.int64)
         self.lived: CitizenWeek
+        self.struck: Floats  # by what surfaced a week before; kept to be seen
         self.procedures: Floats = np.empty(0)
         self.participants: list[tuple[int, float]] = []
         by_community = np.argsort(self.citizens.community, kind="stable")
@@ -168,6 +169,7 @@ class PolicyModel(mesa.Model):
             ),
         )
         board.unrest = self.lived.unrest
+        self.struck = board.struck
         board.struck = np.zeros(len(board))  # who was struck has been; this week's incidents strike next week
 
     def surface_incidents(self) -> None:

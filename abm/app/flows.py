@@ -14,9 +14,10 @@ import numpy as np
 
 from abm.arithmetic import half_life_factor
 from abm.policy.arrows import ARROWS
-from abm.policy.process import REACTIVE, Process
+from abm.policy.process import PLANNED, REACTIVE, Process
 
 if TYPE_CHECKING:
+    from abm.agents.dossiers import Dossier
     from abm.model import PolicyModel
 
 
@@ -39,8 +40,9 @@ class Flow(NamedTuple):
 _UNITS = ("story", "story", "questions", "share", "share", "openings", "daring", "share", "share", "incidents",
           "incidents", "grievance", "grievance")  # fmt: skip
 
-TENSE: tuple[float, ...] = (0.5, 4.3, 4.0, 0.48, 0.125, 0.05, 0.14, 0.25, 0.07, 1.5, 0.43, 0.007, 0.0011)
-"""Amount of a tense week, in the order of the arrows: rounded 95th percentile over 200 weeks, norm set reactive."""
+TENSE: tuple[float, ...] = (0.5, 4.3, 4.0, 0.48, 0.145, 0.04, 0.14, 0.25, 0.07, 1.5, 0.43, 0.007, 0.0011)
+"""Amount of a tense week, in the order of the arrows: rounded 95th percentile over 200 weeks, norm set reactive. Of the
+pull of single cases, which is rare then, one decision with three quarters of the evidence."""
 
 
 def flows(model: PolicyModel) -> tuple[Flow, ...]:
@@ -66,7 +68,7 @@ def _amounts(model: PolicyModel) -> tuple[float, ...]:
         _pull_of_cases(model),
         float(board.hazard_misfit.sum()),
         float(board.hazard_coordination.sum()),
-        parameters.citizens.incident_grievance * float(board.struck.sum()),
+        parameters.citizens.incident_grievance * min(1.0, float(model.struck.sum())),
         _kept_awake(model),
     )
 
@@ -100,10 +102,19 @@ def _haste(model: PolicyModel) -> float:
 
 
 def _openings(model: PolicyModel) -> float:
-    """Reactive openings to be expected at this week's salience, per ministry and week."""
+    """Reactive openings to be expected at this week's salience of dossiers that can open or turn, per ministry."""
     own, board = model.parameters.ministries, model.board
     thresholds = np.repeat([ministry.threshold for ministry in model.ministries_by_number], own.dossiers)
-    return own.opening_rate * float(np.maximum(0.0, board.salience - thresholds).sum()) / own.count
+    heard = [_can_open(dossier, model.week) for ministry in model.ministries_by_number for dossier in ministry.dossiers]
+    return own.opening_rate * float(np.maximum(0.0, board.salience - thresholds)[heard].sum()) / own.count
+
+
+def _can_open(dossier: Dossier, week: int) -> bool:
+    """Whether attention could open a dossier this week, or turn its planned process reactive."""
+    process = dossier.process
+    if process is None:
+        return not dossier.decisions
+    return process.kind == PLANNED or process.opened == week
 
 
 def _blame(model: PolicyModel) -> float:
@@ -121,9 +132,10 @@ def _room_lost(model: PolicyModel) -> float:
 
 
 def _pull_of_cases(model: PolicyModel) -> float:
-    """Pull of one case, if decisions fell now: kappa·(1 - evidence done), mean over reactive processes."""
-    pulls = [1.0 - process.evidence_share for process in _processes(model) if process.kind == REACTIVE]
-    return model.parameters.ministries.complaint_weight * fsum(pulls) / len(pulls) if pulls else 0.0
+    """Pull of single cases on this week's decisions: the sum of kappa·(1 - evidence done)."""
+    fell = [decision for ministry in model.ministries_by_number for decision in ministry.decided]
+    pulls = [1.0 - decision.process.evidence_share for decision in fell]
+    return model.parameters.ministries.complaint_weight * fsum(pulls)
 
 
 def _kept_awake(model: PolicyModel) -> float:

@@ -11,6 +11,9 @@ COLOUR_A, COLOUR_B = "#d55e00", "#0072b2"
 
 TWINS = {"A": COLOUR_A, "B": COLOUR_B}
 
+TWIN_TEXT = {"A": "#b84a00", "B": "#00619a"}
+"""The same for words, dark enough to be read on paper (4.5 to 1, as WCAG 2 asks)."""
+
 INK, SOFT, FAINT, LINE, PAPER = "#1f2933", "#52606d", "#9aa5b1", "#dde2e8", "#ffffff"
 
 ACTIVITIES: dict[str, str] = {
@@ -29,7 +32,7 @@ HOURS: dict[str, str] = {
     "questions": ACTIVITIES["questions"],
     "participation": ACTIVITIES["outside"],
     "desk": "#647792",
-    "drafting": ACTIVITIES["inside"],
+    "drafting": "#b7a57a",
     "coordination": ACTIVITIES["coordination"],
     "norms": "#8c510a",
     "training": ACTIVITIES["training"],

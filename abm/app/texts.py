@@ -166,6 +166,13 @@ def official_name(seat: int, language: str) -> str:
     return say("official", language, number=seat + 1)
 
 
+def week_short(week: int, language: str) -> str:
+    """The same in a table: ``y3 w17``; before the norm the weeks to go, as a negative number."""
+    if week < 0:
+        return number(week, language, 0)
+    return say("week.short", language, year=week // 52 + 1, week=week % 52 + 1)
+
+
 def week_name(week: int, language: str) -> str:
     """Where a week stands: before the norm, or year and week since."""
     if week < 0:

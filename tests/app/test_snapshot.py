@@ -112,10 +112,7 @@ def test_the_flows_are_those_of_the_arrows(twins: tuple[Snapshot, Snapshot]):
 
 
 def most_of_every_flow(*overrides: str) -> list[float]:
-    hasty = (
-        "ministries.deadline_coupling=1",
-        "ministries.rush_lead=2",
-    )  # so that decisions fall before the evidence is in
+    hasty = ("ministries.deadline_coupling=1", "ministries.rush_lead=2")  # decisions fall before the evidence is in
     model = PolicyModel(load("population=small", "scenario=turbulent", "burn_in=0", *hasty, *overrides), seed=2)
     amounts = []
     for _ in range(110):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -147,7 +148,7 @@ def test_the_dossier_shows_whom_it_serves_badly_and_whom_it_asked(twins: Twins):
         drawn = np.array(places[1]) - places[0]
         scale = np.hypot(*drawn) / np.hypot(*gap)
         assert drawn == pytest.approx(scale * gap * [1, -1], abs=0.2)
-        assert f"misfit {number(float(np.hypot(*gap)), 'en')}" in words(root)
+        assert f"gap {number(float(np.hypot(*gap)), 'en')}" in words(root)
 
 
 def test_twins_next_to_each_other_have_one_scale(twins: Twins):
@@ -170,10 +171,19 @@ def test_communities_have_the_colour_of_their_value(twins: Twins):
     root = read(communities.draw(twins[0], "nl"))
     cells = {int(e.get("data-community", "")): e for e in of_class(root, "abm-community")}
     assert len(cells) == len(values)
-    low, high = communities.SCALES["trust"]
     for community, cell in cells.items():
-        share = (values[community] - low) / (high - low)
-        assert cell.find("{*}polygon").get("fill") == look.blend(look.TRUST_RAMP, float(share))
+        share = communities.share_of("trust", float(values[community]))
+        assert cell.find("{*}polygon").get("fill") == look.blend(look.TRUST_RAMP, share)
+
+
+def test_colour_scales_are_told_apart_in_calm_and_in_crisis():
+    """A scale reaches all that can happen, and ordinary values do not fall into one colour."""
+    for colour, ordinary, extreme in (("trust", (0.45, 0.48, 0.51), 0.33), ("unrest", (0.01, 0.03, 0.07), 0.9)):
+        shares = [communities.share_of(colour, value) for value in ordinary]
+        assert min(later - earlier for earlier, later in itertools.pairwise(shares)) > 0.1
+        assert 0.0 < communities.share_of(colour, extreme) < 1.0
+    assert communities.share_of("unrest", 0.0) == 0.0
+    assert communities.share_of("unrest", 1.0) == 1.0
 
 
 def test_an_empty_community_is_grey_and_breaks_nothing(twins: Twins):

@@ -12,8 +12,9 @@ from abm.app.texts import number, percent, say, week_name
 from abm.app.views import svg
 
 WIDTH = 480.0
-SCALES = {"trust": (0.40, 0.55), "unrest": (0.0, 0.08)}
-"""Ends of the colour scales: fixed, so that a colour means the same in every week and in both twins."""
+SCALES = {"trust": (0.30, 0.40, 0.44, 0.475, 0.51, 0.55, 0.65), "unrest": (0.0, 0.02, 0.05, 0.10, 0.25, 1.0)}
+"""Values at the colours of each ramp: fixed, so that a colour means the same in every week and in both twins, and
+closer together where ordinary years lie."""
 
 _RAMPS = {"trust": look.TRUST_RAMP, "unrest": look.UNREST_RAMP}
 _TOP = 70.0
@@ -42,7 +43,7 @@ def draw(a: Snapshot, language: str, twin: str = "", label: str = "", colour: st
         x = 14 + sqrt(3.0) * radius * (column + 0.5 + 0.5 * (row % 2))
         made.append(_hexagon(communities, community, (x, _TOP + radius * (1 + 1.5 * row)), radius, colour, language))
     bottom = _TOP + radius * (2 + 1.5 * (down - 1))
-    low, high = SCALES[colour]
+    sign = "%" if colour == "unrest" else ""
     body = [
         svg.badge(twin, label, 14, 24),
         svg.label(WIDTH - 14, 24, week_name(a.week, language), 12, look.SOFT, "end"),
@@ -51,15 +52,23 @@ def draw(a: Snapshot, language: str, twin: str = "", label: str = "", colour: st
         svg.ramp(
             14,
             bottom + 30,
-            220,
+            260,
             _RAMPS[colour],
-            say(f"communities.low.{colour}", language, value=number(100 * low, language, 0)),
-            say(f"communities.high.{colour}", language, value=number(100 * high, language, 0)),
+            [
+                number(100 * value, language, 0 if round(100 * value, 6) % 1 == 0 else 1) + sign
+                for value in SCALES[colour]
+            ],
             say(f"communities.{colour}", language),
         ),
     ]
     title = say(f"communities.{colour}", language)
     return svg.picture(f"communities-{colour}", WIDTH, bottom + 64, title, _told(a, language), body)
+
+
+def share_of(colour: str, value: float) -> float:
+    """Place of a value on its colour scale, from 0 to 1; outside it the nearest end."""
+    stops = SCALES[colour]
+    return float(np.interp(value, stops, np.linspace(0.0, 1.0, len(stops))))
 
 
 def _order(communities: Communities, across: int) -> list[int]:
@@ -76,9 +85,7 @@ def _hexagon(
     largest = float(communities.size.max()) or 1.0
     r = radius * 0.97 * (0.62 + 0.38 * sqrt(float(communities.size[community]) / largest))
     value = float(getattr(communities, colour)[community])
-    low, high = SCALES[colour]
-    known = value == value
-    fill = look.blend(_RAMPS[colour], (value - low) / (high - low)) if known else look.LINE
+    fill = look.blend(_RAMPS[colour], share_of(colour, value)) if value == value else look.LINE
     corners = ((centre[0] + r * sin(i * pi / 3), centre[1] + r * cos(i * pi / 3)) for i in range(6))
     told = say(
         "communities.tip",

@@ -9,7 +9,7 @@ import numpy as np
 
 from abm.app import look
 from abm.app.snapshot import Focus, Snapshot
-from abm.app.texts import dossier_name, method_name, number, percent, say
+from abm.app.texts import dossier_name, method_name, number, percent, say, week_name
 from abm.app.views import svg
 from abm.streams import Floats
 
@@ -228,7 +228,7 @@ def _legend(focus: Focus, language: str) -> str:
             language,
             count=len(focus.asked.needs),
             method=method_name(focus.asked.method, language),
-            week=focus.asked.week,
+            week=week_name(focus.asked.week, language),
         )
     x1, x2 = 24.0, 250.0
     cross = svg.element("path", d=f"M{x1 - 6} {y + 32}h12M{x1} {y + 26}v12", stroke="#c2185b", stroke_width=2.6)

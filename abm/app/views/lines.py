@@ -142,7 +142,7 @@ def _legend(label_a: str, label_b: str, count: int) -> str:
     for letter, name in [("A", label_a), ("B", label_b)][: count if count > 1 or label_a else 0]:
         text = f"{letter} {name}".strip()
         made.append(svg.element("path", d=f"M{x:.0f} 50h16", stroke=look.TWINS[letter], stroke_width=3))
-        made.append(svg.label(x + 22, 54, text, 11.5, look.TWINS[letter], font_weight=600))
+        made.append(svg.label(x + 22, 54, text, 11.5, look.TWIN_TEXT[letter], font_weight=600))
         x += 44 + 6.4 * len(text)
     return "".join(made)
 
@@ -211,7 +211,9 @@ def _ends(ends: list[tuple[float, str, float]], language: str) -> list[str]:
     sunk = max(0.0, max((y for y, *_ in ends), default=0.0) - _MIDDLE + 3)
     ends = [(y - sunk if y > _MIDDLE - 18 else y, letter, value) for y, letter, value in ends]
     return [
-        svg.label(_RIGHT + 8, y + 4, f"{letter} {number(value, language, 1)}", 12, look.TWINS[letter], font_weight=700)
+        svg.label(
+            _RIGHT + 8, y + 4, f"{letter} {number(value, language, 1)}", 12, look.TWIN_TEXT[letter], font_weight=700
+        )
         for y, letter, value in ends
     ]
 

@@ -209,10 +209,7 @@ def _arrow(index: int, twins: dict[str, Snapshot], language: str) -> str:
         half = 0.5 * width_of(snapshot.flows[index]) + 0.8
         side = 0.0 if len(twins) == 1 else (-half if letter == "A" else half)
         strands.append(_strand(points, side, snapshot.flows[index], letter))
-    amounts = ", ".join(
-        f"{letter} {number(snapshot.flows[index].amount, language, _digits(flow))}"
-        for letter, snapshot in twins.items()
-    )
+    amounts = ", ".join(f"{letter} {_amount(snapshot.flows[index], language)}" for letter, snapshot in twins.items())
     about = say(f"arrow.{flow.cause}.{flow.effect}.meaning", language)
     unit = say(f"flow.{flow.unit}", language)
     return svg.element(
@@ -225,8 +222,11 @@ def _arrow(index: int, twins: dict[str, Snapshot], language: str) -> str:
     )
 
 
-def _digits(flow: Flow) -> int:
-    return 2 if flow.tense >= 0.1 else 4
+def _amount(flow: Flow, language: str) -> str:
+    """What flows, of a share as a percentage."""
+    if flow.unit == "share":
+        return percent(flow.amount, language)
+    return number(flow.amount, language, 2 if flow.tense >= 0.1 else 4)
 
 
 def _strand(points: tuple[svg.Point, ...], side: float, flow: Flow, letter: str) -> str:
@@ -275,7 +275,7 @@ def _node(name: str, node: _Node, twins: dict[str, Snapshot], language: str) -> 
         text = f"{letter} {value}" if len(values) > 1 else value
         x = node.x if len(values) == 1 else left + step * place
         shown.append(
-            svg.label(x, top + 34, text, 14, look.TWINS[letter], "middle", font_weight=700, class_="abm-value",
+            svg.label(x, top + 34, text, 14, look.TWIN_TEXT[letter], "middle", font_weight=700, class_="abm-value",
                       data_twin=letter)
         )  # fmt: skip
     shown.append(svg.label(node.x, top + 50, unit, 10, look.SOFT, "middle"))
@@ -296,8 +296,13 @@ def _legend(a: Snapshot, twins: dict[str, Snapshot], language: str, label_a: str
 
 
 def _told(twins: dict[str, Snapshot], language: str) -> str:
-    """The strongest arrow of each twin, in words."""
-    parts = []
+    """The strongest arrow of each twin, and the value of every node, for who does not see the picture."""
+    parts = [
+        f"{say(f'node.{name}', language)}: "
+        + ", ".join(f"{letter} {node.value(snapshot, language)}" for letter, snapshot in twins.items())
+        + f" ({say(f'node.{name}.unit', language)})."
+        for name, node in NODES.items()
+    ]
     for letter, snapshot in twins.items():
         flow = max(snapshot.flows, key=lambda item: item.strength)
         parts.append(

@@ -55,7 +55,10 @@ def _side(letter: str, snapshot: Snapshot, language: str) -> list[str]:
         made.append(svg.label(_LEFT - 6, y + 4, number(100 * mark, language, 0), 10.5, look.SOFT, "end"))
     dossiers = snapshot.dossiers
     per_ministry = len(snapshot.ministries[0].dossiers)
-    hottest = sorted(dossiers, key=lambda d: -d.salience)[:3]
+    hottest: list[DossierNow] = []
+    for dossier in sorted(dossiers, key=lambda d: -d.salience)[:3]:
+        if all(abs(dossier.number - other.number) * _slot(len(dossiers), per_ministry) > 18 for other in hottest):
+            hottest.append(dossier)  # one whose name would stand in another's is left out
     for dossier in dossiers:
         made.append(_bar(dossier, letter, snapshot, per_ministry, language))
     for dossier in hottest:

@@ -7,7 +7,7 @@ from typing import Any
 
 from abm.app import look
 from abm.app.snapshot import Person, Snapshot
-from abm.app.texts import dossier_name, method_name, ministry_name, number, official_name, percent, say
+from abm.app.texts import dossier_name, method_name, ministry_name, number, official_name, percent, say, week_short
 from abm.commands.explain import HARDLY_ANY_ROOM
 from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
 
@@ -78,13 +78,13 @@ def _row(entry: dict[str, Any], threshold: float, size: int, language: str) -> s
         "log.context",
         language,
         kind=say(f"kind.{entry['kind']}", language),
-        salience=number(entry["salience"], language),
+        salience=number(100 * entry["salience"], language, 0),
         sensitivity=number(entry["sensitivity"], language),
         weeks=number(entry["deadline"], language, 0),
     )
     short = shortfall(entry)
     cells = {
-        "week": (str(entry["week"]), ""),
+        "week": (week_short(entry["week"], language), ""),
         "dossier": (dossier_name(entry["dossier"], size, language).rpartition(" ")[2], ""),
         "considers": (say("log.yes" if entry["considers"] else "log.no", language), _mark(bool(entry["considers"]))),
         "willing": (number(entry["willing"], language), _mark(entry["willing"] >= threshold)),

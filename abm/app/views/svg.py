@@ -153,8 +153,9 @@ def keys(entries: Iterable[tuple[str, str, str]], x: float, y: float, width: flo
     return "".join(made), line
 
 
-def ramp(x: float, y: float, width: float, colours: tuple[str, ...], low: str, high: str, name: str) -> str:
-    """A legend of a colour scale, with its ends named."""
+def ramp(x: float, y: float, width: float, colours: tuple[str, ...], marks: list[str], name: str) -> str:
+    """A legend of a colour scale, with marks at equal distances from end to end."""
+    gap = width / (len(marks) - 1)
     steps = 24
     part = width / steps
     return element(
@@ -164,8 +165,7 @@ def ramp(x: float, y: float, width: float, colours: tuple[str, ...], low: str, h
             element("rect", x=x + i * part, y=y, width=part + 0.5, height=10, fill=look.blend(colours, i / (steps - 1)))
             for i in range(steps)
         ),
-        label(x, y + 23, low, 11, look.SOFT),
-        label(x + width, y + 23, high, 11, look.SOFT, "end"),
+        *(label(x + i * gap, y + 23, mark, 11, look.SOFT, "middle") for i, mark in enumerate(marks)),
         class_="abm-ramp",
     )
 

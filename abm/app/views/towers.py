@@ -174,10 +174,13 @@ def _legend(y: float, language: str) -> tuple[str, float]:
     more = [
         (look.blend(look.UNREST_RAMP, 0.7), say("towers.dossiers", language), ""),
         ("#c9301c", say("hint.pressure", language), ""),
-        (look.HOURS["desk"], say("towers.hours", language), ""),
     ]
     other, bottom = svg.keys(more, 14, bottom + 20, WIDTH - 28)
-    return legend + other, bottom
+    bottom += 22
+    words = svg.label(14, bottom, say("towers.hours", language), 11.5, look.INK, font_weight=600)
+    bar = [(colour, say(f"hours.{name}", language), "") for name, colour in look.HOURS.items()]
+    hours, bottom = svg.keys(bar, 14, bottom + 18, WIDTH - 28)
+    return legend + other + words + hours, bottom
 
 
 def _told(a: Snapshot, language: str) -> str:

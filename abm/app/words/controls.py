@@ -15,7 +15,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "tour": ("Rondleiding", "Tour"),
     "share": ("Bewaren en delen", "Save and share"),
     "views": ("Beelden", "Views"),
-    "week.label": ("week {week}", "week {week}"),
     "status.preparing": ("Aan het rekenen: {percent}", "Computing: {percent}"),
     "status.preparing.long": (
         "Beide werelden worden doorgerekend tot aan {week}: {percent}",
@@ -24,7 +23,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "status.paused": ("Gepauzeerd", "Paused"),
     "status.playing": ("Speelt af", "Playing"),
     "status.failed": ("Vastgelopen", "Stopped by an error"),
-    "status.timing": ("{step} ms per week, {draw} ms per beeld", "{step} ms a week, {draw} ms a picture"),
     # levers
     "levers.norms": ("Normen", "Norms"),
     "levers.norms.meaning": (
@@ -63,7 +61,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Niets: A en B zijn dezelfde wereld. Zet een knop anders.",
         "Nothing: A and B are the same world. Move a lever.",
     ),
-    "differs.item": ("{name}: A {a}, B {b}", "{name}: A {a}, B {b}"),
     "none": ("geen", "none"),
     # events
     "events": ("Gebeurtenissen", "Events"),

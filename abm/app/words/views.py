@@ -8,6 +8,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "official": ("ambtenaar {number}", "official {number}"),
     "week.before": ("{weeks} weken vóór de norm", "{weeks} weeks before the norm"),
     "week.before.one": ("1 week vóór de norm", "1 week before the norm"),
+    "week.short": ("j{year} w{week}", "y{year} w{week}"),
     "week.since": ("jaar {year}, week {week}", "year {year}, week {week}"),
     # lines
     "lines.mean": ("gemiddeld over {weeks} weken", "mean over {weeks} weeks"),
@@ -27,18 +28,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "Gestippeld: werkt ook door, maar wordt hier niet gemeten",
         "Dashed: is at work too, but not measured here",
     ),
-    "loop.told": ("{twin}: het sterkst is nu: {arrow}.", "{twin}: strongest now: {arrow}."),
+    "loop.told": ("{twin}, sterkste pijl: {arrow}.", "{twin}, strongest arrow: {arrow}."),
     "node.unrest": ("Onrust", "Unrest"),
     "node.unrest.unit": ("% burgers in actie", "% citizens in action"),
     "node.media": ("Media-aandacht", "Media attention"),
     "node.media.unit": ("per dossier, 0 tot 100", "per dossier, 0 to 100"),
     "node.questions": ("Kamervragen", "Questions"),
     "node.questions.unit": ("per ministerie per week", "per ministry and week"),
-    "node.hours": ("Interne drukte", "Busy-ness inside"),
+    "node.hours": ("Interne drukte", "Workload inside"),
     "node.hours.unit": ("van de uren bezet", "of the hours taken"),
     "node.pressure": ("Druk op de minister", "Pressure on minister"),
     "node.pressure.unit": ("van 0 tot 100", "from 0 to 100"),
-    "node.deadline": ("Haast", "Haste"),
+    "node.deadline": ("Tijd die het krijgt", "Time allowed"),
     "node.deadline.unit": ("weken tot het besluit", "weeks to decide"),
     "node.opening": ("Nieuw beleid", "New policy"),
     "node.opening.unit": ("trajecten door aandacht", "processes by attention"),
@@ -51,7 +52,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "node.coordination": ("Onaffe afstemming", "Loose ends"),
     "node.coordination.unit": ("van de afstemming", "of coordination undone"),
     "node.policy": ("Beleid", "Policy"),
-    "node.policy.unit": ("misfit: afstand", "misfit: distance"),
+    "node.policy.unit": ("kloof met wat nodig is", "gap to what is needed"),
     "node.incident": ("Incidenten", "Incidents"),
     "node.incident.unit": ("deze week", "this week"),
     "arrow.unrest.media": ("is nieuws", "is news"),
@@ -91,7 +92,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "een minister onder druk laat minder ruimte voor inbreng",
         "a pressed minister leaves input less influence",
     ),
-    "arrow.complaints.policy": ("één schrijnend geval trekt het besluit mee", "one poignant case pulls the decision"),
+    "arrow.complaints.policy": (
+        "één schrijnend geval trekt het besluit mee",
+        "one distressing case pulls the decision",
+    ),
     "arrow.complaints.policy.meaning": (
         "zonder onderzoek trekt één actueel geval aan het beleid",
         "without evidence, one current case pulls a policy",
@@ -106,10 +110,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "beleid waarvan de afstemming is afgebroken, geeft incidenten",
         "policies whose coordination was cut short cause incidents",
     ),
-    "arrow.incident.grievance": ("wie geraakt is, heeft een grief", "who is struck is aggrieved"),
+    "arrow.incident.grievance": ("wie geraakt is, heeft een grief", "those affected are aggrieved"),
     "arrow.incident.grievance.meaning": (
         "wie door een incident is geraakt, houdt er een grief aan over",
-        "who is struck by an incident is aggrieved",
+        "those affected by an incident are aggrieved",
     ),
     "arrow.coverage.grievance": ("houdt wakker", "keeps awake"),
     "arrow.coverage.grievance.meaning": (
@@ -118,7 +122,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "flow.story": ("nieuwswaarde", "news value"),
     "flow.questions": ("vragen per ministerie", "questions per ministry"),
-    "flow.share": ("van 1", "of 1"),
+    "flow.share": ("van het geheel", "of the whole"),
     "flow.openings": ("openingen per ministerie te verwachten", "openings per ministry expected"),
     "flow.daring": ("durf minder", "less daring"),
     "flow.incidents": ("incidenten te verwachten", "incidents expected"),
@@ -135,7 +139,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "hint.pressure": ("druk op de minister", "pressure on the minister"),
     "towers.pressure": ("druk {value}", "pressure {value}"),
     "towers.dossiers": ("dossiers: feller is meer aandacht", "dossiers: brighter is more attention"),
-    "towers.hours": ("balk: waar de uren heen gingen", "bar: where the hours went"),
+    "towers.hours": ("De balk onderaan: waar de uren heen gingen", "The bar below: where the hours went"),
     "towers.how": ("Elk raam is een ambtenaar: klik voor het waarom", "Every window is an official: click for the why"),
     "towers.hours.tip": ("{name}: {share} van de uren", "{name}: {share} of the hours"),
     "towers.dossier.tip": (
@@ -143,10 +147,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{name}: {state}, attention {salience} of 100, questions this week: {questions}",
     ),
     "towers.told": (
-        "Van {total} ambtenaren werken er {outside} met de samenleving, {inside} van binnenuit en {tick_box} met een "
-        "vinkje; {questions} beantwoorden Kamervragen.",
-        "Of {total} officials {outside} work with society, {inside} inside and {tick_box} with a tick-box exercise; "
-        "{questions} answer questions.",
+        "Van {total} ambtenaren aan het werk met de samenleving: {outside}, van binnenuit: {inside}, met een vinkje: "
+        "{tick_box}, aan Kamervragen: {questions}.",
+        "Of {total} officials at work with society: {outside}, inside: {inside}, on a tick-box exercise: {tick_box}, "
+        "on questions: {questions}.",
     ),
     "hours.questions": ("Kamervragen", "questions"),
     "hours.participation": ("buiten: participatie", "outside: participation"),
@@ -156,7 +160,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "hours.norms": ("verantwoording", "paperwork of norms"),
     "hours.training": ("opleiding", "training"),
     "hours.relations": ("relaties", "relations"),
-    "hours.idle": ("over", "left"),
     "state.at rest": ("in rust", "at rest"),
     "state.preparing": ("in voorbereiding", "preparing"),
     "state.coordinating": ("in afstemming", "coordinating"),
@@ -166,7 +169,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "kind.planned": ("gepland", "planned"),
     # one official
     "person.place": ("{ministry}, team van {dossier}", "{ministry}, team of {dossier}"),
-    "person.generation": ("{number}e op deze stoel", "holder {number} of this seat"),
+    "person.generation": ("{number}e op deze stoel", "number {number} in this post"),
     "person.now": ("Nu: {activity}", "Now: {activity}"),
     "person.none": (
         "Deze ambtenaar heeft nog geen traject geleid, en dus nog niets hoeven kiezen.",
@@ -178,7 +181,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "person.loyalty_minister": ("loyaal aan minister", "loyal to minister"),
     "person.loyalty_society": ("loyaal aan samenleving", "loyal to society"),
     "person.skill": ("vaardigheid", "skill"),
-    "person.expected_benefit": ("verwacht nut van buiten", "expects of outside"),
+    "person.expected_benefit": ("verwacht nut van buiten", "expected benefit outside"),
     "log.week": ("week", "week"),
     "log.dossier": ("dossier", "dossier"),
     "log.considers": ("overwogen", "considered"),
@@ -189,12 +192,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "log.chosen": ("gekozen", "chosen"),
     "log.outcome": ("wat ervan kwam", "what came of it"),
     "log.needed": ("nodig: {value}", "needed: {value}"),
-    "log.methods": ("{count} vormen", "{count} methods"),
+    "log.methods": ("vormen: {count}", "methods: {count}"),
     "log.yes": ("ja", "yes"),
     "log.no": ("nee", "no"),
     "log.context": (
-        "{kind}; aandacht {salience}, gevoelig {sensitivity}, {weeks} weken de tijd",
-        "{kind}; attention {salience}, sensitivity {sensitivity}, {weeks} weeks to decide",
+        "{kind}; aandacht {salience} van 100, gevoeligheid {sensitivity}, tijd in weken: {weeks}",
+        "{kind}; attention {salience} of 100, sensitivity {sensitivity}, weeks to decide: {weeks}",
     ),
     "why.inside": ("Bleef binnen: {why}.", "Stayed inside: {why}."),
     "why.explained": ("Bleef binnen en legde uit: {why}.", "Stayed inside and explained: {why}."),
@@ -215,15 +218,18 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "short.ready": ("wilde, durfde, mocht en kon", "willing, daring, allowed and able"),
     "came.respondents": (
-        "{count} mensen gevraagd, hun inbreng woog {adoption}",
-        "{count} people asked, whose input weighed {adoption}",
+        "aantal gevraagd: {count}, gewicht van hun inbreng: {adoption}",
+        "number asked: {count}, weight of their input: {adoption}",
     ),
     "came.audited.passed": ("getoetst, in orde", "audited, passed"),
     "came.audited.failed": ("getoetst, onvoldoende", "audited, failed"),
     "came.rejected": ("uitleg afgewezen", "explanation rejected"),
     "came.escalated": ("liep uit de hand in de media", "escalated in the media"),
-    "came.decided": ("besluit na {weeks} weken", "decided after {weeks} weeks"),
-    "came.misfit": ("misfit van {before} naar {after}", "misfit from {before} to {after}"),
+    "came.decided": ("weken tot het besluit: {weeks}", "weeks to the decision: {weeks}"),
+    "came.misfit": (
+        "kloof met wat nodig is: van {before} naar {after}",
+        "gap to what is needed: from {before} to {after}",
+    ),
     "came.incidents": ("incidenten in het jaar erna: {count}", "incidents in the year after: {count}"),
     "came.running": ("nog niet besloten", "not decided yet"),
     # a dossier
@@ -240,12 +246,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "dossier.coming": ("besloten, nog niet ingevoerd", "decided, not yet in force"),
     "dossier.belief": ("wat het ministerie denkt dat nodig is", "what the ministry believes is needed"),
     "dossier.asked": (
-        "laatst gevraagd: {count} mensen, {method}, week {week}",
-        "asked last: {count} people, {method}, week {week}",
+        "laatst gevraagd: {count} ({method}, {week})",
+        "asked last: {count} ({method}, {week})",
     ),
     "dossier.asked.none": ("Hier is nog niemand gevraagd", "Nobody has been asked here yet"),
-    "dossier.mean": ("gemiddelde van wie gevraagd is", "mean of those asked"),
-    "dossier.misfit": ("misfit {value}", "misfit {value}"),
+    "dossier.misfit": ("kloof {value}", "gap {value}"),
     "dossier.bias": ("blinde vlek {value}", "blind spot {value}"),
     "dossier.selection": ("scheve steekproef {value}", "skewed sample {value}"),
     "dossier.facts": (
@@ -253,8 +258,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "attention {salience} of 100 · questions this week: {questions} · waiting: {waiting}",
     ),
     "dossier.process": (
-        "{kind}, {choice}, nog {weeks} weken",
-        "{kind}, {choice}, {weeks} weeks left",
+        "{kind}, {choice}, weken te gaan: {weeks}",
+        "{kind}, {choice}, weeks to go: {weeks}",
     ),
     "dossier.told": (
         "Het beleid ligt {misfit} van wat mensen gemiddeld nodig hebben; {share} is slecht bediend; het ministerie "
@@ -267,12 +272,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "communities.unrest": ("Onrust per gemeenschap", "Unrest by community"),
     "communities.how": (
         "Elke zeshoek is een gemeenschap; wie naast elkaar ligt, wil ongeveer hetzelfde",
-        "Every hexagon is a community; neighbours value alike",
+        "Every hexagon is a community; neighbours want similar things",
     ),
-    "communities.low.trust": ("{value} of minder", "{value} or less"),
-    "communities.high.trust": ("{value} of meer", "{value} or more"),
-    "communities.low.unrest": ("{value}% in actie", "{value}% in action"),
-    "communities.high.unrest": ("{value}% of meer", "{value}% or more"),
     "communities.tip": (
         "Gemeenschap {number}: {size} burgers, vertrouwen {trust}, {unrest} in actie",
         "Community {number}: {size} citizens, trust {trust}, {unrest} in action",
@@ -298,8 +299,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "parliament.questions": ("Kamervragen deze week", "questions this week"),
     "parliament.news": ("waarvan {share} over het nieuws", "of which {share} about the news"),
     "parliament.told": (
-        "{questions} Kamervragen deze week, {share} over het nieuws.",
-        "{questions} questions this week, {share} about the news.",
+        "Kamervragen deze week: {questions}, over het nieuws: {share}.",
+        "Questions this week: {questions}, about the news: {share}.",
     ),
     # media
     "media.how": (

@@ -119,13 +119,13 @@ _LABELS: dict[tuple[str, str], tuple[float, float, str]] = {
     ("media", "questions"): (166, 206, "start"),
     ("questions", "hours"): (238, 90, "middle"),
     ("salience", "deadline"): (236, 256, "middle"),
-    ("salience", "opening"): (266, 325, "middle"),
+    ("salience", "opening"): (248, 324, "middle"),
     ("salience", "blame"): (220, 400, "end"),
     ("pressure", "influence room"): (492, 173, "middle"),
     ("complaints", "policy"): (380, 611, "middle"),
     ("misfit", "incident"): (736, 498, "end"),
-    ("coordination", "incident"): (592, 508, "start"),
-    ("incident", "grievance"): (304, 531, "middle"),
+    ("coordination", "incident"): (516, 500, "end"),
+    ("incident", "grievance"): (310, 512, "middle"),
     ("coverage", "grievance"): (156, 452, "start"),
 }
 """Where the words of an arrow stand."""

@@ -130,6 +130,10 @@ def _subsets(space: Space, names: Sequence[str]) -> tuple[Space, pd.DataFrame]:
         raise ParameterError(
             "design=subsets is not allowed: it varies instruments; besides them only choices, no interval"
         )
+    if given := next((word for word in space.fixed if word.lstrip("+").partition("=")[0] == "instruments"), ""):
+        raise ParameterError(
+            f"{given} is not allowed: design=subsets varies instruments; name them in design.instruments"
+        )
     names = list(names) or _usual_instruments()
     shown = f"[{','.join(map(str, names))}]"
     for name in names:

@@ -41,6 +41,7 @@ MISTAKES = [
     (["design=sobol", COURAGE, "design.trajectories=8"], ["design=sobol takes design.samples"]),
     (["design=morris", COURAGE, "design.levels=5"], ["an even number"]),
     (["design=subsets", COURAGE], ["no interval"]),
+    (["design=subsets", "instruments=[pilots]"], ["name them in design.instruments"]),
     (["design=subsets", "design.instruments=[pilot]"], ["did you mean pilots?"]),
     (["design=subsets", "design.instruments=[pilots,pilots]"], ["each once"]),
     (["design=file"], ["design.file="]),

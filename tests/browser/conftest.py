@@ -116,6 +116,15 @@ def server(outside: list[Any]) -> Iterator[Server]:
 
 
 @pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Worlds with a short burn-in, for tests that open the page often and do not look at it."""
+    from abm.app.levers import Settings
+
+    original = Settings.overrides
+    monkeypatch.setattr(Settings, "overrides", lambda self: (*original(self), "burn_in=13"))
+
+
+@pytest.fixture
 def limits(server: Server) -> Iterator[Callable[..., None]]:
     """Change the server's settings for one test."""
     before = vars(server.hosting).copy()

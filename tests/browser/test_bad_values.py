@@ -8,6 +8,8 @@ from abm.app.texts import say
 from abm.model import PolicyModel
 from tests.browser.conftest import SMALL, Visit
 
+pytestmark = pytest.mark.usefixtures("quick")
+
 LANGUAGES = ("nl", "en")
 
 languages = pytest.mark.parametrize("language", LANGUAGES)

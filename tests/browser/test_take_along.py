@@ -103,6 +103,7 @@ def test_saved_configuration_can_be_opened(visitors, tmp_path: Path) -> None:
         assert second.save("[data-fetch=parquet-b]") == weeks
 
 
+@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize(
     "text",
     [

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from abm.configuration import ParameterError, load
     from abm.model import PolicyModel
     from abm.parameters import Parameters
+    from abm.parameters.replicates import replicates
     from abm.provenance import RESULTS_VERSION
 
-__all__ = ["RESULTS_VERSION", "ParameterError", "Parameters", "PolicyModel", "load"]
+__all__ = ["RESULTS_VERSION", "ParameterError", "Parameters", "PolicyModel", "load", "replicates"]
 
 _HOMES = {
     "ParameterError": "abm.configuration",
@@ -26,6 +27,7 @@ _HOMES = {
     "PolicyModel": "abm.model",
     "RESULTS_VERSION": "abm.provenance",
     "load": "abm.configuration",
+    "replicates": "abm.parameters.replicates",
 }
 
 

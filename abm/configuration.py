@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from hydra import compose as hydra_compose
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
-from hydra._internal.hydra import Hydra
-from hydra._internal.utils import create_config_search_path
-from hydra.core.config_search_path import SearchPathQuery
-from hydra.core.config_store import ConfigStore
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override
 from hydra.errors import HydraException
-from hydra.version import setbase
 from omegaconf import MISSING, DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from abm.checks import ParameterError, declaration_of, declared, nearest, problems, refused
+from abm.entry import GROUPS, SINGLE_GROUPS, Entry, entry_point, hydra_with, names_in, register
+from abm.norm_sets import from_week_0
 from abm.parameters import Parameters
-from abm.refusals import check_override, in_one_line
+from abm.refusals import check_override, given, in_one_line
 
-__all__ = ["ParameterError", "compose", "declared", "expand", "load", "nearest", "options", "parse", "to_parameters"]
+__all__ = ["ParameterError", "compose", "declared", "expand", "load", "nearest", "options", "parse"]
 
-ConfigStore.instance().store(name="schema", node=Parameters)
+register([])  # for those who come by Hydra alone, such as tab completion
 
 
 def load(*overrides: str, config_name: str = "config", config_dir: str | Path | None = None) -> Parameters:
@@ -46,14 +42,35 @@ def load(*overrides: str, config_name: str = "config", config_dir: str | Path | 
     Returns
     -------
     abm.parameters.Parameters
-        Checked; a model takes them as they are.
+        Checked; a model takes them as they are. What the norm set says of parameters stands in ``norm_parameters``,
+        and everything else is as it would be without it.
 
     Raises
     ------
     ParameterError
         With one line that names key, value and what is allowed.
+
+    Warns
+    -----
+    Notice
+        Where a value that is given here holds in place of one of the norm set.
     """
-    return to_parameters(compose(overrides, config_name, config_dir))
+    with hydra_with(config_dir):
+        entry = entry_point(config_name, config_dir)
+        config = _composed(entry, overrides)
+        plain, choices = _plain(config), config.hydra.runtime.choices
+        if entry.content is None:
+            names = {group: _chosen(group, choices.get(group), config_name) for group in SINGLE_GROUPS}
+            plain |= {"norms": names["norms"], "scenario": names["scenario"]}
+            others = [item for item in overrides if item.lstrip("+").partition("=")[0] != "norms"]
+            plain = from_week_0(
+                names["norms"], plain, lambda: _plain(_composed(entry, [*others, "~norms"], checked=True))
+            )
+        else:
+            _refuse_named_sets(config_name, overrides)
+            if "methods" in entry.content:  # they are all there are
+                plain["methods"] = {name: plain["methods"][name] for name in entry.content["methods"]}
+    return _to_parameters(plain, overrides)
 
 
 def compose(overrides: Sequence[str], config_name: str = "config", config_dir: str | Path | None = None) -> DictConfig:
@@ -61,13 +78,8 @@ def compose(overrides: Sequence[str], config_name: str = "config", config_dir: s
 
     Parameters and exceptions are those of :func:`load`.
     """
-    with _hydra(config_dir):
-        for override in parse(overrides):
-            check_override(override)
-        try:
-            return hydra_compose(config_name, overrides=list(overrides), return_hydra_config=True)
-        except Exception as error:  # of many types, and all about what the user wrote: nothing of ours is in there
-            raise ParameterError(in_one_line(error, overrides)) from None
+    with hydra_with(config_dir):
+        return _composed(entry_point(config_name, config_dir), overrides)
 
 
 def parse(overrides: Sequence[str]) -> list[Override]:
@@ -92,13 +104,16 @@ def expand(overrides: Sequence[str], config_dir: str | Path | None = None) -> li
     ParameterError
         When an override cannot be read, or is no list of points (such as ``interval(0,1)``).
     """
-    with _hydra(config_dir):
+    with hydra_with(config_dir):
         parser = OverridesParser.create(config_loader=GlobalHydra.instance().config_loader())
         try:
             parsed = parser.parse_overrides(list(overrides))
             for item in parsed:
-                if item.is_sweep_override() and not item.is_discrete_sweep():
-                    raise ParameterError(f"{item.input_line} is not allowed: points, such as a,b or range(0,1,0.1)")
+                if not item.is_sweep_override():
+                    continue
+                if not item.is_discrete_sweep():
+                    wish = "points, such as a,b or range(0,1,0.1)"
+                    raise ParameterError(refused(item.key_or_group, given(item), wish))
             return [list(job) for job in BasicSweeper.split_arguments(parsed, None)[0]]
         except ParameterError:
             raise
@@ -108,30 +123,53 @@ def expand(overrides: Sequence[str], config_dir: str | Path | None = None) -> li
 
 def options(group: str, config_dir: str | Path | None = None) -> list[str]:
     """Names of the sets in a group, those of the user's folder included."""
-    with _hydra(config_dir):
-        return GlobalHydra.instance().config_loader().get_group_options(group)
+    with hydra_with(config_dir):
+        return names_in(group)
 
 
-def to_parameters(config: DictConfig) -> Parameters:
-    """Turn a composed configuration into checked parameters.
+def _composed(entry: Entry, overrides: Sequence[str], *, checked: bool = False) -> DictConfig:
+    if not checked:
+        for override in parse(overrides):
+            check_override(override)
+    try:
+        return hydra_compose(entry.name, overrides=list(overrides), return_hydra_config=True)
+    except Exception as error:  # of many types, and all about what the user wrote: nothing of ours is in there
+        raise ParameterError(in_one_line(error, overrides)) from None
 
-    Raises
-    ------
-    ParameterError
-        With one line that names key, value and what is allowed.
-    """
-    given: Any = OmegaConf.to_container(config.hydra.overrides.task, resolve=False)
-    choices = config.hydra.runtime.choices
+
+def _plain(config: DictConfig) -> dict[str, Any]:
+    """The model's part of a configuration, references not yet followed."""
     plain: Any = OmegaConf.to_container(config, resolve=False)
     del plain["hydra"]
-    plain |= {"norms": choices["norms"], "scenario": choices["scenario"]}
+    return plain  # type: ignore[no-any-return]
+
+
+def _chosen(group: str, name: Any, config_name: str) -> str:
+    """Name of the set that is chosen in a group."""
+    if not isinstance(name, str):
+        wish = "a configuration with config among its defaults, as in defaults: [config, _self_]"
+        raise ParameterError(refused(f"{config_name}.yaml", f"one without {group}", wish))
+    return name
+
+
+def _refuse_named_sets(config_name: str, overrides: Sequence[str]) -> None:
+    for item in parse(overrides):
+        if (group := item.key_or_group.partition("@")[0]) in GROUPS:
+            wish = (
+                f"left as {config_name}.yaml has it; a file without defaults: [config, _self_] says every value itself"
+            )
+            raise ParameterError(refused(group, given(item), wish))
+
+
+def _to_parameters(plain: dict[str, Any], overrides: Sequence[str]) -> Parameters:
+    """Turn a composed configuration into checked parameters."""
     for key in _left_open(plain):  # merging would put the default in their place without a word
         declaration = declaration_of(key)
         raise ParameterError(refused(key, MISSING, declaration.allowed if declaration else "a value"))
     try:
         parameters = OmegaConf.to_object(OmegaConf.merge(_schema(), plain))
     except OmegaConfBaseException as error:
-        raise ParameterError(in_one_line(error, given)) from None
+        raise ParameterError(in_one_line(error, overrides)) from None
     assert isinstance(parameters, Parameters)
     for problem in problems(parameters):
         raise ParameterError(problem)
@@ -140,7 +178,7 @@ def to_parameters(config: DictConfig) -> Parameters:
 
 @functools.cache
 def _schema() -> DictConfig:
-    return OmegaConf.structured(Parameters)
+    return OmegaConf.structured(Parameters(methods={}))
 
 
 def _left_open(node: Any, prefix: str = "") -> Iterator[str]:
@@ -150,21 +188,3 @@ def _left_open(node: Any, prefix: str = "") -> Iterator[str]:
             yield from _left_open(value, f"{prefix}{key}.")
         elif value == MISSING:
             yield f"{prefix}{key}"
-
-
-@contextmanager
-def _hydra(config_dir: str | Path | None) -> Iterator[None]:
-    """Lend a Hydra of our own, also inside a job or a notebook that has one; the user's folder as ``--config-dir``."""
-    path = create_config_search_path("pkg://abm.configs")
-    if config_dir is not None:
-        if not Path(config_dir).is_dir():
-            raise ParameterError(refused("--config-dir", config_dir, "an existing folder"))
-        path.prepend("command-line", f"file://{Path(config_dir).resolve()}", SearchPathQuery(provider="schema"))
-    before = GlobalHydra.instance().hydra
-    GlobalHydra.instance().clear()
-    try:
-        setbase("1.3")
-        Hydra.create_main_hydra2("abm", path)
-        yield
-    finally:
-        GlobalHydra.instance().hydra = before

@@ -10,11 +10,46 @@ import dataclasses
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from numbers import Integral, Real
 from functools import cache
 from typing import Any, get_type_hints
 
 ASSUMPTION = "assumption"
 """The source of a number without empirical ground; such numbers must be swept before they carry a conclusion."""
+
+
+LONGEST = 160
+"""Characters of a value that a refusal repeats."""
+
+
+def refused(key: str, value: Any, allowed: str) -> str:
+    """Put the one line together in which every mistake is told.
+
+    Parameters
+    ----------
+    key : str
+        What the user wanted to set.
+    value : object
+        What they gave it; of a long one only the beginning is repeated, so that it stays one line.
+    allowed : str
+        What it has to be, as a noun phrase; advice that follows ``; `` comes last.
+
+    Returns
+    -------
+    str
+        As in ``officials.courage must be a number from 0 to 1, not 7``.
+
+    Examples
+    --------
+    >>> refused("officials.courage", 7, "a number from 0 to 1")
+    'officials.courage must be a number from 0 to 1, not 7'
+    >>> refused("norms", "mandat", "one of mandate, reactive; did you mean mandate?")
+    'norms must be one of mandate, reactive, not mandat; did you mean mandate?'
+    """
+    shown = " ".join(str(value).split()) or "empty"
+    shown = shown if len(shown) <= LONGEST else shown[:LONGEST] + "…"
+    allowed, semicolon, advice = allowed.partition("; ")
+    return f"{key} must be {allowed}, not {shown}{semicolon}{advice}"
 
 
 @dataclass(frozen=True)
@@ -58,21 +93,31 @@ class Declaration:
         if self.kind is bool:
             return "true or false"
         if self.low is None:
-            return "a list in brackets, such as [a,b]" if self.kind is list else "text"
+            words = {list: "a list of names in brackets, such as [a,b]", dict: "a mapping, such as {a: 1}"}
+            return words.get(self.kind, "text")
         if self.kind is int:
             return f"a whole number from {self.low} to {self.high}"
         return f"a number from {self.low:g} to {self.high:g}"
 
     def problem(self, value: Any) -> str | None:
         """Say what is wrong with a value, or None when it is allowed."""
-        wrong = f"{self.key}={value} is not allowed: {self.allowed}"
-        if self.choices:
-            return None if value in self.choices else wrong
-        if self.low is None or self.high is None or self.kind is bool:
-            return None
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-            return wrong
-        return None if self.low <= value <= self.high else wrong
+        right = self._is_of_kind(value)
+        if right and self.choices:
+            right = value in self.choices
+        elif right and self.low is not None and self.high is not None:
+            right = math.isfinite(value) and self.low <= value <= self.high
+        shown = (
+            repr(value) if self.low is not None and isinstance(value, str) else value
+        )  # '3' is no number, and shows it
+        return None if right else refused(self.key, shown, self.allowed)
+
+    def _is_of_kind(self, value: Any) -> bool:
+        if self.kind is int or self.kind is float:
+            number: type = Integral if self.kind is int else Real
+            return isinstance(value, number) and not isinstance(value, bool)
+        if self.kind is list:
+            return isinstance(value, list) and all(isinstance(item, str) for item in value)
+        return isinstance(value, self.kind)
 
 
 def parameter(
@@ -147,4 +192,4 @@ def assign(group: Any, key: str, value: Any) -> None:
     *path, name = key.split(".")
     for part in path:
         group = group[part] if isinstance(group, dict) else getattr(group, part)
-    setattr(group, name, int(value) if isinstance(getattr(group, name), int) else value)
+    setattr(group, name, int(value) if type(getattr(group, name)) is int else value)

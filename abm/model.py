@@ -21,7 +21,7 @@ from abm.agents.inspectorates import Inspectorate
 from abm.agents.media import Outlet, Press
 from abm.agents.ministries import Ministry
 from abm.agents.parliament import Agenda, Party, divide_seats, form_coalition
-from abm.configuration import load
+from abm.checks import checked_copy, checked_seed
 from abm.declare import assign
 from abm.norms import Norms
 from abm.parameters import Event, Parameters
@@ -43,9 +43,22 @@ class PolicyModel(mesa.Model):
     Parameters
     ----------
     parameters : Parameters, optional
-        What :func:`abm.load` returns; the defaults when left out. The model works on its own copy.
+        What :func:`abm.load` returns, or one that attributes were set of; the defaults when left out. The model works
+        on its own copy.
     seed : int, optional
         Seed of the run; ``parameters.seed`` when left out.
+
+    Raises
+    ------
+    ParameterError
+        With one line that names key, value and what is allowed.
+
+    Notes
+    -----
+    In Mesa's ``batch_run`` a run is told apart by its parameters: ``iterations`` repeats one and the same run. Give a
+    list in which each has its own seed::
+
+        mesa.batch_run(PolicyModel, parameters={"parameters": abm.replicates(p, 20)}, max_steps=p.burn_in + p.weeks)
 
     Attributes
     ----------
@@ -53,6 +66,8 @@ class PolicyModel(mesa.Model):
         The week that was lived last; starts at -burn_in - 1, and the norm takes force in week 0.
     ministries, officials, dossiers, outlets, parties, inspectorates : mesa.agent.AgentSet
         Institutional agents, to select, inspect and change.
+    running : bool
+        Whether there are weeks left of those that the parameters ask for; a model can also be stepped further.
     citizens : Citizens
         Columns over citizens that can be had as Mesa agents.
     board : Board
@@ -62,11 +77,12 @@ class PolicyModel(mesa.Model):
     """
 
     def __init__(self, parameters: Parameters | None = None, *, seed: int | None = None) -> None:
-        parameters = load() if parameters is None else parameters
-        seed = parameters.seed if seed is None else int(seed)
+        parameters = Parameters() if parameters is None else parameters
+        given = checked_copy(parameters)
+        seed = given.seed if seed is None else checked_seed(seed)
         super().__init__(rng=seed)  # nothing in the model draws from Mesa's generator
-        self.given = parameters
-        self.parameters = ablate(copy.deepcopy(parameters))
+        self.given = given
+        self.parameters = ablate(copy.deepcopy(self.given))
         self.seed = seed
         self.streams = Streams(seed)
         self.week = -parameters.burn_in - 1
@@ -135,6 +151,7 @@ class PolicyModel(mesa.Model):
         self.decide()
         self.learn()
         self.datacollector.collect(self)
+        self.running = self.week < self.parameters.weeks - 1
 
     def strike(self) -> None:
         """1. Needs drift; events of the schedule and exogenous shocks strike."""
@@ -265,7 +282,14 @@ class PolicyModel(mesa.Model):
             felt += [(int(citizen), effect) for citizen in asked[drawn]]
         self.participants = felt
 
+    def _change(self, key: str, value: float) -> None:
+        """Give a parameter another value; an arrow that is cut stays cut."""
+        assign(self.parameters, key, value)
+        ablate(self.parameters)
+
     def _adopt_norms(self) -> None:
+        for key, value in self.parameters.norm_parameters.items():
+            self._change(key, value)
         for ministry in self.ministries_by_number:
             ministry.adopt(Norms(self.parameters.instruments, self.parameters.instrument))
 
@@ -288,4 +312,4 @@ class PolicyModel(mesa.Model):
             self.cabinets_fallen += 1
             self._form_cabinet()
         elif event.kind == "set":
-            assign(self.parameters, event.target, event.size)
+            self._change(event.target, event.size)

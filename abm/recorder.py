@@ -109,6 +109,8 @@ class Collector(mesa.DataCollector):
                 super().collect(model)
             finally:
                 self.model_reporters = reporters
+        if hasattr(self, "_collection_steps"):  # which a batch run of Mesa 3.5 looks for
+            self._collection_steps.append(model.steps)
 
     def follow(self, kind: type[mesa.Agent], *attributes: str) -> None:
         """Collect attributes of institutional agents of one kind from now on, as Mesa's agent-level collection does.

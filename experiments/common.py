@@ -198,14 +198,14 @@ def _yes(holds: bool) -> str:
 def natural(text: str) -> int:
     """Read a whole number from 0, for argparse."""
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text} is not allowed: a whole number from 0")
+        raise argparse.ArgumentTypeError(refused("a number", text, "a whole number from 0"))
     return int(text)
 
 
 def positive(text: str) -> int:
     """Read a whole number from 1, for argparse."""
     if not natural(text):
-        raise argparse.ArgumentTypeError(f"{text} is not allowed: a whole number from 1")
+        raise argparse.ArgumentTypeError(refused("a number", text, "a whole number from 1"))
     return int(text)
 
 

@@ -250,7 +250,7 @@ def test_mistakes_are_one_line_and_nothing_starts(tmp_path, capsys, words):
     out = [] if "--out" in words else ["--out", str(tmp_path / "new")]
     assert main(None, finite_size.study, [*out, *words]) == 2
     said = capsys.readouterr()
-    assert "is not allowed" in said.err
+    assert " must be " in said.err
     assert len(said.err.strip().splitlines()) == 1
     assert not list(tmp_path.glob("**/*.csv"))
 

@@ -15,11 +15,12 @@ import hydra
 from hydra._internal.utils import get_args_parser
 from hydra.core.hydra_config import HydraConfig
 from hydra.types import RunMode
-from omegaconf import DictConfig, OmegaConf
-from omegaconf.errors import OmegaConfBaseException
+from omegaconf import DictConfig, OmegaConf, open_dict
+from omegaconf.errors import InterpolationToMissingValueError, MissingMandatoryValue, OmegaConfBaseException
 
 from abm.checks import ParameterError, refused
 from abm.configuration import compose, expand, load, parse
+from abm.entry import entry_point
 from abm.parameters import Parameters
 
 BASIC_SWEEPER = "hydra._internal.core_plugins.basic_sweeper.BasicSweeper"
@@ -87,8 +88,14 @@ def start(command: Command, words: list[str]) -> None:
     shows_only = arguments.help or arguments.hydra_help or arguments.info or arguments.shell_completion
     if not shows_only:
         _check(command, config_name, arguments)
+    if arguments.cfg == "job":  # as it is run, which Hydra alone does not know
+        plan = command.plan(Words(arguments.overrides, config_name, arguments.config_dir))
+        print(OmegaConf.to_yaml(OmegaConf.structured(plan[0])), end="")
+        return
+    entry = entry_point(config_name, arguments.config_dir)
     # Hydra wants its options before the overrides; a user need not know.
-    sys.argv = [sys.argv[0], *(word for word in words if word not in arguments.overrides), *arguments.overrides]
+    options = [word for word in words if word not in arguments.overrides]
+    sys.argv = [sys.argv[0], *options, "--config-name", entry.name, *arguments.overrides]
     hydra.main(config_path="pkg://abm.configs", config_name=command.config_name, version_base="1.3")(task)()
 
 
@@ -96,7 +103,7 @@ def read_words(words: list[str]) -> argparse.Namespace:
     """Part Hydra's options from overrides, and refuse in one line what cannot be read."""
 
     def refuse(message: str) -> NoReturn:
-        raise ParameterError(f"{' '.join(words)} is not allowed: {message}")
+        raise ParameterError(refused("what follows the command", " ".join(words), f"options and key=value; {message}"))
 
     parser = get_args_parser()
     parser.error = refuse  # type: ignore[method-assign]  # in place of a page of usage
@@ -120,9 +127,41 @@ def _check(command: Command, config_name: str, arguments: argparse.Namespace) ->
     for job in jobs:
         command.plan(Words(job, config_name, config_dir))
     if not arguments.cfg:
-        key = "hydra.sweep.dir" if many else "hydra.run.dir"
-        with contextlib.suppress(OmegaConfBaseException):  # a name that Hydra can only fill in later
-            try_folder(key, Path(settings.sweep.dir if many else settings.run.dir))
+        if many and len(jobs) > 1:
+            _check_apart(jobs, config_name, config_dir)
+        group, key = ("sweep", "hydra.sweep.dir") if many else ("run", "hydra.run.dir")
+        if (folder := _folder_of(settings[group], "dir", key)) is not None:
+            try_folder(key, Path(folder))
+
+
+def _folder_of(settings: DictConfig, name: str, key: str) -> str | None:
+    """Read the name of a folder; None where Hydra can fill it in only when a job starts."""
+    written: Any = OmegaConf.to_container(settings, resolve=False)
+    try:
+        folder = settings[name]
+    except (InterpolationToMissingValueError, MissingMandatoryValue):
+        return None
+    except OmegaConfBaseException:
+        raise ParameterError(refused(key, written[name], "the name of a folder")) from None
+    if not isinstance(folder, str) or not folder.strip():
+        raise ParameterError(refused(key, folder, "the name of a folder"))
+    return folder
+
+
+def _check_apart(jobs: list[list[str]], config_name: str, config_dir: str | None) -> None:
+    """Refuse jobs of which two would write into one folder."""
+    seen: dict[str, int] = {}
+    for number, job in enumerate(jobs):
+        settings = compose(job, config_name, config_dir).hydra
+        written: Any = OmegaConf.to_container(settings.sweep, resolve=False)
+        if written["subdir"] == "${hydra.job.num}":
+            return
+        with open_dict(settings):
+            settings.job.num, settings.job.override_dirname = number, ",".join(job)
+        folder = _folder_of(settings.sweep, "subdir", "hydra.sweep.subdir")
+        if folder is not None and seen.setdefault(folder, number) != number:
+            wish = f"a folder for each job, such as ${{hydra.job.num}}; jobs {seen[folder]} and {number} share one"
+            raise ParameterError(refused("hydra.sweep.subdir", written["subdir"], wish))
 
 
 def try_folder(key: str, folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 
 MISTAKE, STOPPED = 2, 130
@@ -63,13 +64,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _guard(words: list[str]) -> int:
-    from abm.checks import ParameterError  # all imports are late: Ctrl-C may come while they last
+    from abm.checks import Notice, ParameterError  # all imports are late: Ctrl-C may come while they last
 
     try:
-        return _dispatch(words)
+        with warnings.catch_warnings():
+            warnings.simplefilter("once", Notice)
+            warnings.showwarning = _show
+            return _dispatch(words)
     except ParameterError as mistake:
         print(mistake, file=sys.stderr)
         return MISTAKE
+
+
+def _show(message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: object) -> None:
+    """Show a notice to the user as the line that it is, and any other warning as Python does."""
+    from abm.checks import Notice
+
+    shown = (
+        f"{message}\n" if issubclass(category, Notice) else warnings.formatwarning(message, category, filename, lineno)
+    )
+    sys.stderr.write(shown)
 
 
 def _dispatch(words: list[str]) -> int:
@@ -90,10 +104,10 @@ def _dispatch(words: list[str]) -> int:
         module, _, name = COMMANDS[command].partition(":")
         code: int = getattr(importlib.import_module(module), name)(rest)
         return code
-    from abm.checks import ParameterError, nearest
+    from abm.checks import ParameterError, nearest, refused
 
     hint = "; put run or compare before it" if "=" in command else nearest(command, COMMANDS)
-    raise ParameterError(f"abm {command} is not allowed: one of {', '.join(COMMANDS)}{hint}")
+    raise ParameterError(refused("the word after abm", command, f"one of {', '.join(COMMANDS)}{hint}"))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from abm.declare import parameter
 from abm.norms import INSTRUMENTS
 from abm.parameters.government import Evidence, Ministries, Officials, Work
 from abm.parameters.politics import Inspectorates, Media, Parliament, Rally
-from abm.parameters.run import Compare, Event, Method, Placebo, Record, Timing
+from abm.parameters.run import Compare, Event, Method, Placebo, Record, Timing, menu, tick_box
 from abm.parameters.society import Citizens, Incidents, Needs, Population, Procedure, Shocks
 
 InstrumentSettings: Any = dataclasses.make_dataclass(
@@ -18,11 +18,6 @@ InstrumentSettings: Any = dataclasses.make_dataclass(
     [(name, kind.Settings, field(default_factory=kind.Settings)) for name, kind in INSTRUMENTS.items()],
     namespace={"__doc__": "The settings of every instrument, by name.", "__module__": __name__},  # found by pickle
 )
-
-
-def tick_box() -> Method:
-    """The tick-box exercise: cheap, and so late that nearly everything has been decided."""
-    return Method(respondents=20, hours=30.0, weeks=2, odds_ratio=15.0, quality=0.2, commitments=0.9)
 
 
 @dataclass
@@ -51,6 +46,12 @@ class Parameters:
     )
     norms: str = parameter("reactive", "name of the norm set", live=False)
     instruments: list[str] = parameter([], "instruments in force from week 0, in their order", live=False)
+    norm_parameters: dict[str, float] = parameter(
+        {},
+        "parameters that the norm set puts in force in week 0, by their key, and their values",
+        unit="the parameter's own",
+        live=False,
+    )
     scenario: str = parameter("default", "name of the scenario", live=False)
     timing: str = parameter(
         "chosen",
@@ -82,10 +83,10 @@ class Parameters:
     placebo: Placebo = field(default_factory=Placebo)
     record: Record = field(default_factory=Record)
     compare: Compare = field(default_factory=Compare)
-    methods: dict[str, Method] = field(default_factory=dict)
+    methods: dict[str, Method] = field(default_factory=menu)
     tick_box: Method = field(default_factory=tick_box)
     events: list[Event] = field(default_factory=list)
     instrument: InstrumentSettings = field(default_factory=InstrumentSettings)
 
 
-__all__ = ["Event", "InstrumentSettings", "Method", "Parameters"]
+__all__ = ["Event", "InstrumentSettings", "Method", "Parameters", "menu"]

@@ -28,7 +28,7 @@ class Event:
 
 @dataclass
 class Method:
-    """A way to ask society. One YAML file in ``configs/method/`` adds one."""
+    """A way to ask society. A YAML file ``method/NAME.yaml`` in a config folder of one's own adds one."""
 
     respondents: int = parameter(
         50, "respondents; communities where practices are read", unit="people", low=1, high=10_000
@@ -46,6 +46,25 @@ class Method:
     commitments: float = parameter(
         0.0, "share of the decision already taken when the input arrives", unit="share", low=0, high=1
     )
+
+
+def menu() -> dict[str, Method]:
+    """Methods that officials can choose from, by name; a file of the user's own adds one."""
+    return {
+        "internet_consultation": Method(respondents=28, hours=40.0, weeks=4, odds_ratio=15.0, quality=0.5),
+        "dialogue": Method(respondents=50, hours=200.0, weeks=10, odds_ratio=5.0),
+        # what works in communities, carried over with an error
+        "local_practices": Method(
+            respondents=10, hours=120.0, weeks=8, odds_ratio=2.0, practices=True, transfer_error=0.4
+        ),
+        # sortition: weighted so that education does not matter
+        "citizens_assembly": Method(respondents=175, hours=600.0, weeks=36, odds_ratio=1.0),
+    }
+
+
+def tick_box() -> Method:
+    """The tick-box exercise: cheap, and so late that nearly everything has been decided."""
+    return Method(respondents=20, hours=30.0, weeks=2, odds_ratio=15.0, quality=0.2, commitments=0.9)
 
 
 @dataclass

@@ -31,13 +31,13 @@ def stability_problems(parameters: Parameters) -> Iterator[str]:
     feedback = story_feedback(parameters)
     if feedback >= 1.0:
         yield (
-            f"media.imitation={parameters.media.imitation} is not allowed: imitation plus question feedback "
-            f"({feedback:.3g}) must stay below 1; lower media.imitation or media.question_weight"
+            f"media.imitation must be so low that imitation plus question feedback ({feedback:.3g}) stays below 1, "
+            f"not {parameters.media.imitation}; lower media.imitation or media.question_weight"
         )
     citizens = parameters.citizens
     decay = (1.0 - half_life_factor(citizens.grievance_halflife)) * (1.0 - citizens.coverage_slows)
     if citizens.grievance_spread >= decay and citizens.grievance_spread > 0.0:
         yield (
-            f"citizens.grievance_spread={citizens.grievance_spread} is not allowed: below the slowest decay of "
-            f"grievance, {decay:.3g} a week"
+            f"citizens.grievance_spread must be below the slowest decay of grievance, {decay:.3g} a week, "
+            f"not {citizens.grievance_spread}"
         )

@@ -18,11 +18,11 @@ OVERRIDES = [
     ("++officials.courge=0.7", ["did you mean officials.courage?"]),
     ("~officials.courge", ["did you mean officials.courage?"]),
     ("courage=0.7", ["did you mean officials.courage?"]),
-    ("zzz=1", ["no such key as zzz", "abm describe"]),
-    ("+zzz=1", ["no such key as zzz"]),
-    ("~officials.courage", ["every parameter has a value"]),
-    ("+officials.courage=0.7", ["write officials.courage=0.7"]),
-    ("~norms", ["every parameter has a value"]),
+    ("zzz=1", ["not zzz", "abm describe"]),
+    ("+zzz=1", ["not zzz"]),
+    ("~officials.courage", ["write officials.courage="]),
+    ("+officials.courage=0.7", ["as in officials.courage=0.7"]),
+    ("~norms", ["write norms="]),
     ("officials.courage=brave", ["a number from 0 to 1"]),
     ("officials.courage=", ["a number from 0 to 1"]),
     ("officials.courage=null", ["a number from 0 to 1"]),
@@ -34,7 +34,7 @@ OVERRIDES = [
     ("officials.courage=[", ["key=value"]),
     ("officials.courage", ["key=value"]),
     ("=3", ["key=value"]),
-    ("officials=3", ["name one of its parameters"]),
+    ("officials=3", ["set one of them, as in officials.per_ministry="]),
     ("officials={courge: 1}", ["did you mean officials.courage?"]),
     ("weeks=0", ["a whole number from 1 to 5200"]),
     ("weeks=10.5", ["a whole number from 1 to 5200"]),
@@ -55,24 +55,27 @@ OVERRIDES = [
     ("population=huge", ["default, national, small"]),
     ("instrument=strict_audits", ["did you mean strict_audit?"]),
     ("method=assembly", ["did you mean citizens_assembly?"]),
-    ("method=[dialogue,nope]", ["method=nope", "citizens_assembly"]),
+    ("method=[dialogue,nope]", ["not nope", "citizens_assembly"]),
     ("method=[]", ["at least one method"]),
     ("+methods.mine={hours: 3}", ["--config-dir"]),
     ("methods.dialogue.hour=3", ["did you mean methods.dialogue.hours?"]),
     ("methods.dialogue.hours=long", ["a number from 1 to 10000"]),
     ("methods.dialogue.hours=0", ["a number from 1 to 10000"]),
-    ("instruments=[pilot]", [*INSTRUMENTS, "did you mean pilots?"]),
+    ("instruments=[pilot]", [*sorted(INSTRUMENTS)[:10], "… (abm describe instruments)", "did you mean pilots?"]),
     ("instruments=[pilots,pilots]", ["each name once"]),
-    ("instruments=pilots", ["a list in brackets"]),
+    ("instruments=pilots", ["a list of names in brackets"]),
     ("instrument.pilots.weeks=0", ["a whole number from 1 to 104"]),
     ("record.measures=[trusst]", ["incidents", "did you mean trust?"]),
     ("record.citizens=[happiness]", ["grievance"]),
     ("events=3", ["a list"]),
-    ("events=[{week: 1, kind: party}]", ["events[0].kind=party", "crisis"]),
-    ("events=[{wek: 1}]", ["no such key as wek"]),
-    ("events=[{kind: shock, target: '96'}]", ["events[0].target=96", "a dossier from 0 to 95"]),
+    ("events=[{week: 1, kind: party}]", ["events[0].kind", "not party", "crisis"]),
+    ("events=[{wek: 1}]", ["a key in events", "not events[].wek", "did you mean events[].week?"]),
+    ("events=[{kind: shock, target: '96'}]", ["events[0].target", "not 96", "a dossier from 0 to 95"]),
     ("events=[{kind: set, target: officials.courge}]", ["did you mean officials.courage?"]),
-    ("events=[{kind: set, target: officials.courage, size: 2}]", ["officials.courage=2", "from 0 to 1"]),
+    (
+        "events=[{kind: set, target: officials.courage, size: 2}]",
+        ["events[0].size for officials.courage", "from 0 to 1", "not 2"],
+    ),
     ("seed=1,2", ["-m"]),
     ("officials.courage=range(0,1)", ["-m"]),
     ("norms@here=reactive", ["norms@here"]),
@@ -101,7 +104,7 @@ def refuses(abm, tmp_path, monkeypatch):
 def test_override(refuses, override, named):
     """The line names what is wrong and says what is allowed; a notebook gets the same, and no error of Hydra."""
     line = refuses("run", override)
-    assert "is not allowed" in line
+    assert " must be " in line
     for part in named:
         assert part in line
     if not override.startswith(("=", "method", "events", "officials={")):
@@ -113,23 +116,23 @@ def test_override(refuses, override, named):
 
 def test_value_is_shown(refuses):
     """The user sees what they typed."""
-    assert refuses("run", "officials.courage=brave").startswith("officials.courage=brave is not allowed")
-    assert refuses("run", "weeks=0").startswith("weeks=0 is not allowed")
+    assert refuses("run", "officials.courage=brave") == "officials.courage must be a number from 0 to 1, not brave"
+    assert refuses("run", "weeks=0") == "weeks must be a whole number from 1 to 5200, not 0"
 
 
 @pytest.mark.parametrize(
     ("override", "named"),
     [
-        ("norms=mandate", ["norms=mandate", "compare.norms=["]),
-        ("instruments=[pilots]", ["instruments=[pilots]", "norms/NAME.yaml"]),
+        ("norms=mandate", ["norms must be", "compare.norms=["]),
+        ("instruments=[pilots]", ["instruments must be", "norms/NAME.yaml"]),
         ("compare.norms=[reactive,mandat]", ["did you mean mandate?", *NORM_SETS]),
         ("compare.norms=[]", ["at least one name"]),
         ("compare.norms=[reactive,reactive]", ["each once"]),
-        ("compare.norms=reactive", ["a list in brackets"]),
-        ("compare.norms=[mandate]", ["compare.baseline=reactive", "[mandate]"]),
-        ("compare.baseline=academi", ["compare.baseline=academi"]),
-        ("compare.baseline=", ["compare.baseline="]),
-        ("officials.courage=7", ["officials.courage=7", "from 0 to 1"]),
+        ("compare.norms=reactive", ["a list of names in brackets"]),
+        ("compare.norms=[mandate]", ["compare.baseline", "[mandate]", "not reactive"]),
+        ("compare.baseline=academi", ["compare.baseline", "not academi"]),
+        ("compare.baseline=", ["compare.baseline", "not empty"]),
+        ("officials.courage=7", ["officials.courage must be a number from 0 to 1, not 7"]),
     ],
 )
 def test_comparison(refuses, override, named):
@@ -142,14 +145,17 @@ def test_comparison(refuses, override, named):
 @pytest.mark.parametrize(
     ("words", "named"),
     [
-        (["-m", "officials.courage=0.2,7"], "officials.courage=7"),
-        (["-m", "norms=reactive,nope"], "norms=nope"),
+        (["-m", "officials.courage=0.2,7"], "officials.courage must be a number from 0 to 1, not 7"),
+        (["-m", "norms=reactive,nope"], "not nope"),
         (["-m", "instruments=[pilots],[pilot]"], "did you mean pilots?"),
-        (["-m", "zzz=1,2"], "no such key as zzz"),
+        (["-m", "zzz=1,2"], "not zzz"),
         (["-m", "officials.courage=interval(0,1)"], "range(0,1,0.1)"),
-        (["-m", "seed=1,2", "weeks=0"], "weeks=0"),
-        (["hydra.mode=MULTIRUN", "officials.courage=0.2,7"], "officials.courage=7"),
-        (["-m", "hydra.sweeper.params={seed: '1,2'}"], "hydra.sweeper.params="),  # which Hydra itself cannot take
+        (["-m", "seed=1,2", "weeks=0"], "weeks must be"),
+        (["hydra.mode=MULTIRUN", "officials.courage=0.2,7"], "not 7"),
+        (
+            ["-m", "hydra.sweeper.params={seed: '1,2'}"],
+            "hydra.sweeper.params must be",
+        ),  # which Hydra itself cannot take
     ],
 )
 def test_one_bad_point(refuses, words, named):
@@ -162,7 +168,7 @@ def test_one_bad_point_of_a_study(refuses, tmp_path):
     (tmp_path / "study.yaml").write_text(
         "defaults: [config, _self_]\nhydra: {mode: MULTIRUN, sweeper: {params: {officials.courage: '0.2,7'}}}\n"
     )
-    assert "officials.courage=7" in refuses("run", "--config-dir", ".", "--config-name", "study")
+    assert "not 7" in refuses("run", "--config-dir", ".", "--config-name", "study")
 
 
 @pytest.mark.parametrize(
@@ -197,7 +203,7 @@ def test_folder_without_permission(refuses, tmp_path):
         (["seed=3"], "put run or compare before it"),
         (["run", "--frob"], "--frob"),
         (["run", "--config-dir", "nowhere"], "an existing folder"),
-        (["run", "--config-name", "nowhere"], "--config-name=nowhere"),
+        (["run", "--config-name", "nowhere"], "--config-name must be"),
         (["run", "--config-path", "nowhere"], "--config-dir"),
         (["describe", "courage"], "did you mean officials.courage?"),
         (["describe", "officials.courage", "weeks"], "one name at a time"),
@@ -217,8 +223,11 @@ def test_words(refuses, words, named):
             "# @package _global_\nofficials: {courge: 1}\n",
             ["officials.courge", "norms/mine.yaml", "officials.courage?"],
         ),
-        ("# @package _global_\nofficials: {courage: x}\n", ["officials.courage=x in norms/mine.yaml", "from 0 to 1"]),
-        ("# @package _global_\nofficials: {courage: 7}\n", ["officials.courage=7", "from 0 to 1"]),
+        (
+            "# @package _global_\nofficials: {courage: x}\n",
+            ["officials.courage in norms/mine.yaml must be", "from 0 to 1", "not x"],
+        ),
+        ("# @package _global_\nofficials: {courage: 7}\n", ["officials.courage in norms/mine.yaml must be", "not 7"]),
     ],
 )
 def test_file_of_the_user(refuses, tmp_path, text, named):

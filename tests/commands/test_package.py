@@ -61,7 +61,7 @@ def test_norm_set_of_the_readme(tmp_path):
     (tmp_path / "norms" / "listen.yaml").write_text(example[1])
     planned = plan_comparison(Words(["compare.norms=[reactive,listen]"], "compare", str(tmp_path)))
     assert [item.norms for item in planned] == ["reactive", "listen"]
-    assert planned[1].officials.availability == 0.8
+    assert planned[1].norm_parameters == {"officials.availability": 0.8}
     assert "calm_practice" in planned[1].instruments
 
 

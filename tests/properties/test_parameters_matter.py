@@ -23,6 +23,7 @@ NO_RESULT = ("seed", "replicates", "threads", "workers", "norms", "scenario", "r
 FITTING = {
     "ministries.cabinet_weeks": 26,
     "imposed.method": "local_practices",
+    "norm_parameters": {"officials.courage": 0.9},
     "work.coordination_parties": 2,  # there are three ministries
     "tick_box.weeks": 8,
     "tick_box.quality": 1.0,

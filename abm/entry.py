@@ -1,0 +1,190 @@
+"""What configurations can be made of: the shipped named sets and those of the user's own folder, each under one name."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from hydra._internal.hydra import Hydra
+from hydra._internal.utils import create_config_search_path
+from hydra.core.config_search_path import SearchPathQuery
+from hydra.core.config_store import ConfigStore
+from hydra.core.global_hydra import GlobalHydra
+from hydra.version import setbase
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+from yaml import MarkedYAMLError, YAMLError
+
+from abm.checks import NOT_METHODS, ParameterError, refused
+from abm.parameters import Parameters, menu
+
+SINGLE_GROUPS = ("norms", "scenario", "population")
+"""Groups of named sets of which exactly one is in force."""
+
+GROUPS = (*SINGLE_GROUPS, "method", "instrument")
+
+WHOLE_MENU = "all"
+"""Name of the set of all methods, those of the user's folder included."""
+
+SHIPPED = "pkg://abm.configs"
+
+LARGEST = 1_000_000
+"""Bytes of a file of named values; one with a full schedule has a tenth of it."""
+
+OF_ITS_OWN = "entry_of_its_own"
+"""Name under which an entry point without a defaults list is composed, on top of the shipped one."""
+
+
+@contextmanager
+def hydra_with(config_dir: str | Path | None) -> Iterator[None]:
+    """Work with a Hydra of our own, also inside a job or a notebook that has one; the user's folder is searched, too.
+
+    Parameters
+    ----------
+    config_dir : path or None
+        As ``--config-dir``.
+
+    Raises
+    ------
+    ParameterError
+        When the folder is none, or holds a file that could never be used as it is meant.
+    """
+    path = create_config_search_path(SHIPPED)
+    if config_dir is not None:
+        if not Path(config_dir).is_dir():
+            raise ParameterError(refused("--config-dir", config_dir, "an existing folder"))
+        path.prepend("command-line", f"file://{Path(config_dir).resolve()}", SearchPathQuery(provider="schema"))
+    register(_own_methods(config_dir))
+    before = GlobalHydra.instance().hydra
+    GlobalHydra.instance().clear()
+    try:
+        setbase("1.3")
+        Hydra.create_main_hydra2("abm", path)
+        if config_dir is not None:
+            _check_folder(Path(config_dir))
+        yield
+    finally:
+        GlobalHydra.instance().hydra = before
+
+
+def register(own_methods: list[str]) -> None:
+    """Tell Hydra the schema and the menu of methods, both from their declarations."""
+    store = ConfigStore.instance()
+    store.store(name="schema", node=Parameters(methods={}))
+    for name, method in menu().items():
+        store.store(group="method", name=name, node=method, package=f"methods.{name}")
+    store.store(group="method", name=WHOLE_MENU, node={"defaults": [*menu(), *own_methods]}, package="_global_")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a configuration starts from.
+
+    Attributes
+    ----------
+    name : str
+        What Hydra composes.
+    content : dict or None
+        Of a file without a defaults list, which says every value itself; None where named sets are chosen.
+    """
+
+    name: str
+    content: dict[str, Any] | None = None
+
+
+def entry_point(config_name: str, config_dir: str | Path | None) -> Entry:
+    """Find what to compose for the name that the user gives.
+
+    A file of the user's own without a defaults list (such as the ``config.yaml`` among results) is put on top of the
+    shipped entry point, whose named sets can then no longer be chosen.
+
+    Raises
+    ------
+    ParameterError
+        When the file cannot be used.
+    """
+    name = config_name.removesuffix(".yaml")
+    path = None if config_dir is None else Path(config_dir, f"{name}.yaml")
+    if path is None or not path.is_file():
+        return Entry(name)
+    content = read_yaml(path)
+    if "defaults" in content:
+        if name in shipped(""):
+            raise ParameterError(_needs_own_name(path))
+        return Entry(name)
+    ConfigStore.instance().store(name=OF_ITS_OWN, node={"defaults": ["config", "_self_"], **content})
+    return Entry(OF_ITS_OWN, content)
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """Read a YAML file that maps names to values.
+
+    Raises
+    ------
+    ParameterError
+        With one line that names the file.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise ParameterError(refused(str(path), f"{path.stat().st_size:,}", f"at most {LARGEST:,} bytes"))
+        loaded = OmegaConf.load(path)
+        content: Any = OmegaConf.to_container(loaded, resolve=False)
+    except UnicodeDecodeError:
+        raise ParameterError(f"{path} must be a text file in UTF-8") from None
+    except MarkedYAMLError as error:
+        line = f", line {error.problem_mark.line + 1}," if error.problem_mark else ""
+        raise ParameterError(f"{path}{line} must be YAML: {error.problem}") from None
+    except (OSError, YAMLError, OmegaConfBaseException, RecursionError, ValueError, KeyError) as error:
+        reason = (getattr(error, "strerror", None) or str(error) or type(error).__name__).splitlines()[0]
+        raise ParameterError(f"{path} must be a YAML file that can be read: {reason}") from None
+    if not isinstance(content, dict) or not all(isinstance(key, str) for key in content):
+        raise ParameterError(f"{path} must be a YAML file with lines such as weeks: 520")
+    return content
+
+
+def _own_methods(config_dir: str | Path | None) -> list[str]:
+    folder = None if config_dir is None else Path(config_dir, "method")
+    if folder is None or not folder.is_dir():
+        return []
+    return sorted(path.stem for path in folder.glob("*.yaml") if path.stem not in menu())
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuse files that could never be used as they are meant: under the name of a shipped set, or another package."""
+    for group in GROUPS:
+        for path in sorted((folder / group).glob("*.yaml")):
+            if path.stem in shipped(group):
+                raise ParameterError(_needs_own_name(path))
+    for path in sorted((folder / "method").glob("*.yaml")):
+        if path.stem in NOT_METHODS or not path.stem.isidentifier():
+            wish = f"a name of letters, digits and _ other than {', '.join(NOT_METHODS)}"
+            raise ParameterError(refused(f"the name of {path}", path.stem, wish))
+        read_yaml(path)
+        repository = GlobalHydra.instance().config_loader().repository  # type: ignore[attr-defined]
+        package = repository.load_config(f"method/{path.stem}").header.get("package")
+        if package != f"methods.{path.stem}":
+            raise ParameterError(f"{path} must have as its first line # @package methods.{path.stem}")
+
+
+def _needs_own_name(path: Path) -> str:
+    return refused(f"the name of {path}", path.stem, "one of its own; the named set that comes with abm has it already")
+
+
+def names_in(group: str) -> list[str]:
+    """Names of the sets in a group that a user can choose; needs a Hydra, as in :func:`hydra_with`."""
+    found = GlobalHydra.instance().config_loader().get_group_options(group)
+    return [name for name in found if (group, name) != ("method", WHOLE_MENU)]
+
+
+@functools.cache
+def shipped(group: str) -> frozenset[str]:
+    """Names of the sets of a group that come with the program; of the entry points where the group is empty."""
+    folder = files("abm.configs").joinpath(group) if group else files("abm.configs")
+    found = [item.name for item in folder.iterdir()] if folder.is_dir() else []
+    names = {name.removesuffix(".yaml") for name in found if name.endswith(".yaml")}
+    return frozenset(names | ({*menu(), WHOLE_MENU} if group == "method" else set() if group else {"schema"}))

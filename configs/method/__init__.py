@@ -1,1 +1,0 @@
-"""Named sets of values that Hydra composes; no code."""

@@ -26,12 +26,12 @@ def read_mapping(path: Path) -> dict[Any, Any]:
     Unreadable
         With what the file must be.
     """
+    if path.exists() and not path.is_file():
+        raise Unreadable("a file of text")
     try:
-        if path.exists() and not path.is_file():
-            raise Unreadable("a file of text")
         with path.open("rb") as file:
             content = file.read(LONGEST + 1)
-    except (OSError, UnicodeError):
+    except (OSError, ValueError):  # ValueError: a name that no file can have
         raise Unreadable("a file that exists and can be read") from None
     if len(content) > LONGEST:
         raise Unreadable(f"a file of at most {LONGEST} bytes")

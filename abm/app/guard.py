@@ -60,7 +60,7 @@ class Guard:
         host = _only(headers, b"host")
         allowed = self._settings.answered
         if host is None or name_of(host) is None or (allowed is not None and name_of(host) not in allowed):
-            log.warning("refused: the host %.80r is not answered (see hosts= in abm app --help)", host)
+            log.warning("refused: host %.80r is not answered (abm app --help tells of hosts=)", host or "")
             return 403 if host else 400
         if scope["type"] == "websocket":
             if LINE.fullmatch(path) is None:
@@ -90,7 +90,9 @@ class Guard:
         try:
             await self._application(told, receive, answer)
         except Exception as error:  # whatever somebody sent: nobody else may notice, and the log keeps one line
-            log.warning("a malformed request ended: %.80r %s", scope["path"], _innermost(error))
+            if type(error).__name__ != "WebSocketDisconnect":  # who hangs up has sent nothing malformed
+                what = "a message of a page" if line else repr(scope["path"][:80])  # a kernel's number is a secret
+                log.warning("could not be answered: %s: %s", what, _in_a_line(error))
             if not begun:
                 await _refuse(scope, send, 400)
         finally:
@@ -125,7 +127,7 @@ async def _refuse(scope: Any, send: Any, status: int) -> None:
             await send({"type": "http.response.body", "body": b""})
 
 
-def _innermost(error: BaseException) -> str:
+def _in_a_line(error: BaseException) -> str:
     """What went wrong in one line; of a group, its first."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]

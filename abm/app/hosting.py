@@ -21,7 +21,7 @@ LANGUAGES = ("auto", "nl", "en")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 """Names by which a browser asks for this machine itself."""
 
-HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?(?::[0-9]*)?")
+HOST = re.compile(r"(\[[0-9a-f]*:[0-9a-f:.]*\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?(?::[0-9]*)?")
 """A host as a browser names it: a name or number, perhaps a dot, perhaps a port."""
 
 

@@ -68,7 +68,16 @@ def application(settings: Hosting) -> Any:
     server.assets.fontawesome_enabled = False
     solara.settings.assets.proxy = True
     solara.settings.assets.cdn = "http://127.0.0.1:9/"  # what is not here is nowhere: nobody outside is asked
+    starlette.get_path = _shipped  # the library's own would fetch and even delete files
     return Guard(starlette.app, settings)
+
+
+def _shipped(base_cache_dir: Path, path: Any) -> Path:
+    """Path of a script or font that was installed; for anything else there is none."""
+    inside, found = base_cache_dir.resolve(), (base_cache_dir / path).resolve()
+    if not found.is_relative_to(inside) or not found.is_file():
+        raise FileNotFoundError(path)
+    return found
 
 
 LARGEST = 2_000_000

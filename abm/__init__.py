@@ -10,6 +10,7 @@ When do officials go outside with sensitive dossiers, and what does it do to inc
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from abm.parameters import Parameters
     from abm.parameters.replicates import replicates
     from abm.provenance import RESULTS_VERSION
+
+if not (Path(__file__).parent / "configs").is_dir():  # in a clone, configs/ and experiments/ lie beside this folder
+    __path__.append(str(Path(__file__).resolve().parents[1]))
 
 __all__ = ["RESULTS_VERSION", "ParameterError", "Parameters", "PolicyModel", "load", "replicates"]
 

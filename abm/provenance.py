@@ -28,7 +28,12 @@ CHANGES_NO_RESULT = frozenset({"seed", "replicates", "threads", "workers", "reco
 hold the same instruments, and their rows must not share an address.
 """
 
-PACKAGES = ("mesa", "numpy", "scipy", "numba", "pandas", "pyarrow", "hydra-core")
+PACKAGES = (
+    *("mesa", "networkx", "numpy", "scipy", "numba", "llvmlite", "pandas", "pyarrow", "SALib", "ema_workbench"),
+    *("matplotlib", "seaborn", "hydra-core", "omegaconf", "pyyaml"),
+)
+"""What computes, draws, or reads the configuration, and can so change what a folder of results holds."""
+
 _LENGTH = 16
 
 
@@ -105,7 +110,7 @@ def provenance(parameters: Parameters, command: list[str]) -> dict[str, Any]:
     dict
         ``results_version``, ``configuration`` (its digest), ``command`` (absolute paths shortened to their last part),
         ``versions``, ``git_commit`` and ``git_changed`` (both None outside a clone). What depends on the machine or on
-        the time of day starts with ``meta_``.
+        the time of day starts with ``meta_``; ``meta_host`` is None unless ``record.host`` asks for it.
     """
     commit, changed = _git()
     return {
@@ -121,11 +126,16 @@ def provenance(parameters: Parameters, command: list[str]) -> dict[str, Any]:
         "git_changed": changed,
         "meta_command": list(command),
         "meta_started": datetime.now(UTC).isoformat(timespec="seconds"),
-        "meta_host": platform.node(),
+        "meta_host": host(parameters),
         "meta_platform": platform.platform(),
         "meta_cpu": llvmlite.binding.get_host_cpu_name(),  # the class of CPU decides which machine code is made
         "meta_cores": os.cpu_count(),
     }
+
+
+def host(parameters: Parameters) -> str | None:
+    """Name of this machine where ``record.host`` asks for it: results are published, and it may name a person."""
+    return platform.node() if parameters.record.host else None
 
 
 def _version(package: str) -> str | None:

@@ -314,6 +314,7 @@ class Ministry(Actor):
             self.entered.append(decision)
             window = self.model.parameters.officials.learning_window
             before = int(self.model.incidents_on[dossier.number])
+            decision.process.entry["incidents_window"] = window
             self.judged.append((self.model.week + window, before, decision.process.entry, dossier))
             self.watched.append((self.model.week + _DURABLE, self.model.week, dossier))
 

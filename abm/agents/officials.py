@@ -116,8 +116,8 @@ class Official(Actor):
     def choose(self, process: Process, imposed: str | None = None) -> None:
         """At the start of a process: consider, weigh, and choose whether and how to go outside.
 
-        Writes the choice and its work into the process, and the five numbers into its log. Where timing is imposed the
-        official weighs in vain.
+        Writes the choice and its work into the process, and the five numbers into its log. Where timing is imposed
+        the official's own choice is overridden.
         """
         model, ministry = self.model, self.ministry
         own, board, j = model.parameters.officials, model.board, process.dossier
@@ -160,8 +160,11 @@ class Official(Actor):
             "willing": willing(situation),
             "dares": dares(situation, own.blame),
             "may": situation.may,
+            "threshold": own.readiness_threshold,
+            "readiness_rule": own.readiness,
             "readiness": readiness(situation, model.parameters),
             "can": ",".join(menu),
+            "imposed": imposed is not None,
             "chosen": chosen,
             "probability": 1.0 if imposed else chances[chosen],
             "demand_must_explain": demand.must_explain,

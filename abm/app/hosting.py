@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
-from yaml import YAMLError
 
+from abm import plain_yaml
 from abm.checks import ParameterError, nearest, refused
 from abm.declare import declarations, parameter
 
 LANGUAGES = ("auto", "nl", "en")
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-"""Addresses that only this machine can reach."""
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+"""Names by which a browser asks for this machine itself."""
+
+HOST = re.compile(r"(\[[0-9a-f]*:[0-9a-f:.]*\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?(?::[0-9]*)?")
+"""A host as a browser names it: a name or number, perhaps a dot, perhaps a port."""
+
+
+def name_of(host: str) -> str | None:
+    """Name in a host header, in lower case and without its port; None where it is none."""
+    found = HOST.fullmatch(host.lower())
+    return found[1] if found else None
 
 
 @dataclass
@@ -25,6 +36,9 @@ class Hosting:
     """Settings of ``abm app``; each can be given as ``key=value``, or in a YAML file named by ``config=FILE``."""
 
     host: str = parameter("127.0.0.1", "address to listen on; by default only this machine can reach it")
+    hosts: list[str] = parameter(
+        [], "names that are answered besides this machine's own, as [a.example]; with another host= only these are"
+    )
     port: int = parameter(8765, "port to listen on", unit="port", low=1, high=65535)
     browser: bool = parameter(True, "whether a browser is opened")
     language: str = parameter("auto", "language at the start; auto asks the visitor's browser", choices=LANGUAGES)
@@ -34,6 +48,33 @@ class Hosting:
     idle_minutes: float = parameter(
         20.0, "minutes after which a visitor who lost the connection is forgotten", unit="minutes", low=0.1, high=1440
     )
+
+    @property
+    def local(self) -> bool:
+        """Whether only this machine can reach the server."""
+        try:
+            return self.host.lower() == "localhost" or ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds the page."""
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+
+    @property
+    def answered(self) -> frozenset[str] | None:
+        """Names that a request may ask for; None where any is answered.
+
+        A page of another site can have its own name point to this machine (DNS rebinding), and would then be of the
+        same origin as ours. So a server for this machine alone answers to this machine's names and to those in
+        ``hosts``, as a proxy asks for; a server that others can reach has names that nobody here knows, and only
+        ``hosts`` narrows it.
+        """
+        if not self.local and not self.hosts:
+            return None
+        own = name_of(self.address.partition("://")[2])
+        return frozenset({*LOOPBACK, *map(str.lower, self.hosts), *([own] if own else [])})
 
 
 def read_hosting(arguments: Sequence[str]) -> Hosting:
@@ -49,44 +90,69 @@ def read_hosting(arguments: Sequence[str]) -> Hosting:
         key, equals, value = word.partition("=")
         if not equals:
             raise ParameterError(f"{word} is not allowed: write key=value, as in port=8765")
+        if key in given:
+            raise ParameterError(refused(key, f"{given[key]} and {value}", "given once"))
         given[key] = value
     content: Any = OmegaConf.structured(Hosting)
     if (file := given.pop("config", None)) is not None:
         content = _merged(content, _read_file(file), file)
     for key, value in given.items():
-        content = _merged(content, {key: value}, None)
+        content = _merged(content, {key: _listed(value) if key == "hosts" else value}, None)
     hosting = OmegaConf.to_object(content)
     assert isinstance(hosting, Hosting)
     for item in declarations(Hosting):
         if problem := item.problem(getattr(hosting, item.key)):
             raise ParameterError(problem)
+    for name in hosting.hosts:
+        if name_of(name) != name.lower():
+            raise ParameterError(refused("hosts", name, "a list of names without ports, such as [a.example,b.example]"))
     return hosting
 
 
-def _read_file(name: str) -> dict[str, Any]:
+def _listed(value: str) -> list[str]:
+    inner = value[1:-1] if value.startswith("[") and value.endswith("]") and value != "[::1]" else value
+    return [name.strip() for name in inner.split(",")] if inner.strip() else []
+
+
+def _read_file(name: str) -> dict[Any, Any]:
     try:
-        content: Any = OmegaConf.to_container(OmegaConf.load(Path(name)), resolve=False)
-    except (OSError, YAMLError, OmegaConfBaseException):
-        raise ParameterError(refused("config", name, "a YAML file that can be read")) from None
-    if not isinstance(content, dict):
-        raise ParameterError(refused("config", name, "a YAML file with lines such as sessions: 20"))
+        content = plain_yaml.read_mapping(Path(name))
+    except plain_yaml.Unreadable as problem:
+        raise ParameterError(refused("config", name, str(problem))) from None
     return content
 
 
-def _merged(content: Any, more: dict[str, Any], file: str | None) -> Any:
+def _merged(content: Any, more: dict[Any, Any], file: str | None) -> Any:
     known = {item.key: item for item in declarations(Hosting)}
     for key, value in more.items():
         where = f" in {file}" if file else ""
         if key not in known:
-            hint = nearest(str(key), [*known, "config"])
-            raise ParameterError(f"{key}={value}{where} is not allowed: one of {', '.join([*known, 'config'])}{hint}")
-        if "${" in str(value):
-            raise ParameterError(refused(key, value, known[key].allowed))
+            names = [*known, "config"]
+            allowed = f"one of {', '.join(names)}{nearest(str(key), names)}"
+            raise ParameterError(refused(str(key), _shown(value) + where, allowed))
+        if not _fits(value, known[key].kind):
+            raise ParameterError(refused(key, _shown(value) + where, known[key].allowed))
         try:
             content = OmegaConf.merge(content, {key: value})
         except OmegaConfBaseException:
-            raise ParameterError(refused(key, str(value) + where, known[key].allowed)) from None
+            raise ParameterError(refused(key, _shown(value) + where, known[key].allowed)) from None
     return content
+
+
+def _fits(value: Any, kind: type) -> bool:
+    """Whether a value is of a form that the setting's type can be read from, and nothing that is carried out."""
+    if kind is list:
+        return isinstance(value, list) and all(isinstance(item, str) and _fits(item, str) for item in value)
+    if isinstance(value, bool):
+        return kind is bool
+    if isinstance(value, str):
+        return "${" not in value and value != "???" and (kind is str or bool(value.strip()))
+    return isinstance(value, (int, float)) and kind in (int, float)
+
+
+def _shown(value: Any) -> str:
+    """A value as far as a line has room for it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 current = Hosting()

@@ -14,15 +14,9 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
-from abm.app import hosting
-from abm.app.hosting import LOOPBACK, Hosting
-
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data:; object-src 'none'; base-uri 'self'; "
-    "frame-ancestors 'self'"
-)
-"""What the browser may ask for: this server. The templates are compiled in the browser, hence 'unsafe-eval'."""
+from abm.app import hosting, server_log
+from abm.app.guard import Guard
+from abm.app.hosting import Hosting
 
 
 def installed() -> bool:
@@ -51,7 +45,7 @@ def application(settings: Hosting) -> Any:
     Parameters
     ----------
     settings : Hosting
-        Limits for visitors; what ``host`` and ``port`` say is the caller's to heed.
+        Limits for visitors, and which hosts are answered; what ``host`` and ``port`` say is the caller's to heed.
     """
     hosting.current = settings
     os.environ["SOLARA_APP"] = "abm.app.page"
@@ -69,48 +63,32 @@ def application(settings: Hosting) -> Any:
     server.theme.variant = server.ThemeVariant.light
     server.theme.loader = "plain"
     server.main.mode = "production"
+    server.main.root_path = ""  # else the first visitor's headers would say it, for everybody
     server.kernel.cull_timeout = f"{settings.idle_minutes * 60:.0f}s"
     server.assets.fontawesome_enabled = False
     solara.settings.assets.proxy = True
     solara.settings.assets.cdn = "http://127.0.0.1:9/"  # what is not here is nowhere: nobody outside is asked
-    return _Guard(starlette.app)
+    starlette.get_path = _shipped  # the library's own would fetch and even delete files
+    return Guard(starlette.app, settings)
 
 
-class _Guard:
-    """Tells browsers to ask nobody else for anything, and lets no other site's page play here."""
-
-    def __init__(self, application: Any) -> None:
-        self._application = application
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        async def answer(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [
-                    *message.get("headers", []),
-                    (b"content-security-policy", POLICY.encode()),
-                    (b"referrer-policy", b"no-referrer"),
-                    (b"x-content-type-options", b"nosniff"),
-                ]
-            await send(message)
-
-        if scope["type"] == "websocket" and _is_foreign(dict(scope["headers"])):
-            await send({"type": "websocket.close", "code": 1008})
-        else:
-            await self._application(scope, receive, answer)
+def _shipped(base_cache_dir: Path, path: Any) -> Path:
+    """Path of a script or font that was installed; for anything else there is none."""
+    inside, found = base_cache_dir.resolve(), (base_cache_dir / path).resolve()
+    if not found.is_relative_to(inside) or not found.is_file():
+        raise FileNotFoundError(path)
+    return found
 
 
-def _is_foreign(headers: dict[bytes, bytes]) -> bool:
-    """Whether a browser says that a page of another site is asking; a proxy tells which host it was asked as."""
-    origin = headers.get(b"origin")
-    hosts = (headers.get(b"host"), headers.get(b"x-forwarded-host"))
-    return origin is not None and origin.partition(b"://")[2] not in hosts
+LARGEST = 2_000_000
+"""Bytes of the largest message of a browser; a file that is opened in the page has a tenth of it."""
 
 
 def serve(settings: Hosting) -> None:
     """Serve until stopped."""
     import uvicorn
 
-    address = f"http://{settings.host}:{settings.port}"
+    server_log.keep()
     config = uvicorn.Config(
         application(settings),
         host=settings.host,
@@ -118,11 +96,14 @@ def serve(settings: Hosting) -> None:
         log_level="warning",
         access_log=False,
         loop="asyncio",
+        http="h11",  # which refuses what is malformed
+        ws_max_size=LARGEST,
+        log_config=None,
     )
     server = uvicorn.Server(config)
-    if settings.browser and settings.host in LOOPBACK:
-        threading.Thread(target=_open, args=(server, address), daemon=True).start()
-    print(f"Open {address} in a browser. Ctrl-C stops.", flush=True)
+    if settings.browser and settings.local:
+        threading.Thread(target=_open, args=(server, settings.address), daemon=True).start()
+    print(f"Open {settings.address} in a browser. Ctrl-C stops.", flush=True)
     server.run()
 
 

@@ -19,6 +19,7 @@ from abm.app import takeaway
 from abm.app.frames import Frame, Notice, Parcel, Scene
 from abm.app.hosting import Hosting
 from abm.app.levers import SHARED
+from abm.app.seats import sessions
 from abm.app.twin import Change, Pair, as_it_stands
 from abm.app.views.lines import MEASURES
 from abm.checks import ParameterError
@@ -44,42 +45,6 @@ SLICE = 0.15
 """Seconds of catching up between two signs of life."""
 
 
-class Full(Exception):
-    """As many visitors are playing as the machine was said to bear."""
-
-
-class Sessions:
-    """The visitors of this process, limited in number."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._open: set[Session] = set()
-
-    def __len__(self) -> int:
-        return len(self._open)
-
-    def open(self, session: Session, most: int) -> None:
-        """Let a visitor in.
-
-        Raises
-        ------
-        Full
-            When there are as many as there may be.
-        """
-        with self._lock:
-            if len(self._open) >= most:
-                raise Full
-            self._open.add(session)
-
-    def leave(self, session: Session) -> None:
-        """Forget a visitor."""
-        with self._lock:
-            self._open.discard(session)
-
-
-sessions = Sessions()
-
-
 class Session:
     """One visitor's worker.
 
@@ -91,10 +56,14 @@ class Session:
         Takes each frame; called in the worker.
     hosting : Hosting
         Limits.
+    kernel : str
+        By which name the visitor's browser connects.
     """
 
-    def __init__(self, make: Callable[[], Pair], publish: Callable[[Frame], None], hosting: Hosting) -> None:
-        self._make, self._publish, self._hosting = make, publish, hosting
+    def __init__(
+        self, make: Callable[[], Pair], publish: Callable[[Frame], None], hosting: Hosting, kernel: str = ""
+    ) -> None:
+        self._make, self._publish, self._hosting, self.kernel = make, publish, hosting, kernel
         self._bell = threading.Condition()
         self._acts: deque[Callable[[], None]] = deque()
         self._closing = False

@@ -200,7 +200,7 @@ class Focus:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One official up close: traits in [0, 1], the readiness needed (theta), and the seat's choices, newest first."""
+    """One official up close: traits in [0, 1], and the seat's choices, newest first."""
 
     seat: int
     generation: int
@@ -208,7 +208,6 @@ class Person:
     home: int
     activity: str
     traits: dict[str, float]
-    threshold: float
     log: tuple[dict[str, Any], ...]
 
 
@@ -417,6 +416,5 @@ def _person(model: PolicyModel, memory: Memory, seat: int, ministries: tuple[Min
         home=official.home,
         activity=ministries[seat // size].officials[seat % size].activity,
         traits={name: float(getattr(official, name)) for name in names},
-        threshold=model.parameters.officials.readiness_threshold,
         log=tuple(dict(entry) for entry in reversed(memory.log.get(seat, ()))),
     )

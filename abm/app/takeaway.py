@@ -10,6 +10,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 import yaml
 
+from abm import plain_yaml
 from abm.app.levers import LEVERS, OWN, SETS, Settings, read
 from abm.app.twin import MOST, STRIKES, Entry, Side
 from abm.checks import ParameterError, one_of, refused
@@ -23,9 +24,6 @@ HEAD = """\
 """
 
 FOLDER = "FOLDER"
-
-LONGEST = 200_000
-"""Characters of a file; one with a full schedule has a tenth of it."""
 
 _NEUTRAL = ("defaults", "weeks", "events")
 
@@ -93,14 +91,12 @@ def from_yaml(text: str) -> tuple[Settings, tuple[Event, ...], int]:
     ParameterError
         With one line that names what is not allowed.
     """
-    if len(text) > LONGEST:
-        raise ParameterError(f"the file is too long: at most {LONGEST} characters")
+    if len(text) > plain_yaml.LONGEST:
+        raise ParameterError(f"the file is too long: at most {plain_yaml.LONGEST} characters")
     try:
-        if any(isinstance(item, yaml.AliasEvent) for item in yaml.parse(text, yaml.SafeLoader)):
-            raise ParameterError("the file is not allowed: an alias (*name) can stand for any amount of text")
-        content = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:  # ValueError: a date that does not exist
-        raise ParameterError(f"the file cannot be read: {str(error).splitlines()[0]}") from None
+        content = plain_yaml.parse(text)
+    except plain_yaml.Unreadable as problem:
+        raise ParameterError(f"the file must be {problem}") from None
     if not isinstance(content, dict):
         raise ParameterError("the file is not allowed: a configuration as this page saves it")
     values = _sets_of(content.get("defaults", []))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
@@ -15,13 +16,15 @@ from typing import Any
 import numpy as np
 import solara
 from solara import lab
+from solara.server.kernel_context import contexts, has_current_context
 
 from abm.app import hosting, panels, takeaway
 from abm.app.frames import Frame, Scene
 from abm.app.hosting import Hosting
 from abm.app.levers import LEVERS, SHARED, Settings, read
 from abm.app.link import LANGUAGES, SIDES, State, fitting, from_query, to_query, within
-from abm.app.sessions import INTERVALS, SPEEDS, Full, Session, sessions
+from abm.app.seats import Full, sessions
+from abm.app.sessions import INTERVALS, SPEEDS, Session
 from abm.app.texts import say
 from abm.app.twin import STRIKES, Entry, Pair
 from abm.checks import ParameterError, refused
@@ -42,6 +45,10 @@ def first_visit(search: str) -> Visitor:
         state = from_query("", hosting.current)
         state.problems["link"] = search[:80]
     return Visitor(state, hosting.current)
+
+
+def _kernel() -> str:
+    return solara.get_kernel_id() if has_current_context() else ""
 
 
 def _language(state: State, settings: Hosting) -> str:
@@ -90,7 +97,7 @@ class Visitor:
         self.session = self._new_session()
 
     def _new_session(self) -> Session:
-        session = Session(self.state.pair, self.publish, self.hosting)
+        session = Session(self.state.pair, self.publish, self.hosting, _kernel())
         session.focus(*self.focus.value)
         return session
 
@@ -102,14 +109,17 @@ class Visitor:
         return lambda: self.session.close()
 
     def enter(self) -> None:
-        """Take a seat, if one is free."""
+        """Take a seat, if one is free or its visitor's browser has died."""
         try:
-            sessions.open(self.session, self.hosting.sessions)
+            gone = sessions.open(self.session, self.hosting.sessions)
         except Full:
             self.full.set(True)
         else:
             self.full.set(False)
             self.session.start()
+            if gone is not None and (context := contexts.get(gone.kernel)) is not None:
+                # as if its tab was closed, so that who comes back opens the page anew; closing waits for its locks
+                threading.Thread(target=context.close, args=("seat given away",), daemon=True).start()
 
     def publish(self, frame: Frame) -> None:
         """Show a frame; called by the worker."""

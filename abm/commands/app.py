@@ -10,6 +10,11 @@ USAGE = """\
 abm app                          open the browser application on this machine
 abm app port=9000 browser=false  on another port, without opening a browser
 abm app config=FILE              settings from a YAML file, such as for shared hosting
+abm app hosts=[a.example]        behind a proxy on this machine that others ask for a.example
+
+A server for this machine alone (the default) answers requests for 127.0.0.1, localhost, [::1] and the names in hosts=,
+and no others, so that no page of another site can play here under a name of its own. A server that others can reach
+(host=0.0.0.0) answers to any name, unless hosts= says to which. X-Forwarded-Host is believed for the names in hosts=.
 """
 
 NOT_INSTALLED = "abm app needs more than is installed: python -m pip install 'anticyclical-abm[app]'"

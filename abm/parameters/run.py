@@ -85,6 +85,7 @@ class Record:
     measures: list[str] = parameter([], "measures kept per week; empty keeps all")
     citizens: list[str] = parameter([], "columns of citizens kept once a year")
     decisions: bool = parameter(True, "whether the log of choices is kept")
+    host: bool = parameter(False, "whether the name of the machine is kept, as meta_host")
 
 
 @dataclass

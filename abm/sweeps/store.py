@@ -58,7 +58,7 @@ def schema(factors: Sequence[str], measures: Sequence[str] = ()) -> pa.Schema:
         described[name] = (pa.float64(), item.unit, item.definition + "; over weeks from 0")
     described["error"] = (pa.string(), "", "why the run failed; empty when it did not")
     described["meta_seconds"] = (pa.float64(), "s", "time that the run took")
-    described["meta_host"] = (pa.string(), "", "machine")
+    described["meta_host"] = (pa.string(), "", "name of the machine; empty unless record.host asks for it")
     described["meta_finished"] = (pa.timestamp("us", tz="UTC"), "", "when the run was done")
     fields = [
         pa.field(name, kind, metadata={"unit": unit, "definition": definition})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import errno
-import platform
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from abm.parameters import Parameters
-from abm.provenance import address
+from abm.provenance import address, host
 from abm.recorder import simulate
 from abm.sweeps import store
 from abm.sweeps.space import Value, changed
@@ -153,7 +152,7 @@ def _row(
         | {
             "error": error,
             "meta_seconds": seconds,
-            "meta_host": platform.node(),
+            "meta_host": host(base),
             "meta_finished": datetime.now(UTC),
         }
     )

@@ -15,7 +15,8 @@ from abm.app.frames import Frame
 from abm.app.hosting import Hosting
 from abm.app.levers import Settings
 from abm.app.link import from_query
-from abm.app.sessions import Full, Session, Sessions, sessions
+from abm.app.seats import Full, Sessions, sessions
+from abm.app.sessions import Session
 from abm.model import PolicyModel
 
 HOSTING = Hosting(weeks=200)

@@ -35,6 +35,7 @@ from abm.app.texts import (
 from abm.app.views import lines
 from abm.app.views.loop import NODES
 from abm.app.views.person import COLUMNS
+from abm.commands.explain import SHORTFALLS
 from abm.configuration import load
 from abm.measures import MEASURES
 from abm.norms import INSTRUMENTS
@@ -73,7 +74,7 @@ def test_every_composed_key_is_there():
     composed |= {f"arrow.{arrow.cause}.{arrow.effect}{end}" for arrow in ARROWS for end in ("", ".meaning")}
     states = ("at rest", "preparing", "coordinating", "decided", "entering into force")
     composed |= {f"state.{state}" for state in states} | {"kind.reactive", "kind.planned"}
-    composed |= {f"short.{name}" for name in ("considered", "willing", "dares", "may", "can", "none", "ready")}
+    composed |= {f"short.{name}" for name in (*SHORTFALLS, "ready")}
     assert composed <= set(WORDS), composed - set(WORDS)
 
 

@@ -48,7 +48,7 @@ def test_command_serves_and_stops(visitors, tmp_path) -> None:
 def _answers(port: int) -> bool:
     try:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-        connection.request("GET", "/readyz")
+        connection.request("GET", "/")
         return connection.getresponse().status == 200
     except OSError:
         return False

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from abm.app.sessions import sessions
+from abm.app.seats import sessions
 from abm.app.texts import say
 from abm.model import PolicyModel
 from tests.browser.conftest import SMALL

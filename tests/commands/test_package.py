@@ -1,8 +1,12 @@
 """What is installed is what is in the clone, and the README tells the truth about commands."""
 
+import os
 import re
 import shlex
-import tomllib
+import subprocess
+import sys
+import venv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -16,16 +20,48 @@ CLONE = Path(__file__).parents[2]
 README = (CLONE / "README.md").read_text(encoding="utf-8")
 
 
-def test_every_package_is_installed():
-    """A new folder of code, named sets or data is listed in pyproject.toml, or a wheel would lack it."""
-    settings = tomllib.loads((CLONE / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
-    homes = {"abm": "abm", "configs": "abm.configs", "experiments": "abm.experiments"}
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory):
+    """A wheel, and the one that ``pip install -e .`` makes for itself."""
+    made = tmp_path_factory.mktemp("wheels")
+    names = []
+    for kind in ("wheel", "editable"):  # both have the same name
+        (made / kind).mkdir()
+        script = f"import sys, hatchling.build; print(hatchling.build.build_{kind}(sys.argv[1]))"
+        command = [sys.executable, "-c", script, str(made / kind)]
+        done = subprocess.run(command, cwd=CLONE, capture_output=True, text=True, check=True)
+        names.append(made / kind / done.stdout.split()[-1])
+    return names
+
+
+def test_the_wheel_holds_every_file_of_code_sets_and_data(wheels):
+    """What is in the clone is in the wheel; a new folder needs no line in pyproject.toml."""
+    homes = {"abm": "abm", "configs": "abm/configs", "experiments": "abm/experiments"}
     found = {
-        ".".join([name, *path.parent.relative_to(CLONE / home).parts])
+        f"{name}/{path.relative_to(CLONE / home).as_posix()}"
         for home, name in homes.items()
-        for path in (CLONE / home).rglob("__init__.py")
+        for path in (CLONE / home).rglob("*")
+        if path.suffix in (".py", ".yaml", ".csv", ".vue", ".css", ".typed", ".toml")
     }
-    assert set(settings["packages"]) == found
+    with zipfile.ZipFile(wheels[0]) as wheel:
+        packed = {name for name in wheel.namelist() if name.startswith("abm/")}
+    assert found <= packed
+    assert {name for name in packed - found if not name.endswith(".md")} == set()
+
+
+@pytest.mark.parametrize("kind", [0, 1], ids=["wheel", "editable"])
+def test_a_type_checker_finds_what_is_installed(wheels, kind, tmp_path):
+    """A user's own scripts are checked against our types, also where the package is installed from a clone."""
+    home = tmp_path / "environment"
+    venv.create(home, with_pip=False)
+    place = home / ("Lib" if os.name == "nt" else f"lib/python{sys.version_info[0]}.{sys.version_info[1]}")
+    with zipfile.ZipFile(wheels[kind]) as wheel:
+        wheel.extractall(place / "site-packages")
+    (tmp_path / "mine.py").write_text("import abm\n\nreveal_type(abm.Parameters().officials.courage)\n")
+    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    command = [sys.executable, "-m", "mypy", "--python-executable", str(python), "--follow-imports=silent", "mine.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert 'Revealed type is "float"' in done.stdout, done.stdout + done.stderr
 
 
 def test_every_folder_is_a_package():

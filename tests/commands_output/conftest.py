@@ -6,9 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from abm.policy.choice import READINESS
+
 
 def choice(**given) -> dict:
-    """One row of decisions.parquet: an official who stays inside and is not decided yet, but for what is given."""
+    """One row of decisions.parquet: an official who stays inside and is not decided yet, but for what is given.
+
+    Readiness follows from willing and daring, the rule and the threshold, unless it is given.
+    """
     row = {
         "run_id": "r",
         "norms": "reactive",
@@ -27,10 +32,14 @@ def choice(**given) -> dict:
         "willing": 0.5,
         "dares": 0.4,
         "may": 0.2,
-        "readiness": 0.15,
+        "threshold": 0.25,
+        "readiness_rule": "conjunctive",
+        "readiness": None,
         "can": "internet_consultation,dialogue",
+        "imposed": False,
         "chosen": "inside",
         "probability": 0.8,
+        "hours_outside": 0.0,
         "demand_must_explain": False,
         "audited": None,
         "sanctioned": None,
@@ -45,22 +54,27 @@ def choice(**given) -> dict:
         "coordination_gap": None,
         "misfit_before": 0.7,
         "misfit_after": None,
+        "incidents_window": None,
         "incidents_after": None,
         "benefit_before": 0.5,
         "benefit_after": None,
     }
     assert not set(given) - set(row)
-    return row | given
+    row |= given
+    if row["readiness"] is None:
+        row["readiness"] = READINESS[row["readiness_rule"]](row["willing"], row["dares"]) - row["threshold"]
+    return row
 
 
 @pytest.fixture
 def folder(tmp_path):
     """A function that writes a folder of results from rows of choices."""
 
-    def write(*rows: dict, threshold: float = 0.25, readiness: str = "conjunctive") -> Path:
+    def write(*rows: dict) -> Path:
         pd.DataFrame(rows).to_parquet(tmp_path / "decisions.parquet")
+        # of the first norm set alone, and before any event: nothing here may tell why another official chose
         (tmp_path / "config.yaml").write_text(
-            f"officials:\n  readiness_threshold: {threshold}\n  readiness: {readiness}\n", encoding="utf-8"
+            "officials:\n  readiness_threshold: 0.9\n  readiness: substitutive\n", encoding="utf-8"
         )
         return tmp_path
 

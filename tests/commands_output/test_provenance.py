@@ -2,13 +2,16 @@
 
 import dataclasses
 import json
+import re
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 
 from abm.parameters import Event, Method, Parameters
-from abm.provenance import configuration_digest, provenance, run_id
+from abm.provenance import PACKAGES, configuration_digest, provenance, run_id
 
 
 def changed(**values) -> Parameters:
@@ -139,3 +142,21 @@ def test_provenance_outside_a_clone_has_no_commit(tmp_path, monkeypatch):
     note = provenance(Parameters(), ["abm"])
     assert note["git_commit"] is None
     assert note["git_changed"] is None
+
+
+def test_the_machine_is_named_only_when_asked(monkeypatch):
+    """Protects published results from telling whose computer made them."""
+    monkeypatch.setattr("platform.node", lambda: "name-of-a-person")
+    assert "name-of-a-person" not in json.dumps(provenance(Parameters(), ["abm"]))
+    assert provenance(changed(record__host=True), ["abm"])["meta_host"] == "name-of-a-person"
+
+
+def test_every_dependency_that_can_change_a_result_is_named():
+    """Protects a figure or an analysis from being made by a package whose version nobody can look up."""
+    clone = Path(__file__).parents[2]
+    project = tomllib.loads((clone / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = [*project["dependencies"], *project["optional-dependencies"]["ema"]]
+    names = {re.split(r"[<>=;]", line)[0] for line in needed}
+    assert names - {"platformdirs", "rich"} <= set(PACKAGES)  # which say where files lie, and lay out text
+    versions = provenance(Parameters(), ["abm"])["versions"]
+    assert all(versions[name] for name in PACKAGES if name != "ema_workbench")

@@ -32,7 +32,7 @@ LAYERS = (
     {"abm.parameters"},
     {"abm.policy"},
     {"abm.actor", "abm.agents"},
-    {"abm.checks", "abm.entry", "abm.norm_sets", "abm.refusals", "abm.configuration", "abm.provenance"},
+    {"abm.checks", "abm.plain_yaml", "abm.entry", "abm.norm_sets", "abm.refusals", "abm.configuration", "abm.provenance"},
     {"abm.model"},
     {"abm.measuring"},
     {"abm.measuring", "abm.measures"},

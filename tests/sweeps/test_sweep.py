@@ -270,6 +270,7 @@ def test_manifest_says_what_it_is(swept, tmp_path):
     assert note["results_version"] == library.RESULTS_VERSION
     assert (note["points"], note["replicates"], note["seed"]) == (6, 2, 1)
     assert {"mesa", "numpy", "abm"} <= set(note["versions"])
+    assert (note["meta_host"], store.read(tmp_path / "sweep")["meta_host"].notna().any()) == (None, False)
 
 
 def test_nothing_stays_behind(swept):

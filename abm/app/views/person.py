@@ -8,8 +8,7 @@ from typing import Any
 from abm.app import look
 from abm.app.snapshot import Person, Snapshot
 from abm.app.texts import dossier_name, method_name, ministry_name, number, official_name, percent, say, week_short
-from abm.commands.explain import HARDLY_ANY_ROOM
-from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
+from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX, falls_short, shortfall
 
 COLUMNS = ("week", "dossier", "considers", "willing", "dares", "may", "can", "chosen", "outcome")
 
@@ -58,25 +57,20 @@ def _traits(person: Person, language: str) -> str:
 def _log(person: Person, size: int, language: str) -> str:
     if not person.log:
         return f'<p class="abm-none">{escape(say("person.none", language))}</p>'
-    needed = escape(say("log.needed", language, value=number(person.threshold, language)))
-    hints = {"willing": needed, "dares": needed}
-    head = "".join(
-        f'<th scope="col">{escape(say(f"log.{name}", language))}'
-        + (f"<br><small>{hints[name]}</small>" if name in hints else "")
-        + "</th>"
-        for name in COLUMNS
-    )
-    rows = "".join(_row(entry, person.threshold, size, language) for entry in person.log)
+    head = "".join(f'<th scope="col">{escape(say(f"log.{name}", language))}</th>' for name in COLUMNS)
+    rows = "".join(_row(entry, size, language) for entry in person.log)
     caption = escape(say("person.log", language))
     body = f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
     return f'<table class="abm-log"><caption>{caption}</caption>{body}</table>'
 
 
-def _row(entry: dict[str, Any], threshold: float, size: int, language: str) -> str:
+def _row(entry: dict[str, Any], size: int, language: str) -> str:
     methods = [name for name in entry["can"].split(",") if name]
     context = say(
         "log.context",
         language,
+        ready=number(entry["readiness"] + entry["threshold"], language),
+        needed=number(entry["threshold"], language),
         kind=say(f"kind.{entry['kind']}", language),
         salience=number(100 * entry["salience"], language, 0),
         sensitivity=number(entry["sensitivity"], language),
@@ -87,9 +81,9 @@ def _row(entry: dict[str, Any], threshold: float, size: int, language: str) -> s
         "week": (week_short(entry["week"], language), ""),
         "dossier": (dossier_name(entry["dossier"], size, language).rpartition(" ")[2], ""),
         "considers": (say("log.yes" if entry["considers"] else "log.no", language), _mark(bool(entry["considers"]))),
-        "willing": (number(entry["willing"], language), _mark(entry["willing"] >= threshold)),
-        "dares": (number(entry["dares"], language), _mark(entry["dares"] >= threshold)),
-        "may": (number(entry["may"], language), _mark(entry["may"] >= HARDLY_ANY_ROOM)),
+        "willing": (number(entry["willing"], language), _mark(not falls_short(entry["willing"], entry))),
+        "dares": (number(entry["dares"], language), _mark(not falls_short(entry["dares"], entry))),
+        "may": (number(entry["may"], language), ""),
         "can": (say("log.methods", language, count=len(methods)), _mark(bool(methods))),
         "chosen": (method_name(entry["chosen"], language), f"abm-chosen abm-{_colour(entry['chosen'])}"),
         "outcome": (outcome(entry, language), ""),
@@ -113,17 +107,6 @@ def _colour(chosen: str) -> str:
     return "inside" if chosen in (INSIDE, EXPLAINED) else "tick_box" if chosen == TICK_BOX else "outside"
 
 
-def shortfall(entry: dict[str, Any]) -> str:
-    """The first of the five numbers that fell short of going outside, or ``none``; of willing and daring, the lower."""
-    if not entry["considers"]:
-        return "considered"
-    if entry["readiness"] < 0.0:
-        return "willing" if entry["willing"] <= entry["dares"] else "dares"
-    if entry["may"] < HARDLY_ANY_ROOM:
-        return "may"
-    return "none" if entry["can"] else "can"
-
-
 def why(entry: dict[str, Any], language: str) -> str:
     """Why an official chose so, in a sentence."""
     chosen, short = entry["chosen"], shortfall(entry)
@@ -133,6 +116,8 @@ def why(entry: dict[str, Any], language: str) -> str:
     method = method_name(chosen, language)
     if short == "none":
         return say("why.outside", language, method=method, why=say("short.ready", language))
+    if short == "imposed":
+        return say("why.outside", language, method=method, why=reason)
     return say("why.outside.though", language, method=method, why=reason)
 
 
@@ -154,5 +139,6 @@ def outcome(entry: dict[str, Any], language: str) -> str:
     before, after = number(entry["misfit_before"], language), number(entry["misfit_after"], language)
     told.append(say("came.misfit", language, before=before, after=after))
     if entry.get("incidents_after") is not None:
-        told.append(say("came.incidents", language, count=entry["incidents_after"]))
+        count, weeks = entry["incidents_after"], entry["incidents_window"]
+        told.append(say("came.incidents", language, count=count, weeks=weeks))
     return "; ".join(told)

@@ -191,13 +191,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "log.can": ("kunnen", "can"),
     "log.chosen": ("gekozen", "chosen"),
     "log.outcome": ("wat ervan kwam", "what came of it"),
-    "log.needed": ("nodig: {value}", "needed: {value}"),
     "log.methods": ("vormen: {count}", "methods: {count}"),
     "log.yes": ("ja", "yes"),
     "log.no": ("nee", "no"),
     "log.context": (
-        "{kind}; aandacht {salience} van 100, gevoeligheid {sensitivity}, tijd in weken: {weeks}",
-        "{kind}; attention {salience} of 100, sensitivity {sensitivity}, weeks to decide: {weeks}",
+        "{kind}; bereid: {ready}, nodig: {needed}; aandacht {salience} van 100, gevoeligheid {sensitivity}, "
+        "tijd in weken: {weeks}",
+        "{kind}; ready: {ready}, needed: {needed}; attention {salience} of 100, sensitivity {sensitivity}, "
+        "weeks to decide: {weeks}",
     ),
     "why.inside": ("Bleef binnen: {why}.", "Stayed inside: {why}."),
     "why.explained": ("Bleef binnen en legde uit: {why}.", "Stayed inside and explained: {why}."),
@@ -207,16 +208,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "Ging naar buiten met {method}, al was er dit: {why}.",
         "Went outside with {method}, in spite of this: {why}.",
     ),
+    "short.imposed": (
+        "het moment was opgelegd, wat de ambtenaar ook afwoog",
+        "the timing was imposed, whatever the official weighed",
+    ),
     "short.considered": ("het kwam niet in beeld", "it did not come to mind"),
     "short.willing": ("wilde niet genoeg", "was not willing enough"),
     "short.dares": ("durfde niet genoeg", "did not dare enough"),
-    "short.may": ("inbreng kon nauwelijks meetellen", "input could hardly have counted"),
     "short.can": ("geen vorm paste in de weken en uren", "no method fitted the weeks and hours"),
     "short.none": (
-        "niets stond in de weg; de uren, of het toeval, gaven de doorslag",
-        "nothing fell short; the hours, or chance, decided",
+        "niets stond in de weg; de uren, wat de norm vraagt, of het toeval gaf de doorslag",
+        "nothing fell short; the hours, what the norm asks, or chance decided",
     ),
-    "short.ready": ("wilde, durfde, mocht en kon", "willing, daring, allowed and able"),
+    "short.ready": ("overwogen, bereid, en er paste een vorm", "considered, ready, and a method fitted"),
     "came.respondents": (
         "aantal gevraagd: {count}, gewicht van hun inbreng: {adoption}",
         "number asked: {count}, weight of their input: {adoption}",
@@ -230,7 +234,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "kloof met wat nodig is: van {before} naar {after}",
         "gap to what is needed: from {before} to {after}",
     ),
-    "came.incidents": ("incidenten in het jaar erna: {count}", "incidents in the year after: {count}"),
+    "came.incidents": (
+        "incidenten in de {weeks} weken erna: {count}",
+        "incidents in the {weeks} weeks after: {count}",
+    ),
     "came.running": ("nog niet besloten", "not decided yet"),
     # a dossier
     "dossier.title": ("{name} · {state}", "{name} · {state}"),

@@ -1,0 +1,78 @@
+"""Read YAML that somebody else wrote: of bounded size, without aliases, every key once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+LONGEST = 200_000
+"""Bytes of a file; one with a full schedule of events has a tenth of it."""
+
+LINE = 120
+"""Characters of a complaint about YAML that are repeated."""
+
+
+class Unreadable(ValueError):
+    """Something cannot be read; the message says what it must be, as the words after "must be"."""
+
+
+def read_mapping(path: Path) -> dict[Any, Any]:
+    """Read a file that holds one mapping.
+
+    Raises
+    ------
+    Unreadable
+        With what the file must be.
+    """
+    if path.exists() and not path.is_file():
+        raise Unreadable("a file of text")
+    try:
+        with path.open("rb") as file:
+            content = file.read(LONGEST + 1)
+    except (OSError, ValueError):  # ValueError: a name that no file can have
+        raise Unreadable("a file that exists and can be read") from None
+    if len(content) > LONGEST:
+        raise Unreadable(f"a file of at most {LONGEST} bytes")
+    try:
+        found = parse(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Unreadable("a text in UTF-8") from None
+    if not isinstance(found, dict):
+        raise Unreadable("YAML with lines such as key: value")
+    return found
+
+
+def parse(text: str) -> Any:
+    """Read one YAML document.
+
+    Raises
+    ------
+    Unreadable
+        With what the text must be.
+    """
+    try:
+        return yaml.load(text, _Loader)
+    except Unreadable:
+        raise
+    except RecursionError:
+        raise Unreadable("YAML of a few levels") from None
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that does not exist
+        raise Unreadable(f"YAML that can be read ({' '.join(str(error).split())[:LINE]})") from None
+
+
+class _Loader(yaml.SafeLoader):
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise Unreadable("YAML without an alias (*name), which can stand for any amount of text")
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:  # YAML itself takes the last
+                    raise Unreadable(f"YAML in which every key stands once ({key.value[:LINE]} stands twice)")
+                seen.add(key.value)
+        return super().construct_mapping(node, deep)

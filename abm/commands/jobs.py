@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +17,9 @@ from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from abm.checks import ParameterError, refused
+from abm.checks import ParameterError
 from abm.configuration import compose, expand, load, parse
+from abm.execution.folders import try_folder
 from abm.parameters import Parameters
 
 BASIC_SWEEPER = "hydra._internal.core_plugins.basic_sweeper.BasicSweeper"
@@ -123,21 +123,3 @@ def _check(command: Command, config_name: str, arguments: argparse.Namespace) ->
         key = "hydra.sweep.dir" if many else "hydra.run.dir"
         with contextlib.suppress(OmegaConfBaseException):  # a name that Hydra can only fill in later
             try_folder(key, Path(settings.sweep.dir if many else settings.run.dir))
-
-
-def try_folder(key: str, folder: Path) -> None:
-    """Make a folder and take it away again; refuse one that cannot be written."""
-    made: list[Path] = []
-    try:
-        for parent in reversed([folder, *folder.parents]):
-            if not parent.exists():
-                parent.mkdir()
-                made.append(parent)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise ParameterError(refused(key, folder, f"a folder that can be written ({reason})")) from None
-    finally:
-        for parent in reversed(made):
-            parent.rmdir()

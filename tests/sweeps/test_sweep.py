@@ -11,10 +11,12 @@ import pyarrow.dataset as ds
 import pytest
 
 import abm as library
+from abm.execution.local import Here
+from abm.execution.stops import Unwritable
 from abm.provenance import run_id
 from abm.recorder import simulate
-from abm.sweeps import store, work
-from abm.sweeps.sweep import Unwritable, carry_out
+from abm.sweeps import store
+from abm.sweeps.sweep import carry_out
 from tests.sweeps.conftest import COURAGE, MANDATE, NORMS, TINY, assert_same, content, raw, ready
 
 DESIGN = ("design=random", "design.samples=6", COURAGE, NORMS, "replicates=2")
@@ -24,21 +26,6 @@ DESIGN = ("design=random", "design.samples=6", COURAGE, NORMS, "replicates=2")
 def one_worker(monkeypatch):
     """Work in this process: what happens in others has tests of its own."""
     monkeypatch.setattr("abm.sweeps.sweep.create", lambda *_: Here())
-
-
-class Here:
-    """An executor that works at once, in this process."""
-
-    slots, seconds = 1, 0.2
-
-    def submit(self, batch):
-        self.batch = batch
-
-    def wait(self, timeout):
-        return [(self.batch, work.work(self.batch))]
-
-    def close(self):
-        pass
 
 
 def test_rows_are_those_of_single_runs(swept, tmp_path):
@@ -83,7 +70,7 @@ def test_the_same_command_again_does_nothing(swept, tmp_path, monkeypatch):
     """Everything is there: no run is made, no file touched."""
     first = swept(*DESIGN)
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "sweep").rglob("*")}
-    monkeypatch.setattr("abm.sweeps.work.simulate", lambda *_: pytest.fail("a run was made twice"))
+    monkeypatch.setattr("abm.execution.work.simulate", lambda *_: pytest.fail("a run was made twice"))
     assert_same(swept(*DESIGN), first)
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "sweep").rglob("*")} == before
 
@@ -97,11 +84,11 @@ def test_only_what_is_missing_is_done(swept, tmp_path, monkeypatch, lost):
     path.unlink()
     made = []
 
-    def watched(parameters, seed):
+    def watched(parameters, seed, progress=None):
         made.append(run_id(parameters, seed))
         return simulate(parameters, seed)
 
-    monkeypatch.setattr("abm.sweeps.work.simulate", watched)
+    monkeypatch.setattr("abm.execution.work.simulate", watched)
     assert_same(swept(*DESIGN), first)
     assert sorted(made) == sorted(wanted)
 
@@ -119,11 +106,11 @@ def test_widening_reuses_what_is_there(swept, tmp_path, monkeypatch, small, larg
     there = set(swept(*small)["run_id"])
     made = []
 
-    def watched(parameters, seed):
+    def watched(parameters, seed, progress=None):
         made.append(run_id(parameters, seed))
         return simulate(parameters, seed)
 
-    monkeypatch.setattr("abm.sweeps.work.simulate", watched)
+    monkeypatch.setattr("abm.execution.work.simulate", watched)
     wide = swept(*large)
     assert there <= set(wide["run_id"])
     assert not there & set(made)
@@ -167,13 +154,13 @@ def test_failed_run_is_a_row(swept, tmp_path, monkeypatch):
     """A run that raises is kept with its error; the others are as ever; the next command leaves it, retry does not."""
     whole = swept(*DESIGN, folder=tmp_path / "whole")
 
-    def fragile(parameters, seed):
+    def fragile(parameters, seed, progress=None):
         if parameters.officials.courage > 0.5 and seed == 2:
             raise ZeroDivisionError("courage\nhas its price")
         return simulate(parameters, seed)
 
     with monkeypatch.context() as patch:
-        patch.setattr("abm.sweeps.work.simulate", fragile)
+        patch.setattr("abm.execution.work.simulate", fragile)
         runs = swept(*DESIGN)
         assert_same(swept(*DESIGN), runs)
     bad = (runs["officials.courage"] > 0.5) & (runs["seed"] == 2)

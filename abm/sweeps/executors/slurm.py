@@ -8,15 +8,15 @@ from pathlib import Path
 
 from submitit import AutoExecutor, Job
 
+from abm.execution.work import Batch, Outcome, work
 from abm.sweeps.settings import Settings
-from abm.sweeps.work import Batch, Outcome, work
 
 LOOK = 0.2
 """Seconds between two looks at local jobs; SLURM itself is asked far less often, by submitit."""
 
 
 class Slurm:
-    """As :class:`abm.sweeps.executors.Executor`; logs of jobs are in ``jobs/`` of the sweep."""
+    """As :class:`abm.execution.loop.Executor`; logs of jobs are in ``jobs/`` of the sweep."""
 
     def __init__(self, settings: Settings, folder: str, threads: int, workers: int) -> None:
         own = settings.where

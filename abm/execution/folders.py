@@ -7,11 +7,11 @@ import os
 import tempfile
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from abm.checks import ParameterError, refused
 from abm.execution.locks import Mark
+
+ENOUGH = 4096
+"""Bytes for which there must be room before anything is begun."""
 
 
 def try_folder(key: str, folder: Path) -> None:
@@ -23,8 +23,8 @@ def try_folder(key: str, folder: Path) -> None:
                 with contextlib.suppress(FileExistsError):  # somebody else was quicker
                     parent.mkdir()
                     made.append(parent)
-        with contextlib.suppress(FileNotFoundError), tempfile.TemporaryFile(dir=folder):
-            pass  # it may be gone, when somebody else tries it, too
+        with contextlib.suppress(FileNotFoundError), tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(ENOUGH))  # the folder may be gone, when somebody else tries it, too
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise ParameterError(refused(key, folder, f"a folder that can be written ({reason})")) from None
@@ -42,13 +42,6 @@ def remove_empty(*folders: Path) -> None:
 def shown(folder: Path) -> str:
     """Name a folder as briefly as a user would, from where they are."""
     return os.path.relpath(folder) if folder.resolve().is_relative_to(Path.cwd().resolve()) else str(folder)
-
-
-def write_table(path: Path, table: pa.Table, mark: Mark) -> None:
-    """Write a Parquet file that is there completely or not at all, also after a power cut."""
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink)
-    write_bytes(path, memoryview(sink.getvalue()), mark)
 
 
 def write_bytes(path: Path, content: bytes | memoryview, mark: Mark) -> None:

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from abm.checks import ParameterError
-from abm.execution.folders import remove_empty, write_table
+from abm.execution.folders import remove_empty, write_bytes
 from abm.execution.locks import Lock, Mark
 
 RUNS = "runs"
@@ -167,6 +167,13 @@ class Kept:
                 path.unlink(missing_ok=True)
             remove_empty(home / table)
         remove_empty(home)
+
+
+def write_table(path: Path, table: pa.Table, mark: Mark) -> None:
+    """Write a Parquet file that is there completely or not at all, also after a power cut."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink)
+    write_bytes(path, memoryview(sink.getvalue()), mark)
 
 
 def label(shard: str) -> str:

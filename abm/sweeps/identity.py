@@ -12,7 +12,8 @@ import pandas as pd
 import pyarrow as pa
 
 from abm.checks import ParameterError, refused
-from abm.execution.folders import write_bytes, write_table
+from abm.execution.folders import write_bytes
+from abm.execution.kept import write_table
 from abm.execution.locks import Mark
 from abm.parameters import Parameters
 from abm.provenance import RESULTS_VERSION, address, configuration_digest, provenance

@@ -11,6 +11,7 @@ import pyarrow.dataset as ds
 import pytest
 
 import abm as library
+from abm.execution import folders
 from abm.execution.local import Here
 from abm.execution.stops import Unwritable
 from abm.provenance import run_id
@@ -198,24 +199,23 @@ def test_disk_that_cannot_be_written(swept, tmp_path, monkeypatch):
     """When writing fails the sweep stops and says so; nothing half-written stays; the same command completes it."""
     whole = swept(*DESIGN, folder=tmp_path / "whole")
     written = []
-    write = store.write_bytes
+    write = folders.write_bytes
 
-    def full(path, content):
+    def full(path, content, mark):
         written.append(path)
         if path.parent.name == "runs" and len(written) > 4:
-            with open(path.with_name(f".{path.name}.1.unfinished"), "wb") as file:
-                file.write(content[:100])
+            mark.unfinished(path.name).write_bytes(content[:100])
             raise OSError(28, "No space left on device")
-        write(path, content)
+        write(path, content, mark)
 
     with monkeypatch.context() as patch:
-        patch.setattr(store, "write_bytes", full)
+        patch.setattr(folders, "write_bytes", full)
         with pytest.raises(Unwritable, match="No space left"):
             swept(*DESIGN)
     there = store.read(tmp_path / "sweep")
     assert 0 < len(there) < len(whole)
     assert_same(swept(*DESIGN), whole)
-    assert not list((tmp_path / "sweep" / "runs").glob(".*"))
+    assert sorted(path.name for path in (tmp_path / "sweep").iterdir()) == ["design.parquet", "runs", "sweep.json"]
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux") or os.getuid() != 0, reason="needs root on Linux for a tmpfs")

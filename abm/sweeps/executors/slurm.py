@@ -8,7 +8,8 @@ from pathlib import Path
 
 from submitit import AutoExecutor, Job
 
-from abm.execution.work import Batch, Outcome, work
+from abm.execution.stops import Failed
+from abm.execution.work import Batch, Outcome, in_a_line, work
 from abm.sweeps.settings import Settings
 
 LOOK = 0.2
@@ -28,7 +29,11 @@ class Slurm:
 
     def submit(self, batch: Batch) -> None:
         """Queue a batch as a job."""
-        self._jobs.append((self._executor.submit(work, batch), batch))
+        try:
+            job = self._executor.submit(work, batch)
+        except Exception as error:  # of many types, none of which the user need know
+            raise Failed(f"SLURM takes no job: {in_a_line(error)}.") from None
+        self._jobs.append((job, batch))
 
     def wait(self, timeout: float) -> list[tuple[Batch, Outcome | None]]:
         """Give what has come to an end; None for a job that was lost or ran out of time."""

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from abm.commands.progress import Progress
-from abm.execution.folders import write_bytes
+from abm.execution.folders import shown, write_bytes
 from abm.execution.kept import RUNS, Kept, read_file
 from abm.execution.local import Here, Local
 from abm.execution.locks import Lock
@@ -90,7 +90,7 @@ class Runs:
             if _read(note) != wanted:
                 if any(Path(kept.folder, RUNS).glob("*.parquet")):
                     print(
-                        f"{kept.folder} holds runs with other settings under record; they are made again.",
+                        f"{shown(lock.folder)} holds runs kept with other record.*; they are made again",
                         file=sys.stderr,
                     )
                 _everything(kept).remove()

@@ -55,8 +55,8 @@ def sweep(words: list[str]) -> int:
     if "--help" in words or "-h" in words:
         print(USAGE, end="")
         for key, item in settings.declared().items():
-            shown = str(item.default).lower() if isinstance(item.default, bool) else item.default
-            print(f"  {f'{key}={shown}':<28} {item.meaning}")
+            default = str(item.default).lower() if isinstance(item.default, bool) else item.default
+            print(f"  {f'{key}={default}':<28} {item.meaning}")
         return 0
     given = read_words(words)
     ready = prepare(given.overrides, ["abm", "sweep", *words], given.config_name or "config", given.config_dir)

@@ -52,7 +52,7 @@ class SweepBatch(Batch):
                 "scenario": base.scenario,
                 "seed": seed,
             }
-            | point.head
+            | dict(point.head)
             | {
                 "error": error,
                 "meta_seconds": seconds,

@@ -10,8 +10,8 @@ import dataclasses
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from numbers import Integral, Real
 from functools import cache
+from numbers import Integral, Real
 from typing import Any, get_type_hints
 
 ASSUMPTION = "assumption"
@@ -93,7 +93,10 @@ class Declaration:
         if self.kind is bool:
             return "true or false"
         if self.low is None:
-            words = {list: "a list of names in brackets, such as [a,b]", dict: "a mapping, such as {a: 1}"}
+            words: dict[type, str] = {
+                list: "a list of names in brackets, such as [a,b]",
+                dict: "a mapping, such as {a: 1}",
+            }
             return words.get(self.kind, "text")
         if self.kind is int:
             return f"a whole number from {self.low} to {self.high}"

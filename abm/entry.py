@@ -1,4 +1,4 @@
-"""What configurations can be made of: the shipped named sets and those of the user's own folder, each under one name."""
+"""What configurations are made of: the shipped named sets and those of the user's own folder, each under one name."""
 
 from __future__ import annotations
 
@@ -16,12 +16,10 @@ from hydra.core.config_search_path import SearchPathQuery
 from hydra.core.config_store import ConfigStore
 from hydra.core.global_hydra import GlobalHydra
 from hydra.version import setbase
-from omegaconf import OmegaConf
-from omegaconf.errors import OmegaConfBaseException
-from yaml import MarkedYAMLError, YAMLError
 
 from abm.checks import NOT_METHODS, ParameterError, refused
 from abm.parameters import Parameters, menu
+from abm.plain_yaml import Unreadable, read_mapping
 
 SINGLE_GROUPS = ("norms", "scenario", "population")
 """Groups of named sets of which exactly one is in force."""
@@ -32,9 +30,6 @@ WHOLE_MENU = "all"
 """Name of the set of all methods, those of the user's folder included."""
 
 SHIPPED = "pkg://abm.configs"
-
-LARGEST = 1_000_000
-"""Bytes of a file of named values; one with a full schedule has a tenth of it."""
 
 OF_ITS_OWN = "entry_of_its_own"
 """Name under which an entry point without a defaults list is composed, on top of the shipped one."""
@@ -130,21 +125,9 @@ def read_yaml(path: Path) -> dict[str, Any]:
         With one line that names the file.
     """
     try:
-        if path.stat().st_size > LARGEST:
-            raise ParameterError(refused(str(path), f"{path.stat().st_size:,}", f"at most {LARGEST:,} bytes"))
-        loaded = OmegaConf.load(path)
-        content: Any = OmegaConf.to_container(loaded, resolve=False)
-    except UnicodeDecodeError:
-        raise ParameterError(f"{path} must be a text file in UTF-8") from None
-    except MarkedYAMLError as error:
-        line = f", line {error.problem_mark.line + 1}," if error.problem_mark else ""
-        raise ParameterError(f"{path}{line} must be YAML: {error.problem}") from None
-    except (OSError, YAMLError, OmegaConfBaseException, RecursionError, ValueError, KeyError) as error:
-        reason = (getattr(error, "strerror", None) or str(error) or type(error).__name__).splitlines()[0]
-        raise ParameterError(f"{path} must be a YAML file that can be read: {reason}") from None
-    if not isinstance(content, dict) or not all(isinstance(key, str) for key in content):
-        raise ParameterError(f"{path} must be a YAML file with lines such as weeks: 520")
-    return content
+        return read_mapping(path)
+    except Unreadable as wish:
+        raise ParameterError(f"{path} must be {wish}") from None
 
 
 def _own_methods(config_dir: str | Path | None) -> list[str]:

@@ -54,7 +54,7 @@ def given(override: Override) -> str:
 
 def _problem(override: Override) -> str | None:
     """Say in one line what is wrong, or None."""
-    key, value = override.key_or_group, given(override)
+    key, value = str(override.key_or_group), given(override)
     if not key:
         return refused("an override", override.input_line, EXAMPLE)
     if key.startswith(("hydra.", "hydra/")):
@@ -66,7 +66,7 @@ def _problem(override: Override) -> str | None:
     if not _is_known(key):
         return _unknown(key)
     if wish := _wish(override, key):
-        return refused(key, value or override.input_line, wish)
+        return refused(key, value or str(override.input_line), wish)
     return None
 
 
@@ -80,7 +80,7 @@ def _wish(override: Override, key: str) -> str | None:
     if head == "norm_parameters":
         return "left to norms/NAME.yaml in a --config-dir, whose parameters take force in week 0"
     if head == "methods" and (_adds(override) or key.count(".") == 1) and not override.is_delete():
-        return "left to method/NAME.yaml in a --config-dir; of a method that is there, methods.NAME.hours and the rest can be set"
+        return "left to method/NAME.yaml in a --config-dir; of a method that is there, methods.NAME.hours can be set"
     if head in ROWS and "." in key and head == "events":
         return f"given as a whole: events={EVENTS.removeprefix('a list, such as ')}"
     if override.is_delete() and not key.startswith("methods."):
@@ -110,9 +110,9 @@ def _wish_for_value(value: Any, key: str) -> str | None:
         return EVENTS
     if key == "methods" and not isinstance(value, dict):
         return "left to method=[...]; of a method that is there, methods.NAME.hours and the rest can be set"
-    if not declaration and key not in (*GROUPS, *ROWS) and not isinstance(value, dict):
-        if member := next(_members(key), None):
-            return f"a group of parameters; set one of them, as in {member}=..."
+    member = next(_members(key), None)
+    if member and not declaration and key not in GROUPS and not isinstance(value, dict):
+        return f"a group of parameters; set one of them, as in {member}=..."
     return None
 
 

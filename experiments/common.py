@@ -20,9 +20,9 @@ import pandas as pd
 
 from abm.checks import ParameterError, refused
 from abm.commands.progress import Progress
-from abm.commands.running import jobs_of, processes, spread
 from abm.commands.summary import summarise
 from abm.configuration import load
+from abm.execution.processes import jobs_of, processes, spread
 from abm.measures import MEASURES, RUN_MEASURES
 from abm.parameters import Parameters
 from abm.provenance import RESULTS_VERSION

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import sys
-import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,15 +14,21 @@ from typing import Any, NoReturn
 import hydra
 from hydra._internal.utils import get_args_parser
 from hydra.core.hydra_config import HydraConfig
+from hydra.errors import CompactHydraException
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import InterpolationToMissingValueError, MissingMandatoryValue, OmegaConfBaseException
 
 from abm.checks import ParameterError, refused
+from abm.commands.endings import Early, ended_early, with_folder
+from abm.commands.main import FAILURE, MISTAKE
 from abm.configuration import compose, expand, load, parse
 from abm.entry import entry_point
+from abm.execution.folders import remove_empty, shown, try_folder
+from abm.execution.stops import Unwritable, reason
 from abm.parameters import Parameters
 
+FULL_ERROR = "HYDRA_FULL_ERROR"
 BASIC_SWEEPER = "hydra._internal.core_plugins.basic_sweeper.BasicSweeper"
 
 
@@ -69,34 +75,77 @@ def start(command: Command, words: list[str]) -> None:
     arguments = read_words(words)
     config_name = arguments.config_name or command.config_name
 
+    there: set[Path] = set()
+    finished: list[Path] = []
+
     def task(_: DictConfig) -> None:
         settings = HydraConfig.get()
         overrides: Any = OmegaConf.to_container(settings.overrides.task, resolve=False)
         folder = Path(settings.runtime.output_dir)
+        many = settings.mode == RunMode.MULTIRUN
         try:
+            if folder in finished:
+                raise ParameterError(f"hydra.sweep.subdir must be another folder for each job, not {shown(folder)}")
             plan = command.plan(Words(overrides, config_name, arguments.config_dir))
-            if settings.mode == RunMode.MULTIRUN:
+            if many:
                 print(f"\n{' '.join(overrides)}")
             from abm.commands.results import carry_out  # the model; what is refused need not wait for it
 
-            carry_out(plan, folder, ["abm", command.name, *words])
-        except BaseException:
-            with contextlib.suppress(OSError):
-                folder.rmdir()  # Hydra made it before the job began; results stay
-            raise
+            here = str(settings.launcher._target_).endswith("BasicLauncher")  # in this process, which knows the others
+            carry_out(plan, folder, ["abm", command.name, *words], part=many and here)
+            finished.append(folder)
+        except ParameterError as mistake:
+            print(mistake, file=sys.stderr)
+            raise SystemExit(MISTAKE) from None
+        except Early as early:
+            key = "hydra.sweep.dir" if many else "hydra.run.dir"
+            home = shown(Path(settings.sweep.dir).absolute() if many else folder)
+            again = ["abm", command.name, *with_folder(words, key, home)]
+            raise SystemExit(ended_early(early.why, folder, early.done, again)) from None
+        finally:
+            remove_empty(*(parent for parent in (folder, *folder.parents) if parent not in (there or folder.parents)))
 
     shows_only = arguments.help or arguments.hydra_help or arguments.info or arguments.shell_completion
-    if not shows_only:
-        _check(command, config_name, arguments)
     if arguments.cfg == "job":  # as it is run, which Hydra alone does not know
         plan = command.plan(Words(arguments.overrides, config_name, arguments.config_dir))
         print(OmegaConf.to_yaml(OmegaConf.structured(plan[0])), end="")
         return
-    entry = entry_point(config_name, arguments.config_dir)
+    home = None if shows_only else _check(command, config_name, arguments)
+    if home is not None:
+        there.update(parent for parent in (home.absolute(), *home.absolute().parents) if parent.exists())
     # Hydra wants its options before the overrides; a user need not know.
+    entry = entry_point(config_name, arguments.config_dir)
     options = [word for word in words if word not in arguments.overrides]
     sys.argv = [sys.argv[0], *options, "--config-name", entry.name, *arguments.overrides]
-    hydra.main(config_path="pkg://abm.configs", config_name=command.config_name, version_base="1.3")(task)()
+    try:
+        with _plain_errors():
+            hydra.main(config_path="pkg://abm.configs", config_name=command.config_name, version_base="1.3")(task)()
+    except CompactHydraException as error:
+        print("\n".join(str(item) for item in (error, error.__cause__) if item), file=sys.stderr)
+        raise SystemExit(FAILURE) from None
+    except OSError as error:  # of a folder that Hydra makes
+        raise SystemExit(
+            ended_early(Unwritable(reason(error)), home or Path(), "", ["abm", command.name, *words])
+        ) from None
+    if finished:
+        from abm.commands.results import forget
+
+        for folder in finished:
+            forget(folder)
+
+
+@contextlib.contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Let exceptions through Hydra as they are, in place of its own words on them."""
+    before = os.environ.get(FULL_ERROR)
+    os.environ[FULL_ERROR] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[FULL_ERROR]
+        else:
+            os.environ[FULL_ERROR] = before
 
 
 def read_words(words: list[str]) -> argparse.Namespace:
@@ -113,8 +162,8 @@ def read_words(words: list[str]) -> argparse.Namespace:
     return arguments
 
 
-def _check(command: Command, config_name: str, arguments: argparse.Namespace) -> None:
-    """Plan every job without running any, and try whether results can be written."""
+def _check(command: Command, config_name: str, arguments: argparse.Namespace) -> Path | None:
+    """Plan every job without running any, try whether results can be written, and give the folder for them."""
     given, config_dir = arguments.overrides, arguments.config_dir
     fixed = [str(item.input_line) for item in parse(given) if not item.is_sweep_override()]
     settings = compose(fixed, config_name, config_dir).hydra
@@ -132,6 +181,8 @@ def _check(command: Command, config_name: str, arguments: argparse.Namespace) ->
         group, key = ("sweep", "hydra.sweep.dir") if many else ("run", "hydra.run.dir")
         if (folder := _folder_of(settings[group], "dir", key)) is not None:
             try_folder(key, Path(folder))
+            return Path(folder)
+    return None
 
 
 def _folder_of(settings: DictConfig, name: str, key: str) -> str | None:
@@ -162,21 +213,3 @@ def _check_apart(jobs: list[list[str]], config_name: str, config_dir: str | None
         if folder is not None and seen.setdefault(folder, number) != number:
             wish = f"a folder for each job, such as ${{hydra.job.num}}; jobs {seen[folder]} and {number} share one"
             raise ParameterError(refused("hydra.sweep.subdir", written["subdir"], wish))
-
-
-def try_folder(key: str, folder: Path) -> None:
-    """Make a folder and take it away again; refuse one that cannot be written."""
-    made: list[Path] = []
-    try:
-        for parent in reversed([folder, *folder.parents]):
-            if not parent.exists():
-                parent.mkdir()
-                made.append(parent)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise ParameterError(refused(key, folder, f"a folder that can be written ({reason})")) from None
-    finally:
-        for parent in reversed(made):
-            parent.rmdir()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 import warnings
 from collections.abc import Sequence
 
-MISTAKE, STOPPED = 2, 130
-"""Exit codes for a mistake of the user and for Ctrl-C."""
+FAILURE, MISTAKE, STOPPED = 1, 2, 130
+"""Exit codes for a failure that is not the user's, for a mistake that is, and for Ctrl-C."""
 
 OVERVIEW = """\
 abm: when do officials go outside with sensitive dossiers, and what does it do to incidents and trust?
@@ -54,22 +53,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _guard(words)
+        from abm.commands.pipes import steady  # all imports are late: Ctrl-C may come while they last
+
+        with steady() as output:
+            code = _guard(words)
+        if output.problem is not None:
+            print(f"Standard output cannot be written: {output.problem.strerror}.", file=sys.stderr)
+            return code or FAILURE
+        return code
     except KeyboardInterrupt:
         print("Stopped. Nothing unfinished was kept.", file=sys.stderr)
         return STOPPED
-    except BrokenPipeError:  # the reader of a pipe, such as head, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
 
 
 def _guard(words: list[str]) -> int:
-    from abm.checks import Notice, ParameterError  # all imports are late: Ctrl-C may come while they last
+    from abm.checks import Notice, ParameterError
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("once", Notice)
-            warnings.showwarning = _show
+            warnings.showwarning = _show  # type: ignore[assignment]  # called as Python calls it
             return _dispatch(words)
     except ParameterError as mistake:
         print(mistake, file=sys.stderr)

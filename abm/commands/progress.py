@@ -22,18 +22,20 @@ class Progress:
         Runs to be made.
     weeks : int
         Weeks of each run, its burn-in included.
+    done : int
+        Runs that were made before.
     """
 
-    def __init__(self, runs: int, weeks: int) -> None:
+    def __init__(self, runs: int, weeks: int, done: int = 0) -> None:
         self._single = runs == 1
         self._total = weeks if self._single else runs
         self._unit = "weeks" if self._single else "runs"
         self._said = time.monotonic()
-        self._done = 0
+        self._done = done
         self._console = Console(stderr=True, highlight=False)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         self._bar = Bar(*columns, console=self._console, transient=True, disable=not self._console.is_terminal)
-        self._task = self._bar.add_task(self._unit, total=self._total)
+        self._task = self._bar.add_task(self._unit, total=self._total, completed=done)
 
     def __enter__(self) -> Progress:
         self._bar.start()
@@ -44,10 +46,10 @@ class Progress:
     ) -> None:
         self._bar.stop()
 
-    def run(self) -> None:
-        """Count one more run."""
+    def run(self, more: int = 1) -> None:
+        """Count more runs."""
         if not self._single:
-            self._advance(self._done + 1)
+            self._advance(self._done + more)
 
     def weeks(self, done: int, total: int) -> None:
         """Say how many weeks of the single run are done."""

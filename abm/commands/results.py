@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import hashlib
 import json
 import os
 import shutil
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import pyarrow as pa
@@ -17,16 +17,18 @@ import pyarrow.parquet as pq
 from omegaconf import OmegaConf
 from rich.console import Console
 
+from abm.commands.endings import Early
 from abm.commands.figures import draw
-from abm.commands.progress import Progress
-from abm.commands.running import jobs_of, processes, recordings
+from abm.commands.runs import TABLES, Runs
 from abm.commands.summary import show, summarise, with_crossover
+from abm.execution.folders import remove_empty, shown, write_bytes
+from abm.execution.locks import UNFINISHED, Lock
+from abm.execution.stops import Stop, Unwritable, reason
 from abm.parameters import Parameters
-from abm.provenance import provenance
-from abm.recorder import Recording
+from abm.provenance import RESULTS_VERSION, provenance
 
-TABLES = ("runs", "weeks", "groups", "decisions")
-"""The tables of a recording, each written to a Parquet file of its name."""
+MADE, DONE = "made", "done.txt"
+"""Folder in which files are made, and note that they are, both beside what is not finished."""
 
 FILES = (
     *(f"{name}.parquet" for name in (*TABLES, "citizens")),
@@ -39,7 +41,7 @@ ROWS = 200_000
 """Rows kept back until they are written together; fixed, so that the bytes of a file are too."""
 
 
-def carry_out(plan: list[Parameters], folder: Path, command: list[str]) -> None:
+def carry_out(plan: list[Parameters], folder: Path, command: list[str], *, part: bool = False) -> None:
     """Run every configuration with all its seeds, write the files into a folder and print the summary.
 
     Parameters
@@ -50,49 +52,105 @@ def carry_out(plan: list[Parameters], folder: Path, command: list[str]) -> None:
         An existing folder.
     command : list of str
         What the user typed, for the provenance.
+    part : bool
+        Whether the command does more than this: then a note that this folder is done stays until :func:`forget`,
+        and the same command does not do it again.
+
+    Raises
+    ------
+    ParameterError
+        When somebody else is at work in the folder; then nothing is written.
+    Early
+        When it ended before all runs were done; those that are have been kept.
     """
-    jobs = jobs_of(plan)
+    runs = Runs(plan)
     first = plan[0]
     baseline = first.compare.baseline if len(plan) > 1 else first.norms
-    with Results(folder, citizens=bool(first.record.citizens)) as results:
-        workers = processes(first.workers, first.threads, len(jobs))
-        with Progress(len(jobs), first.burn_in + first.weeks) as progress:
-            for recording in recordings(jobs, workers, progress.weeks if len(jobs) == 1 else None):
-                results.add(recording)
-                progress.run()
-        results.describe(plan, command)
-        summary = results.summarise(baseline)
-        results.finish()
+    try:
+        with Lock(folder) as lock:
+            done, wanted = lock.home / DONE, _fingerprint(plan)
+            if part and _is_done(folder, done, wanted, runs.tables):
+                print(f"{shown(folder)} is done already")
+                return
+            done.unlink(missing_ok=True)
+            kept = runs.begin(lock)
+            try:
+                runs.make(kept, lock)
+                summary = Results(folder, lock, runs.tables).write(runs.recordings(kept), plan, command, baseline)
+            except BaseException:
+                if not kept.present():
+                    runs.forget(kept, lock)
+                raise
+            runs.forget(kept, lock)
+            if part:
+                write_bytes(done, wanted.encode(), lock.mark)
+    except (KeyboardInterrupt, Stop) as error:
+        raise Early(error, runs.said()) from None
+    except OSError as error:
+        raise Early(Unwritable(reason(error)), runs.said()) from None
     show(summary, Console(highlight=False, width=shutil.get_terminal_size((120, 50)).columns))
-    print(f"\nResults are in {os.path.relpath(folder) if folder.is_relative_to(Path.cwd()) else folder}")
+    print(f"\nResults are in {shown(folder)}")
+
+
+def forget(folder: Path) -> None:
+    """Take away the note that a folder is done, when the whole command is."""
+    with contextlib.suppress(OSError):
+        (folder / UNFINISHED / DONE).unlink()
+    remove_empty(folder / UNFINISHED)
+
+
+def _is_done(folder: Path, note: Path, wanted: str, tables: Sequence[str]) -> bool:
+    with contextlib.suppress(OSError, ValueError):
+        return note.read_text(encoding="utf-8") == wanted and all(
+            (folder / f"{name}.parquet").exists() for name in tables
+        )
+    return False
+
+
+def _fingerprint(plan: Sequence[Parameters]) -> str:
+    """Tell plans apart of which the files differ."""
+    content = [
+        {key: value for key, value in _plain(item).items() if key not in ("threads", "workers")} for item in plan
+    ]
+    text = json.dumps([RESULTS_VERSION, content], default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Results:
-    """The files of a run or comparison, made in a hidden folder beside their place and moved there when complete."""
+    """The files of a run or comparison, made where nobody reads and moved to their place when complete."""
 
-    def __init__(self, folder: Path, *, citizens: bool = False) -> None:
-        self.folder = folder
-        self.tables = (*TABLES, "citizens") if citizens else TABLES
-        self._hidden = tempfile.TemporaryDirectory(prefix=".unfinished-", dir=folder, ignore_cleanup_errors=True)
-        self._made = Path(self._hidden.name)
+    def __init__(self, folder: Path, lock: Lock, tables: Sequence[str]) -> None:
+        self.folder, self.tables = folder, tables
+        self._lock = lock
+        self._made = lock.home / MADE
         self._writers: dict[str, pq.ParquetWriter] = {}
-        self._kept: dict[str, list[pa.Table]] = {name: [] for name in self.tables}
+        self._waiting: dict[str, list[pa.Table]] = {name: [] for name in tables}
 
-    def __enter__(self) -> Results:
-        return self
+    def write(
+        self, recordings: Iterable[Mapping[str, pa.Table]], plan: Sequence[Parameters], command: list[str], base: str
+    ) -> Any:
+        """Write everything, tables from runs in their order, and give the summary."""
+        shutil.rmtree(self._made, ignore_errors=True)  # of a command that was killed
+        self._made.mkdir()
+        try:
+            for recording in recordings:
+                self.add(recording)
+            self.describe(plan, command)
+            summary = self.summarise(base)
+            self._lock.mark.check()
+            self.finish()
+        finally:
+            for writer in self._writers.values():
+                with contextlib.suppress(OSError):  # of a full disk, which has been said
+                    writer.close()
+            shutil.rmtree(self._made, ignore_errors=True)
+        return summary
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for writer in self._writers.values():
-            writer.close()
-        self._hidden.cleanup()
-
-    def add(self, recording: Recording) -> None:
+    def add(self, recording: Mapping[str, pa.Table]) -> None:
         """Take in the tables of one run; the order of runs is the order of rows."""
         for name in self.tables:
-            self._kept[name].append(getattr(recording, name))
-            if sum(table.num_rows for table in self._kept[name]) >= ROWS:
+            self._waiting[name].append(recording[name])
+            if sum(table.num_rows for table in self._waiting[name]) >= ROWS:
                 self._write(name)
 
     def describe(self, plan: Sequence[Parameters], command: list[str]) -> None:
@@ -125,7 +183,7 @@ class Results:
                 (self.folder / name).unlink(missing_ok=True)
 
     def _write(self, name: str) -> None:
-        kept, self._kept[name] = self._kept[name], []
+        kept, self._waiting[name] = self._waiting[name], []
         if not kept:
             return
         table = pa.concat_tables(kept)

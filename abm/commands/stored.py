@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from typing import Any
 
 import pandas as pd
@@ -43,6 +44,8 @@ def results(words: list[str]) -> int:
     if len(words) != 1:
         raise ParameterError(f"abm results {' '.join(words)} is not allowed: abm results DIR, one folder of a sweep")
     note, expected, runs = store.manifest(words[0]), store.expected(words[0]), store.read(words[0])
+    for line in store.damaged(words[0]):
+        print(line, file=sys.stderr)
     console = Console(highlight=False, markup=False, width=shutil.get_terminal_size((120, 50)).columns)
     failed = runs[runs["error"].notna()]
     wanted = expected["run_id"].nunique()

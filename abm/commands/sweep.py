@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
-from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
+from abm.commands.endings import ended_early
 from abm.commands.jobs import read_words
-from abm.commands.main import STOPPED
+from abm.execution.folders import shown
+from abm.execution.stops import Stop
 from abm.sweeps import designs, settings, store
 from abm.sweeps.estimate import estimate
-from abm.sweeps.sweep import Sweep, Unwritable, carry_out, prepare
+from abm.sweeps.sweep import Sweep, carry_out, prepare
 
 USAGE = """\
 abm sweep runs the points of a design, each with all its seeds, and writes every run to disk as it goes.
@@ -38,8 +38,6 @@ Results: hydra.sweep.dir=FOLDER, by default sweeps/DESIGN-HASH. abm results FOLD
 PAUSE = 10.0
 """Seconds between two lines when the output is no terminal."""
 
-FAILURE = 1
-
 
 def sweep(words: list[str]) -> int:
     """Run the command.
@@ -57,8 +55,8 @@ def sweep(words: list[str]) -> int:
     if "--help" in words or "-h" in words:
         print(USAGE, end="")
         for key, item in settings.declared().items():
-            shown = str(item.default).lower() if isinstance(item.default, bool) else item.default
-            print(f"  {f'{key}={shown}':<28} {item.meaning}")
+            default = str(item.default).lower() if isinstance(item.default, bool) else item.default
+            print(f"  {f'{key}={default}':<28} {item.meaning}")
         return 0
     given = read_words(words)
     ready = prepare(given.overrides, ["abm", "sweep", *words], given.config_name or "config", given.config_dir)
@@ -67,18 +65,12 @@ def sweep(words: list[str]) -> int:
         return 0
     progress = Progress()
     try:
-        carry_out(ready, progress.start, progress.add)
-    except KeyboardInterrupt:
+        carry_out(ready, progress.start, progress.add, lambda line: print(line, file=sys.stderr))
+    except (KeyboardInterrupt, Stop) as error:
         progress.stop()
-        print(f"Stopped. {progress.said()}; the same command goes on from there.", file=sys.stderr)
-        return STOPPED
-    except Unwritable as error:
-        progress.stop()
-        said = f"{progress.said()}; the same command goes on from there."
-        print(f"{_shown(ready.folder)} cannot be written: {error}. {said}", file=sys.stderr)
-        return FAILURE
+        return ended_early(error, ready.folder, progress.said(), ["abm", "sweep", *words])
     progress.stop()
-    print(f"{progress.said()} in {_shown(ready.folder)}. abm results {_shown(ready.folder)} shows them.")
+    print(f"{progress.said()} in {shown(ready.folder)}. abm results {shown(ready.folder)} shows them.")
     return 0
 
 
@@ -136,7 +128,7 @@ def duration(seconds: float) -> str:
 
 def _foresee(ready: Sweep) -> None:
     """Say what it would be: points, runs, indices, time, disk."""
-    points, bases = ready.missing(store.present(ready.folder))
+    points, bases = ready.missing(store.present(ready.folder, ready.space.keys))
     runs, missing = ready.runs(), sum(len(point.seeds) for point in points)
     console = Console(highlight=False, soft_wrap=True)
     combinations = ready.note["combinations"]
@@ -151,7 +143,7 @@ def _foresee(ready: Sweep) -> None:
         console.print(f"{count} indices per measure and combination ({combinations * count} in all)")
     if ready.settings.part[1] > 1:
         console.print(f"shard {ready.settings.shard}: {runs:,} of these runs")
-    console.print(f"{runs - missing:,} runs are done, {missing:,} are missing in {escape(_shown(ready.folder))}")
+    console.print(f"{runs - missing:,} runs are done, {missing:,} are missing in {escape(shown(ready.folder))}")
     if not points:
         return
     cost = estimate(ready, points, bases)
@@ -159,7 +151,3 @@ def _foresee(ready: Sweep) -> None:
     timed = f"{cost.seconds:.2f} s a run, the mean of {cost.timed} timed just now in one process"
     console.print(f"about {duration(total)} of one core ({timed}); divide by the workers")
     console.print(f"about {max(0.1, cost.bytes / 1e6):,.1f} MB of disk")
-
-
-def _shown(folder: Path) -> str:
-    return os.path.relpath(folder) if folder.resolve().is_relative_to(Path.cwd()) else str(folder)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from abm.execution.work import PAUSE, Point
 from abm.parameters import Parameters
 from abm.recorder import simulate
 from abm.sweeps import store
 from abm.sweeps.space import changed
 from abm.sweeps.sweep import Sweep
-from abm.sweeps.work import PAUSE, Point
 
 MOST, PATIENCE = 5, 10.0
 """Runs that are timed, and seconds after which no further one is started."""

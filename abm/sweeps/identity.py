@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from pathlib import Path
@@ -11,8 +12,11 @@ import pandas as pd
 import pyarrow as pa
 
 from abm.checks import ParameterError, refused
+from abm.execution.folders import write_bytes
+from abm.execution.kept import write_table
+from abm.execution.locks import Mark
 from abm.parameters import Parameters
-from abm.provenance import RESULTS_VERSION, configuration_digest, provenance
+from abm.provenance import RESULTS_VERSION, address, configuration_digest, provenance
 from abm.sweeps import store
 from abm.sweeps.settings import GROWING, Settings
 from abm.sweeps.space import Space
@@ -79,26 +83,43 @@ def check(folder: Path, note: dict[str, Any], points: pd.DataFrame) -> None:
     ParameterError
         With one line that says what to do.
     """
-    found = store.find_manifest(folder)
-    if found is None:
-        if any((folder / store.RUNS).glob("*.parquet")):
-            wish = f"it holds runs without {store.MANIFEST}; take another folder"
-            raise ParameterError(refused("hydra.sweep.dir", folder, wish))
-        return
-    there = store.points(folder)
+    try:
+        found = store.find_manifest(folder)
+        if found is None:
+            if not _may_mend(folder, note, points):
+                wish = f"it holds runs without {store.MANIFEST}; take another folder"
+                raise ParameterError(refused("hydra.sweep.dir", folder, wish))
+            return
+        there = store.points(folder)
+    except store.DamagedFile as damage:
+        if _may_mend(folder, note, points):
+            return
+        what = str(damage).partition(";")[0]
+        raise ParameterError(f"{what}, and this sweep is not the one of its runs; take another folder") from None
     if not (_holds(note, points, found, there) or _holds(found, there, note, points)):
         wish = "it holds another sweep, of which this is no widening; take another folder, or leave hydra.sweep.dir out"
         raise ParameterError(refused("hydra.sweep.dir", folder, wish))
 
 
-def write(folder: Path, note: dict[str, Any], points: pd.DataFrame) -> None:
-    """Write design and manifest, unless the folder has them, or those of a larger sweep."""
-    found = store.find_manifest(folder)
-    if found is not None and _holds(found, store.points(folder), note, points):
-        return
-    store.write_table(folder / store.DESIGN, pa.Table.from_pandas(points, preserve_index=False))
+def write(folder: Path, note: dict[str, Any], points: pd.DataFrame, mark: Mark) -> None:
+    """Write design and manifest, unless the folder has them whole, or those of a larger sweep."""
+    with contextlib.suppress(store.DamagedFile):
+        found = store.find_manifest(folder)
+        if found is not None and _holds(found, store.points(folder), note, points):
+            return
+    write_table(folder / store.DESIGN, pa.Table.from_pandas(points, preserve_index=False), mark)
     text = json.dumps(note, indent=2, ensure_ascii=False, default=str)
-    store.write_bytes(folder / store.MANIFEST, (text + "\n").encode())
+    write_bytes(folder / store.MANIFEST, (text + "\n").encode(), mark)
+
+
+def _may_mend(folder: Path, note: dict[str, Any], points: pd.DataFrame) -> bool:
+    """Whether a folder without a legible manifest or design is surely one of this sweep: by its name or its runs."""
+    if folder.resolve().name.endswith(f"-{note['hash']}"):
+        return True
+    there = store.present(folder, [item["key"] for item in note["factors"]])
+    ours = {address(item, seed) for item in points["configuration"] for seed in range(*store.seeds_of(note))}
+    weeks = any((folder / store.WEEKS).glob("*.parquet"))
+    return there <= ours and (not there or weeks == note["weeks"])
 
 
 def _holds(large: dict[str, Any], its_points: pd.DataFrame, small: dict[str, Any], points: pd.DataFrame) -> bool:

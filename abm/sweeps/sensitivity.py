@@ -126,7 +126,10 @@ def finished(folder: str | Path) -> Sweep:
         counted = " and ".join(
             f"{count} {what}" for count, what in ((missing, "are missing"), (failed, "failed")) if count
         )
-        raise ParameterError(f"{folder} cannot be analysed yet: of {len(expected)} runs {counted}; go on with: {again}")
+        damaged = "".join(f"; {line.partition(' and is left')[0]}" for line in store.damaged(folder))
+        raise ParameterError(
+            f"{folder} cannot be analysed yet: of {len(expected)} runs {counted}{damaged}; go on with: {again}"
+        )
     intervals = {item["key"]: (item["low"], item["high"]) for item in note["factors"] if "low" in item}
     crossed = [str(name) for name in points if name not in (*BOOKKEEPING, *intervals, "instruments")]
     points = points.assign(combination=[_label(row, crossed) for row in points.to_dict("records")])

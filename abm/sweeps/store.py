@@ -1,34 +1,41 @@
 """The folder of a sweep: what is in it, how it is written so that nothing is ever half there, and how it is read.
 
 ``sweep.json`` says what was asked for, ``design.parquet`` has a row per point, and ``runs/`` (``weeks/``, when asked
-for) fill with Parquet files of one schema. A file has its name only once it is complete, and names that begin with a
-dot are nobody's to read. A run is done when its row is in ``runs/``.
+for) fill with Parquet files of one schema. A file is there only once it is complete: what is not stands in
+``unfinished/``. A run is done when its row is in ``runs/``.
 """
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.dataset as ds
-import pyarrow.parquet as pq
 
 from abm.checks import ParameterError, declaration_of, refused
+from abm.execution.kept import RUNS, Damaged, addresses, read_file
 from abm.measures import MEASURES, RUN_MEASURES
 from abm.provenance import RESULTS_VERSION, address
 
-MANIFEST, DESIGN, RUNS, WEEKS = "sweep.json", "design.parquet", "runs", "weeks"
+MANIFEST, DESIGN, WEEKS = "sweep.json", "design.parquet", "weeks"
 
 HEAD = ("run_id", "point", "combination", "norms", "scenario", "seed")
 
+REPAIR = "the same abm sweep command"
+"""What mends a folder."""
+
+_NOTED = ("results_version", "hash", "design", "factors", "points", "seed", "replicates", "measures", "weeks")
+_DESIGN_HEAD = pa.schema([("point", pa.int64()), ("combination", pa.int64()), ("configuration", pa.string())])
+_WEEKS_HEAD = pa.schema([("run_id", pa.string()), ("week", pa.int32())])
+
 _KINDS = {int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
+
+
+class DamagedFile(ParameterError):
+    """Manifest or design cannot be read."""
 
 
 def schema(factors: Sequence[str], measures: Sequence[str] = ()) -> pa.Schema:
@@ -67,88 +74,15 @@ def schema(factors: Sequence[str], measures: Sequence[str] = ()) -> pa.Schema:
     return pa.schema(fields)
 
 
-def write_runs(
-    folder: str, label: str, fields: pa.Schema, rows: Sequence[Mapping[str, Any]], weeks: Sequence[pa.Table]
-) -> None:
-    """Write runs into one new file, their weeks first: what is in ``runs/`` is complete.
-
-    Raises
-    ------
-    OSError
-        When it cannot be written; then nothing has been.
-    """
-    digest = hashlib.sha256("".join(str(row["run_id"]) for row in rows).encode()).hexdigest()[:16]
-    name = f"{label}{digest}.parquet"
-    if weeks:
-        write_table(Path(folder) / WEEKS / name, pa.concat_tables(weeks))
-    write_table(Path(folder) / RUNS / name, pa.Table.from_pylist(list(rows), schema=fields))
+def required(factors: Sequence[str]) -> pa.Schema:
+    """Columns without which a table of runs is none of this sweep."""
+    fields = schema(factors)
+    return pa.schema([fields.field(name) for name in dict.fromkeys((*HEAD, *factors, "error"))])
 
 
-def write_table(path: Path, table: pa.Table) -> None:
-    """Write a Parquet file that is there completely or not at all, also after a power cut."""
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink)
-    write_bytes(path, memoryview(sink.getvalue()))
-
-
-def write_bytes(path: Path, content: bytes | memoryview) -> None:
-    """Write a file under another name, see it on the disk, and only then give it its own."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    hidden = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
-    try:
-        with open(hidden, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(hidden, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            hidden.unlink()
-        raise
-
-
-def tidy(folder: Path, label: str) -> None:
-    """Take away what killed workers left: unfinished files, and weeks whose runs were never written.
-
-    Only files that begin with the label of our own shard; other shards may be at work.
-    """
-    runs = {path.name for path in (folder / RUNS).glob("*.parquet")}
-    for path in [*(folder / RUNS).glob(".*.unfinished"), *(folder / WEEKS).glob(".*.unfinished")]:
-        if _is_of(path.name[1:], label):
-            path.unlink(missing_ok=True)
-    for path in (folder / WEEKS).glob("*.parquet"):
-        if path.name not in runs and _is_of(path.name, label):
-            path.unlink(missing_ok=True)
-
-
-def _is_of(name: str, label: str) -> bool:
-    return name.startswith(label) if label else "-" not in name
-
-
-def present(folder: Path) -> set[str]:
+def present(folder: Path, factors: Sequence[str]) -> set[str]:
     """Addresses of all runs that are there, failed ones included."""
-    table = _rows(folder, RUNS, ["run_id"])
-    return set(table["run_id"].to_pylist()) if table else set()
-
-
-def drop_failed(folder: Path) -> int:
-    """Take rows with an error out of the files that hold them, so that their runs are missing again.
-
-    Returns
-    -------
-    int
-        How many.
-    """
-    dropped = 0
-    for path in sorted((folder / RUNS).glob("*.parquet")):
-        table = pq.read_table(path)
-        kept = table.filter(table["error"].is_null())
-        dropped += table.num_rows - kept.num_rows
-        if kept.num_rows == 0:
-            path.unlink()
-        elif kept.num_rows < table.num_rows:
-            write_table(path, kept)
-    return dropped
+    return addresses(folder, required(factors))
 
 
 def read(folder: str | Path, table: str = RUNS) -> pd.DataFrame:
@@ -168,7 +102,7 @@ def read(folder: str | Path, table: str = RUNS) -> pd.DataFrame:
         the design as it is now; a design that has been made wider may have numbered them anew.
     """
     wanted = expected(folder)
-    found = _rows(Path(folder), table)
+    found, _ = _whole(Path(folder), table)
     rows = found.to_pandas() if found else pd.DataFrame(columns=[*HEAD, "error"])
     if table == RUNS:
         rows = rows.sort_values("error", na_position="first", kind="stable").drop_duplicates("run_id")
@@ -181,9 +115,26 @@ def read(folder: str | Path, table: str = RUNS) -> pd.DataFrame:
     return joined[[*names, *(name for name in joined.columns if name not in names)]].reset_index(drop=True)
 
 
+def damaged(folder: str | Path) -> list[str]:
+    """A line for each file that :func:`read` leaves out, as it is not what its name says."""
+    return [f"{line} and is left out; {REPAIR} makes its runs again" for line in _whole(Path(folder), RUNS)[1]]
+
+
 def points(folder: str | Path) -> pd.DataFrame:
-    """Points of the design: ``point``, ``combination``, a column per factor, ``configuration``."""
-    return pd.read_parquet(Path(folder) / DESIGN)
+    """Points of the design: ``point``, ``combination``, a column per factor, ``configuration``.
+
+    Raises
+    ------
+    DamagedFile
+        When there is no such file, or it is damaged.
+    """
+    path = Path(folder) / DESIGN
+    try:
+        return read_file(path, _DESIGN_HEAD).to_pandas()
+    except FileNotFoundError:
+        raise DamagedFile(f"{path} is missing; {REPAIR} writes it again") from None
+    except Damaged as damage:
+        raise DamagedFile(f"{path} is damaged ({damage}); {REPAIR} writes it again") from None
 
 
 def expected(folder: str | Path) -> pd.DataFrame:
@@ -225,17 +176,33 @@ def find_manifest(folder: Path) -> dict[str, Any] | None:
         found: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise ParameterError(refused("hydra.sweep.dir", folder, f"a folder that can be read ({error})")) from None
-    version = found.get("results_version")
+    except ValueError:
+        found = {}
+    if not isinstance(found, dict) or not set(_NOTED) <= set(found):
+        raise DamagedFile(f"{folder / MANIFEST} is damaged; {REPAIR} writes it again")
+    version = found["results_version"]
     if version != RESULTS_VERSION:
         wish = f"it holds results version {version}, and this is version {RESULTS_VERSION}; take another folder"
         raise ParameterError(refused("hydra.sweep.dir", folder, wish))
     return found
 
 
-def _rows(folder: Path, table: str, columns: list[str] | None = None) -> pa.Table | None:
-    files = sorted(str(path) for path in (folder / table).glob("*.parquet") if not path.name.startswith("."))
-    if not files:
-        return None
-    return ds.dataset(files, schema=pq.read_schema(files[0]), format="parquet").to_table(columns=columns)
+def _whole(folder: Path, table: str) -> tuple[pa.Table | None, list[str]]:
+    """Read the files of a table that are whole; also what is wrong with the others."""
+    factors = [item["key"] for item in manifest(folder)["factors"]]
+    wanted = required(factors) if table == RUNS else _WEEKS_HEAD
+    fields, tables, wrong = wanted, [], []
+    for path in sorted((folder / table).glob("*.parquet")):
+        try:
+            found = read_file(path, wanted)
+            fields = pa.unify_schemas([fields, found.schema])
+            tables.append(found)
+        except pa.ArrowException:
+            wrong.append(f"{path} is damaged (its columns are of other types)")
+        except FileNotFoundError:  # written anew under another name this instant
+            continue
+        except Damaged as damage:
+            wrong.append(f"{path} is damaged ({damage})")
+    return (pa.concat_tables(tables, promote_options="default") if tables else None), wrong

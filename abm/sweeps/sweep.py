@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from abm.checks import ParameterError, problems
-from abm.commands.jobs import try_folder
 from abm.configuration import parse
+from abm.execution.folders import remove_empty, try_folder
+from abm.execution.kept import Kept, label
+from abm.execution.locks import Lock, Mark
+from abm.execution.loop import drive
+from abm.execution.stops import Unwritable, reason
+from abm.execution.work import Point
 from abm.parameters import Parameters
 from abm.provenance import address, configuration_digest
 from abm.sweeps import designs, identity, store
 from abm.sweeps import settings as settings_
 from abm.sweeps import space as space_
-from abm.sweeps.executors import Executor, create, require
+from abm.sweeps.executors import create, require
 from abm.sweeps.settings import Settings
 from abm.sweeps.space import Space, changed
-from abm.sweeps.work import Batch, Outcome, Point, give_up
-
-TRIES = 3
-"""How often a point may take its worker with it before its runs are given up."""
-
-LOOK = 0.5
-"""Seconds after which waiting for batches is interrupted, so that Ctrl-C is heard and progress is shown."""
-
-PER_SLOT = 2
-"""Batches into which what is left is cut for each slot; the last ones get small, and all slots end together."""
-
-
-class Unwritable(Exception):
-    """Results cannot be written any more; what is written stays."""
+from abm.sweeps.work import SweepBatch
 
 
 @dataclass(frozen=True)
@@ -70,32 +62,42 @@ class Sweep:
         """Seeds of every point."""
         return tuple(range(*store.seeds_of(self.note)))
 
-    @property
-    def label(self) -> str:
-        """Begins the names of files of a shard."""
-        number, of = self.settings.part
-        return f"{number}of{of}-" if of > 1 else ""
+    def kept(self, mark: Mark) -> Kept:
+        """Where runs of this shard go."""
+        tables = (store.WEEKS,) if self.note["weeks"] else ()
+        return Kept(str(self.folder), label(self.settings.shard), mark, tables, store.required(self.space.keys))
 
-    def batch(self, points: Sequence[Point], bases: dict[int, Parameters]) -> Batch:
+    def batch(self, kept: Kept, points: Sequence[Point], bases: Mapping[int, Parameters]) -> SweepBatch:
         """Put points into a batch, with the parameters that they start from."""
-        fields = store.schema(self.space.keys, self.note["measures"])
         used = {point.base: bases[point.base] for point in points}
-        return Batch(str(self.folder), self.label, fields, used, tuple(points), self.note["weeks"])
+        return SweepBatch(kept, used, tuple(points), store.schema(self.space.keys, self.note["measures"]))
+
+    def to_retry(self, runs: pa.Table) -> pa.ChunkedArray:
+        """Which rows are those of failed runs of this shard."""
+        mine = {address(item, seed) for item in self._mine() for seed in self.seeds}
+        ours = pc.is_in(runs["run_id"], pa.array(sorted(mine), pa.string()))
+        return pc.and_(ours, pc.is_valid(runs["error"]))
+
+    def _mine(self) -> list[str]:
+        """Configurations of this shard."""
+        number, of = self.settings.part
+        return [item for item in self.points["configuration"].unique() if int(item, 16) % of == number - 1]
 
     def missing(self, done: set[str]) -> tuple[list[Point], dict[int, Parameters]]:
         """Points of this shard with runs that are not done, and what they start from."""
-        number, of = self.settings.part
+        mine = set(self._mine())
         numbers: dict[tuple[str, ...], int] = {}
         found = []
         for row in self.points.to_dict("records"):
             configuration = row.pop("configuration")
-            if int(configuration, 16) % of != number - 1:
+            if configuration not in mine:
                 continue
+            mine.remove(configuration)  # points that are alike share their runs
             seeds = tuple(seed for seed in self.seeds if address(configuration, seed) not in done)
             if seeds:
                 overrides, changes = self.space.point(row)
                 base = numbers.setdefault(overrides, len(numbers))
-                found.append(Point(row, configuration, base, changes, seeds))
+                found.append(Point(configuration, base, seeds, row, changes))
         return found, {base: self._base(overrides) for overrides, base in numbers.items()}
 
     def _base(self, overrides: tuple[str, ...]) -> Parameters:
@@ -103,9 +105,7 @@ class Sweep:
 
     def runs(self) -> int:
         """How many runs this shard has."""
-        number, of = self.settings.part
-        mine = sum(int(item, 16) % of == number - 1 for item in self.points["configuration"])
-        return mine * len(self.seeds)
+        return len(self._mine()) * len(self.seeds)
 
 
 def prepare(
@@ -152,6 +152,7 @@ def carry_out(
     sweep: Sweep,
     started: Callable[[int, int], None] = lambda done, of: None,
     progress: Callable[[int, int], None] = lambda done, failed: None,
+    say: Callable[[str], None] = lambda line: None,
 ) -> None:
     """Do what is missing.
 
@@ -163,77 +164,54 @@ def carry_out(
         Called once with the runs that are already done, and all runs of this shard.
     progress : callable
         Called with runs done and failed, whenever a batch has come to an end, and with zeros in between.
+    say : callable
+        Called with a line for each damaged file that has been put aside.
 
     Raises
     ------
-    Unwritable
-        When results cannot be written any more.
+    ParameterError
+        When somebody else is at work in the folder, or the executor cannot start; then nothing is written.
+    Stop
+        When it cannot go on; what is written stays.
     """
+    there = {parent for parent in (sweep.folder, *sweep.folder.parents) if parent.exists()}
     try:
-        store.tidy(sweep.folder, sweep.label)
-        if sweep.settings.retry:
-            store.drop_failed(sweep.folder)
-        identity.write(sweep.folder, sweep.note, sweep.points)
+        with Lock(sweep.folder, sweep.settings.shard) as lock:
+            _carry_out(sweep, lock, started, progress, say)
     except OSError as error:
-        raise Unwritable(error.strerror or str(error)) from None
-    points, bases = sweep.missing(store.present(sweep.folder))
-    started(sweep.runs() - sum(len(point.seeds) for point in points), sweep.runs())
-    if not points:
-        return
-    workers = min(sweep.first.workers, len(points)) if sweep.first.workers else 0
-    executor = create(sweep.settings, str(sweep.folder), sweep.first.threads, workers)
-    try:
-        for outcome in _drive(sweep, executor, points, bases):
-            progress(outcome.done, outcome.failed)
+        raise Unwritable(reason(error)) from None
     finally:
-        executor.close()
-    store.tidy(sweep.folder, sweep.label)
+        remove_empty(*(parent for parent in (sweep.folder, *sweep.folder.parents) if parent not in there))
 
 
-def _drive(
-    sweep: Sweep, executor: Executor, points: Sequence[Point], bases: dict[int, Parameters]
-) -> Iterator[Outcome]:
-    """Keep every slot at work; points whose worker was lost are tried again, each alone."""
-    fresh, again = deque(points), deque[Point]()
-    tries: Counter[str] = Counter()
-    under_way = 0
-    seconds = runs = 0.0
-    while fresh or again or under_way:
-        while (fresh or again) and under_way < executor.slots:
-            if again:
-                taken = [again.popleft()]
-            else:
-                size = _size(executor, len(fresh), runs, seconds, len(fresh[0].seeds))
-                taken = [fresh.popleft() for _ in range(size)]
-            executor.submit(sweep.batch(taken, bases))
-            under_way += 1
-        ended = executor.wait(LOOK)
-        under_way -= len(ended)
-        for batch, outcome in ended:
-            if outcome is not None:
-                if outcome.unwritable:
-                    raise Unwritable(outcome.unwritable)
-                seconds, runs = seconds + outcome.seconds, runs + outcome.done
-                yield outcome
-                continue
-            left = list(batch.left(store.present(sweep.folder)))
-            yield Outcome(batch.runs - sum(len(point.seeds) for point in left), 0, 0.0)
-            tries.update(point.configuration for point in left[:1])  # points run in order: this one was under way
-            for point in left:
-                if tries[point.configuration] < TRIES:
-                    again.append(point)
-                else:
-                    yield give_up(sweep.batch([point], bases), f"lost: its worker ended without a word, {TRIES} times")
-        if not ended:
-            yield Outcome(0, 0, 0.0)
-
-
-def _size(executor: Executor, left: int, runs: float, seconds: float, seeds: int) -> int:
-    """How many points to put into the next batch, from how long runs have taken so far; one while nothing is known."""
-    if not runs:
-        return 1
-    wanted = math.ceil(executor.seconds * runs / max(seconds, 1e-9) / seeds)
-    return max(1, min(wanted, math.ceil(left / (PER_SLOT * executor.slots))))
+def _carry_out(
+    sweep: Sweep,
+    lock: Lock,
+    started: Callable[[int, int], None],
+    progress: Callable[[int, int], None],
+    say: Callable[[str], None],
+) -> None:
+    kept = sweep.kept(lock.mark)
+    with lock.guard():
+        identity.check(sweep.folder, sweep.note, sweep.points)  # somebody may have begun another since it was checked
+        for line in kept.begin(lock, sweep.to_retry if sweep.settings.retry else None):
+            say(line)
+    points, bases = sweep.missing(kept.present())
+    started(sweep.runs() - sum(len(point.seeds) for point in points), sweep.runs())
+    workers = min(sweep.first.workers, len(points)) if sweep.first.workers else 0
+    executor = create(sweep.settings, str(sweep.folder), sweep.first.threads, workers) if points else None
+    try:
+        with lock.guard():
+            identity.check(sweep.folder, sweep.note, sweep.points)
+            identity.write(sweep.folder, sweep.note, sweep.points, lock.mark)
+        if executor is not None:
+            for outcome in drive(executor, points, lambda taken: sweep.batch(kept, taken, bases), lock):
+                progress(outcome.done, outcome.failed)
+    finally:
+        if executor is not None:
+            executor.close()
+    with lock.guard():
+        kept.tidy(lock)
 
 
 def _checked(space: Space, points: pd.DataFrame) -> list[str]:

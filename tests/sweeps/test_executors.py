@@ -111,9 +111,9 @@ def test_killed_worker_costs_its_batch_only(whole, tmp_path):
 
 
 DEADLY = """
-import os, abm.sweeps.work as work
+import os, abm.execution.work as work
 real = work.simulate
-def simulate(parameters, seed):
+def simulate(parameters, seed, progress=None):
     if parameters.officials.courage == 0.5:
         os._exit(1)
     return real(parameters, seed)

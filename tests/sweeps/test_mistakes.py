@@ -108,7 +108,7 @@ def test_extra_that_is_not_installed(refuses, monkeypatch, executor, package):
 
 def test_folder_of_something_else(abm, tmp_path, monkeypatch):
     """Another design, other settings and another results version are refused, never mixed in."""
-    monkeypatch.setattr("abm.sweeps.sweep.create", lambda *_: pytest.fail("started"))
+    monkeypatch.setattr("abm.sweeps.sweep.drive", lambda *_: pytest.fail("started"))
     here = ("hydra.sweep.dir=here", *TINY)
     words = ("design=sobol", "design.samples=4", COURAGE)
     with pytest.raises(BaseException, match="started"):  # far enough for a manifest

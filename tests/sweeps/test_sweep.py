@@ -11,10 +11,13 @@ import pyarrow.dataset as ds
 import pytest
 
 import abm as library
+from abm.execution import folders
+from abm.execution.local import Here
+from abm.execution.stops import Unwritable
 from abm.provenance import run_id
 from abm.recorder import simulate
-from abm.sweeps import store, work
-from abm.sweeps.sweep import Unwritable, carry_out
+from abm.sweeps import store
+from abm.sweeps.sweep import carry_out
 from tests.sweeps.conftest import COURAGE, MANDATE, NORMS, TINY, assert_same, content, raw, ready
 
 DESIGN = ("design=random", "design.samples=6", COURAGE, NORMS, "replicates=2")
@@ -24,21 +27,6 @@ DESIGN = ("design=random", "design.samples=6", COURAGE, NORMS, "replicates=2")
 def one_worker(monkeypatch):
     """Work in this process: what happens in others has tests of its own."""
     monkeypatch.setattr("abm.sweeps.sweep.create", lambda *_: Here())
-
-
-class Here:
-    """An executor that works at once, in this process."""
-
-    slots, seconds = 1, 0.2
-
-    def submit(self, batch):
-        self.batch = batch
-
-    def wait(self, timeout):
-        return [(self.batch, work.work(self.batch))]
-
-    def close(self):
-        pass
 
 
 def test_rows_are_those_of_single_runs(swept, tmp_path):
@@ -83,7 +71,7 @@ def test_the_same_command_again_does_nothing(swept, tmp_path, monkeypatch):
     """Everything is there: no run is made, no file touched."""
     first = swept(*DESIGN)
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "sweep").rglob("*")}
-    monkeypatch.setattr("abm.sweeps.work.simulate", lambda *_: pytest.fail("a run was made twice"))
+    monkeypatch.setattr("abm.execution.work.simulate", lambda *_: pytest.fail("a run was made twice"))
     assert_same(swept(*DESIGN), first)
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "sweep").rglob("*")} == before
 
@@ -97,11 +85,11 @@ def test_only_what_is_missing_is_done(swept, tmp_path, monkeypatch, lost):
     path.unlink()
     made = []
 
-    def watched(parameters, seed):
+    def watched(parameters, seed, progress=None):
         made.append(run_id(parameters, seed))
         return simulate(parameters, seed)
 
-    monkeypatch.setattr("abm.sweeps.work.simulate", watched)
+    monkeypatch.setattr("abm.execution.work.simulate", watched)
     assert_same(swept(*DESIGN), first)
     assert sorted(made) == sorted(wanted)
 
@@ -119,11 +107,11 @@ def test_widening_reuses_what_is_there(swept, tmp_path, monkeypatch, small, larg
     there = set(swept(*small)["run_id"])
     made = []
 
-    def watched(parameters, seed):
+    def watched(parameters, seed, progress=None):
         made.append(run_id(parameters, seed))
         return simulate(parameters, seed)
 
-    monkeypatch.setattr("abm.sweeps.work.simulate", watched)
+    monkeypatch.setattr("abm.execution.work.simulate", watched)
     wide = swept(*large)
     assert there <= set(wide["run_id"])
     assert not there & set(made)
@@ -167,13 +155,13 @@ def test_failed_run_is_a_row(swept, tmp_path, monkeypatch):
     """A run that raises is kept with its error; the others are as ever; the next command leaves it, retry does not."""
     whole = swept(*DESIGN, folder=tmp_path / "whole")
 
-    def fragile(parameters, seed):
+    def fragile(parameters, seed, progress=None):
         if parameters.officials.courage > 0.5 and seed == 2:
             raise ZeroDivisionError("courage\nhas its price")
         return simulate(parameters, seed)
 
     with monkeypatch.context() as patch:
-        patch.setattr("abm.sweeps.work.simulate", fragile)
+        patch.setattr("abm.execution.work.simulate", fragile)
         runs = swept(*DESIGN)
         assert_same(swept(*DESIGN), runs)
     bad = (runs["officials.courage"] > 0.5) & (runs["seed"] == 2)
@@ -211,24 +199,23 @@ def test_disk_that_cannot_be_written(swept, tmp_path, monkeypatch):
     """When writing fails the sweep stops and says so; nothing half-written stays; the same command completes it."""
     whole = swept(*DESIGN, folder=tmp_path / "whole")
     written = []
-    write = store.write_bytes
+    write = folders.write_bytes
 
-    def full(path, content):
+    def full(path, content, mark):
         written.append(path)
         if path.parent.name == "runs" and len(written) > 4:
-            with open(path.with_name(f".{path.name}.1.unfinished"), "wb") as file:
-                file.write(content[:100])
+            mark.unfinished(path.name).write_bytes(content[:100])
             raise OSError(28, "No space left on device")
-        write(path, content)
+        write(path, content, mark)
 
     with monkeypatch.context() as patch:
-        patch.setattr(store, "write_bytes", full)
+        patch.setattr(folders, "write_bytes", full)
         with pytest.raises(Unwritable, match="No space left"):
             swept(*DESIGN)
     there = store.read(tmp_path / "sweep")
     assert 0 < len(there) < len(whole)
     assert_same(swept(*DESIGN), whole)
-    assert not list((tmp_path / "sweep" / "runs").glob(".*"))
+    assert sorted(path.name for path in (tmp_path / "sweep").iterdir()) == ["design.parquet", "runs", "sweep.json"]
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux") or os.getuid() != 0, reason="needs root on Linux for a tmpfs")

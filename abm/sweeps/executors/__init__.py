@@ -4,43 +4,20 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from typing import Any, Protocol
+from typing import Any
 
 from abm.checks import ParameterError
-from abm.commands.running import cores
+from abm.execution.local import Local
+from abm.execution.loop import Executor
+from abm.execution.processes import cores
+from abm.execution.work import in_a_line
 from abm.sweeps.settings import Settings
-from abm.sweeps.work import Batch, Outcome
 
 KINDS = {
-    "local": ("abm.sweeps.executors.local:Local", None),
     "slurm": ("abm.sweeps.executors.slurm:Slurm", "submitit"),
     "ray": ("abm.sweeps.executors.ray:Ray", "ray"),
 }
-"""Class of every executor, and the package that it needs besides our own."""
-
-
-class Executor(Protocol):
-    """Somewhere to run batches.
-
-    Attributes
-    ----------
-    slots : int
-        Batches that can be under way at once.
-    seconds : float
-        How much work to put into one batch.
-    """
-
-    slots: int
-    seconds: float
-
-    def submit(self, batch: Batch) -> None:
-        """Start a batch; called only while fewer than ``slots`` are under way."""
-
-    def wait(self, timeout: float) -> list[tuple[Batch, Outcome | None]]:
-        """Give what has come to an end, at the latest after a timeout; None for a batch whose worker was lost."""
-
-    def close(self) -> None:
-        """Stop at once whatever is under way."""
+"""Class of every executor of other machines, and the package that it needs besides our own."""
 
 
 def require(settings: Settings) -> None:
@@ -51,7 +28,7 @@ def require(settings: Settings) -> None:
     ParameterError
         With the command that installs it.
     """
-    package = KINDS[settings.executor][1]
+    package = KINDS[settings.executor][1] if settings.executor in KINDS else None
     if package is not None and importlib.util.find_spec(package) is None:
         wish = f"it needs python -m pip install 'anticyclical-abm[{settings.executor}]'"
         raise ParameterError(f"executor={settings.executor} is not allowed: {wish}")
@@ -68,10 +45,22 @@ def create(settings: Settings, folder: str, threads: int, workers: int) -> Execu
         Folder of the sweep, for logs of jobs.
     threads, workers : int
         Threads of one run, and processes wanted; 0 for every core.
+
+    Raises
+    ------
+    ParameterError
+        When it cannot start.
     """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, str(threads))  # inherited by workers: many runs side by side, each on its own core
+    workers = workers or max(1, cores() // threads)
+    if settings.executor not in KINDS:
+        return Local(workers)
     module, _, name = KINDS[settings.executor][0].partition(":")
     kind: Any = getattr(importlib.import_module(module), name)
-    made: Executor = kind(settings, folder, threads, workers or max(1, cores() // threads))
+    try:
+        made: Executor = kind(settings, folder, threads, workers)
+    except Exception as error:  # of many types, none of which the user need know
+        wish = f"one that can start here, not {settings.executor} ({in_a_line(error)})"
+        raise ParameterError(f"executor must be {wish}") from None
     return made

@@ -6,12 +6,12 @@ import logging
 import os
 from typing import Any
 
+from abm.execution.work import Batch, Outcome, work
 from abm.sweeps.settings import Settings
-from abm.sweeps.work import Batch, Outcome, work
 
 
 class Ray:
-    """As :class:`abm.sweeps.executors.Executor`; joins the cluster of ``executor.address``, or starts one here."""
+    """As :class:`abm.execution.loop.Executor`; joins the cluster of ``executor.address``, or starts one here."""
 
     seconds = 5.0
 

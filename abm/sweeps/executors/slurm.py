@@ -8,15 +8,16 @@ from pathlib import Path
 
 from submitit import AutoExecutor, Job
 
+from abm.execution.stops import Failed
+from abm.execution.work import Batch, Outcome, in_a_line, work
 from abm.sweeps.settings import Settings
-from abm.sweeps.work import Batch, Outcome, work
 
 LOOK = 0.2
 """Seconds between two looks at local jobs; SLURM itself is asked far less often, by submitit."""
 
 
 class Slurm:
-    """As :class:`abm.sweeps.executors.Executor`; logs of jobs are in ``jobs/`` of the sweep."""
+    """As :class:`abm.execution.loop.Executor`; logs of jobs are in ``jobs/`` of the sweep."""
 
     def __init__(self, settings: Settings, folder: str, threads: int, workers: int) -> None:
         own = settings.where
@@ -28,7 +29,11 @@ class Slurm:
 
     def submit(self, batch: Batch) -> None:
         """Queue a batch as a job."""
-        self._jobs.append((self._executor.submit(work, batch), batch))
+        try:
+            job = self._executor.submit(work, batch)
+        except Exception as error:  # of many types, none of which the user need know
+            raise Failed(f"SLURM takes no job: {in_a_line(error)}.") from None
+        self._jobs.append((job, batch))
 
     def wait(self, timeout: float) -> list[tuple[Batch, Outcome | None]]:
         """Give what has come to an end; None for a job that was lost or ran out of time."""

@@ -1,27 +1,62 @@
-"""Cores of this machine: worker processes of our own, so that one that dies costs its batch and nothing else."""
+"""One machine: this process itself, or workers of our own, so that one that dies costs its batch and nothing else."""
 
 from __future__ import annotations
 
 import multiprocessing
+from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from abm.commands.running import begin_worker, deaf_to_interrupts
-from abm.sweeps.settings import Settings
-from abm.sweeps.work import Batch, Outcome, work
+from abm.execution.processes import begin_worker, deaf_to_interrupts
+from abm.execution.work import Batch, Outcome, work
 
 PATIENCE = 5.0
 """Seconds to wait for a process that has been told to end."""
 
 
+class Here:
+    """As :class:`abm.execution.loop.Executor`: one batch at a time, in this process.
+
+    Parameters
+    ----------
+    progress : callable, optional
+        Called with weeks done and weeks in all of the run under way.
+    """
+
+    slots, seconds = 1, 0.5
+
+    def __init__(self, progress: Callable[[int, int], None] | None = None) -> None:
+        self._progress = progress
+        self._waiting: list[Batch] = []
+
+    def submit(self, batch: Batch) -> None:
+        """Keep a batch until somebody waits for it."""
+        self._waiting.append(batch)
+
+    def wait(self, timeout: float) -> list[tuple[Batch, Outcome | None]]:
+        """Run what has been submitted."""
+        waiting, self._waiting = self._waiting, []
+        return [(batch, work(batch, self._progress)) for batch in waiting]
+
+    def close(self) -> None:
+        """Nothing is under way."""
+        self._waiting.clear()
+
+
 class Local:
-    """As :class:`abm.sweeps.executors.Executor`; a worker is started when there is a batch for it."""
+    """As :class:`abm.execution.loop.Executor`; a worker is started when there is a batch for it.
 
-    seconds = 5.0
+    Parameters
+    ----------
+    workers : int
+        Processes.
+    seconds : float
+        How much work to put into one batch.
+    """
 
-    def __init__(self, settings: Settings, folder: str, threads: int, workers: int) -> None:
-        self.slots = workers
+    def __init__(self, workers: int, seconds: float = 5.0) -> None:
+        self.slots, self.seconds = workers, seconds
         self._context = multiprocessing.get_context("spawn")  # a fork after a kernel has run can hang
         self._processes: dict[Any, BaseProcess] = {}
         self._busy: dict[Any, Batch] = {}

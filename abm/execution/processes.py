@@ -12,12 +12,9 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from abm.parameters import Parameters
-
-if TYPE_CHECKING:
-    from abm.recorder import Recording
 
 Job = tuple[Parameters, int]
 """A configuration and a seed."""
@@ -42,32 +39,6 @@ def processes(wanted: int, threads: int, jobs: int) -> int:
 def cores() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def recordings(
-    jobs: Sequence[Job], workers: int, progress: Callable[[int, int], None] | None = None
-) -> Iterator[Recording]:
-    """Run jobs, and give their recordings in the order of the jobs.
-
-    Parameters
-    ----------
-    jobs : sequence of (Parameters, int)
-        Configurations and seeds.
-    workers : int
-        Processes; with 1 everything happens in this one.
-    progress : callable, optional
-        Passed to each run when it happens in this process: called with weeks done and weeks in all.
-
-    Yields
-    ------
-    Recording
-    """
-    from abm.recorder import simulate  # the model, which other work that is spread need not load
-
-    if workers == 1:
-        yield from (simulate(parameters, seed, progress) for parameters, seed in jobs)
-    else:
-        yield from spread(simulate, jobs, workers)
 
 
 def spread(work: Callable[[Parameters, int], Result], jobs: Sequence[Job], workers: int) -> Iterator[Result]:

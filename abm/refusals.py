@@ -65,8 +65,8 @@ def _problem(override: Override) -> str | None:
         return refused(f"{key}@{override.package}", value, f"written without @, as in {key}={value}")
     if not _is_known(key):
         return _unknown(key)
-    if wish := _wish(override, key):
-        return refused(key, value or str(override.input_line), wish)
+    if allowed := _wish(override, key):
+        return refused(key, value or str(override.input_line), allowed)
     return None
 
 

@@ -80,7 +80,7 @@ def required(factors: Sequence[str]) -> pa.Schema:
     return pa.schema([fields.field(name) for name in dict.fromkeys((*HEAD, *factors, "error"))])
 
 
-def present(folder: Path, factors: Sequence[str]) -> set[str]:
+def present(folder: Path, factors: Sequence[str] = ()) -> set[str]:
     """Addresses of all runs that are there, failed ones included."""
     return addresses(folder, required(factors))
 

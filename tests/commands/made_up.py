@@ -6,6 +6,8 @@ from types import SimpleNamespace
 
 import pyarrow as pa
 
+from abm.provenance import run_id
+
 FAILS = 666
 """A seed that ends in an exception."""
 
@@ -23,7 +25,7 @@ def simulate(parameters, seed, progress=None):
     weeks = list(range(-parameters.burn_in, parameters.weeks))
     if progress is not None:
         progress(len(weeks), len(weeks))
-    run = f"{parameters.norms}-{seed}"
+    run = run_id(parameters, seed)
     many = {"run_id": [run] * len(weeks), "norms": [parameters.norms] * len(weeks), "seed": [seed] * len(weeks)}
     trust = [0.4 + 0.001 * seed + 0.01 * len(parameters.instruments)] * len(weeks)
     return SimpleNamespace(

@@ -20,7 +20,7 @@ ALWAYS = {*PLOTS, *TABLES, "summary.csv", "config.yaml", "provenance.json"}
 @pytest.fixture
 def made_up_model(monkeypatch):
     """Results of a made-up model."""
-    monkeypatch.setattr("abm.recorder.simulate", made_up.simulate)
+    monkeypatch.setattr("abm.execution.work.simulate", made_up.simulate)
 
 
 @pytest.fixture
@@ -95,10 +95,10 @@ def test_twenty_seeds_only_in_a_comparison(abm, tmp_path, made_up_model, no_figu
     assert counts == {"run": 1, "compare": 40, "two": 4}
 
 
-def test_bytes_do_not_depend_on_processes(abm, tmp_path, made_up_model, monkeypatch):
+def test_bytes_do_not_depend_on_processes(abm, tmp_path, monkeypatch):
     """Tables, summary and figures are the same bytes for one process and for two, and when written in parts."""
     monkeypatch.setattr(results, "ROWS", 20)
-    words = ("compare", "compare.norms=[reactive,anticyclical]", "replicates=3", "weeks=4", "burn_in=2")
+    words = ("compare", "compare.norms=[reactive,anticyclical]", "replicates=3", *TINY)
     for workers in (1, 2):
         assert abm(*words, f"workers={workers}", f"hydra.run.dir={workers}").code == 0
     assert pq.ParquetFile(tmp_path / "1" / "weeks.parquet").num_row_groups > 1
@@ -111,8 +111,8 @@ def test_multirun(abm, tmp_path, made_up_model, no_figures):
     answer = abm("run", "weeks=2", "-m", "norms=reactive,mandate", "seed=1,2", "burn_in=0", "hydra.sweep.dir=all")
     assert answer.code == 0
     assert names(tmp_path / "all") == {"0", "1", "2", "3", "multirun.yaml"}
-    found = [pd.read_parquet(tmp_path / "all" / str(job) / "runs.parquet")["run_id"][0] for job in range(4)]
-    assert found == ["reactive-1", "reactive-2", "mandate-1", "mandate-2"]
+    runs = [pd.read_parquet(tmp_path / "all" / str(job) / "runs.parquet").iloc[0] for job in range(4)]
+    assert [f"{run['norms']}-{run['seed']}" for run in runs] == ["reactive-1", "reactive-2", "mandate-1", "mandate-2"]
     assert "norms=mandate seed=2" in answer.out
 
 
@@ -134,11 +134,16 @@ def test_citizens_on_request(abm, tmp_path):
 
 
 def test_failure_leaves_nothing(abm, tmp_path, made_up_model, capsys):
-    """A failure of ours ends with exit code 1, without a file or a folder that looks like a result."""
+    """A run that fails ends with exit code 1 and two lines, without a file or a folder that looks like a result."""
     with pytest.raises(SystemExit) as stopped:
-        abm("run", f"seed={made_up.FAILS}", "hydra.run.dir=here")
+        abm("run", f"seed={made_up.FAILS}", "hydra.run.dir=new/here")
     assert stopped.value.code == 1
-    assert "made to fail" in capsys.readouterr().err
+    said = capsys.readouterr().err.splitlines()
+    assert said == [
+        "The run norms=reactive seed=666 failed: RuntimeError: made to fail. 0 of 1 runs are done. "
+        "This command goes on from there:",
+        "abm run seed=666 hydra.run.dir=new/here",
+    ]
     assert list(tmp_path.iterdir()) == []
 
 
@@ -158,7 +163,8 @@ def test_files_are_moved_when_complete(abm, tmp_path, made_up_model, monkeypatch
     def replace(source, target):
         assert os.path.getsize(source) > 0
         assert not os.path.exists(target)
-        moved.append(os.path.basename(target))
+        if os.path.dirname(target) == str(tmp_path / "here"):
+            moved.append(os.path.basename(target))
         rename(source, target)
 
     rename = os.replace

@@ -11,7 +11,7 @@ import pyarrow.dataset as ds
 import pytest
 
 import abm as library
-from abm.execution import folders
+from abm.execution import kept
 from abm.execution.local import Here
 from abm.execution.stops import Unwritable
 from abm.provenance import run_id
@@ -199,7 +199,7 @@ def test_disk_that_cannot_be_written(swept, tmp_path, monkeypatch):
     """When writing fails the sweep stops and says so; nothing half-written stays; the same command completes it."""
     whole = swept(*DESIGN, folder=tmp_path / "whole")
     written = []
-    write = folders.write_bytes
+    write = kept.write_bytes
 
     def full(path, content, mark):
         written.append(path)
@@ -209,7 +209,7 @@ def test_disk_that_cannot_be_written(swept, tmp_path, monkeypatch):
         write(path, content, mark)
 
     with monkeypatch.context() as patch:
-        patch.setattr(folders, "write_bytes", full)
+        patch.setattr(kept, "write_bytes", full)
         with pytest.raises(Unwritable, match="No space left"):
             swept(*DESIGN)
     there = store.read(tmp_path / "sweep")

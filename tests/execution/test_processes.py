@@ -7,18 +7,18 @@ from concurrent.futures.process import BrokenProcessPool
 import pytest
 
 import abm
-from abm.commands import running
+from abm.execution import processes
+from abm.provenance import run_id
 from tests.commands import made_up
 
 
 @pytest.fixture
-def jobs(monkeypatch):
-    """Jobs of two norm sets with a made-up model."""
-    monkeypatch.setattr("abm.recorder.simulate", made_up.simulate)
+def jobs():
+    """Jobs of two norm sets, for a made-up model."""
 
     def make(seed=1, replicates=3):
         more = (f"seed={seed}", f"replicates={replicates}", "weeks=2", "burn_in=0")
-        return running.jobs_of([abm.load("norms=reactive", *more), abm.load("norms=mandate", *more)])
+        return processes.jobs_of([abm.load("norms=reactive", *more), abm.load("norms=mandate", *more)])
 
     return make
 
@@ -35,30 +35,30 @@ def test_jobs_are_twins(jobs):
 
 def test_order_does_not_depend_on_processes(jobs):
     """Recordings come in the order of norm sets and seeds, though the first seeds take longest and others must wait."""
-    many = jobs(replicates=running.AHEAD + 2)
-    alone = [item.runs["run_id"][0].as_py() for item in running.recordings(many, 1)]
-    several = [item.runs["run_id"][0].as_py() for item in running.recordings(many, 2)]
-    assert alone == [f"{parameters.norms}-{seed}" for parameters, seed in many]
+    many = jobs(replicates=processes.AHEAD + 2)
+    alone = [item.runs["run_id"][0].as_py() for item in processes.spread(made_up.simulate, many, 1)]
+    several = [item.runs["run_id"][0].as_py() for item in processes.spread(made_up.simulate, many, 2)]
+    assert alone == [run_id(parameters, seed) for parameters, seed in many]
     assert several == alone
 
 
 def test_failure_reaches_the_user_and_leaves_no_process(jobs):
     """An exception in one run ends the command; nothing keeps computing behind the user's back."""
     with pytest.raises(RuntimeError, match="made to fail"):
-        list(running.recordings(jobs(seed=made_up.FAILS - 1), 2))
+        list(processes.spread(made_up.simulate, jobs(seed=made_up.FAILS - 1), 2))
     _wait_until_gone()
 
 
 def test_killed_process_is_no_hang(jobs):
     """A process that is killed (out of memory) ends the command, too."""
     with pytest.raises(BrokenProcessPool):
-        list(running.recordings(jobs(seed=made_up.DIES - 1), 2))
+        list(processes.spread(made_up.simulate, jobs(seed=made_up.DIES - 1), 2))
     _wait_until_gone()
 
 
 def test_reader_that_stops_early(jobs):
     """Who stops reading stops the processes."""
-    reading = running.recordings(jobs(replicates=8), 2)
+    reading = processes.spread(made_up.simulate, jobs(replicates=8), 2)
     next(reading)
     reading.close()
     _wait_until_gone()
@@ -77,5 +77,5 @@ def _wait_until_gone():
 )
 def test_number_of_processes(monkeypatch, wanted, threads, jobs, cores, expected):
     """Every core by default, fewer with threads, never more than there are runs."""
-    monkeypatch.setattr(running, "cores", lambda: cores)
-    assert running.processes(wanted, threads, jobs) == expected
+    monkeypatch.setattr(processes, "cores", lambda: cores)
+    assert processes.processes(wanted, threads, jobs) == expected

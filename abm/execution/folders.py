@@ -13,23 +13,29 @@ from abm.execution.locks import Mark
 ENOUGH = 4096
 """Bytes for which there must be room before anything is begun."""
 
+TRIES = 100
+"""How often a folder is tried while others make it and take it away."""
+
 
 def try_folder(key: str, folder: Path) -> None:
     """Make a folder and take it away again; refuse one that cannot be written."""
-    made: list[Path] = []
-    try:
-        for parent in reversed([folder, *folder.parents]):
-            if not parent.exists():
-                with contextlib.suppress(FileExistsError):  # somebody else was quicker
+    for left in reversed(range(TRIES)):
+        made: list[Path] = []
+        try:
+            for parent in reversed([folder, *folder.parents]):
+                if not parent.exists():
                     parent.mkdir()
                     made.append(parent)
-        with contextlib.suppress(FileNotFoundError), tempfile.TemporaryFile(dir=folder) as file:
-            file.write(bytes(ENOUGH))  # the folder may be gone, when somebody else tries it, too
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise ParameterError(refused(key, folder, f"a folder that can be written ({reason})")) from None
-    finally:
-        remove_empty(*reversed(made))
+            with tempfile.TemporaryFile(dir=folder) as file:
+                file.write(bytes(ENOUGH))
+            return
+        except (OSError, ValueError) as error:
+            if left and isinstance(error, (FileExistsError, FileNotFoundError)):
+                continue  # somebody else may try it at the same moment
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            raise ParameterError(refused(key, folder, f"a folder that can be written ({reason})")) from None
+        finally:
+            remove_empty(*reversed(made))
 
 
 def remove_empty(*folders: Path) -> None:

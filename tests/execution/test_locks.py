@@ -202,4 +202,4 @@ def test_folder_tried_by_many_at_once(tmp_path):
     for thread in threads:
         thread.join()
     assert problems == []
-    assert list(tmp_path.iterdir()) == []
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]

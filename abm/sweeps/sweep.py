@@ -87,7 +87,7 @@ class Sweep:
         number, of = self.settings.part
         numbers: dict[tuple[str, ...], int] = {}
         found = []
-        for row in self.points.to_dict("records"):
+        for row in self.points.drop_duplicates("configuration").to_dict("records"):
             configuration = row.pop("configuration")
             if int(configuration, 16) % of != number - 1:
                 continue
@@ -102,9 +102,9 @@ class Sweep:
         return changed(self.space.base(overrides), {"record.decisions": False})  # nobody keeps them here
 
     def runs(self) -> int:
-        """How many runs this shard has."""
+        """How many runs this shard has; points of one configuration share theirs."""
         number, of = self.settings.part
-        mine = sum(int(item, 16) % of == number - 1 for item in self.points["configuration"])
+        mine = sum(int(item, 16) % of == number - 1 for item in self.points["configuration"].unique())
         return mine * len(self.seeds)
 
 

@@ -146,9 +146,9 @@ def _row(
 ) -> dict[str, Any]:
     base = batch.bases[point.base]
     return (
-        measures
+        point.head  # first: what was run is never overwritten by what a design says
+        | measures
         | {"run_id": address(point.configuration, seed), "norms": base.norms, "scenario": base.scenario, "seed": seed}
-        | point.head
         | {
             "error": error,
             "meta_seconds": seconds,

@@ -129,6 +129,8 @@ def read(overrides: Sequence[Override]) -> tuple[Settings, str | None]:
             continue
         if key not in known:
             raise ParameterError(f"{item.input_line} is not allowed: no such key as {key}{nearest(key, known)}")
+        if known[key].kind is str and type(value) in (int, float):  # a name of digits is a name
+            value = str(value)
         if problem := _problem(known[key], value, item):
             raise ParameterError(problem)
         home = next((key.replace(typed, own) for typed, own in HOMES.items() if key.startswith(typed)), key)

@@ -45,6 +45,7 @@ LAYERS = (
     {"abm.measuring"},
     {"abm.measuring", "abm.measures"},
     {"abm.recorder"},
+    {"abm.execution"},
     {"abm.commands", "abm.sweeps", "abm.app", "abm.odd"},
 )
 """From what everything may use to what uses everything."""

@@ -130,6 +130,13 @@ def finished(folder: str | Path) -> Sweep:
         raise ParameterError(
             f"{folder} cannot be analysed yet: of {len(expected)} runs {counted}{damaged}; go on with: {again}"
         )
+    same = points.groupby("configuration")["point"].transform("min")  # points that are alike share their runs
+    runs = (
+        points[["point"]]
+        .assign(made=same)
+        .merge(runs.rename(columns={"point": "made"}), on="made")
+        .drop(columns="made")
+    )
     intervals = {item["key"]: (item["low"], item["high"]) for item in note["factors"] if "low" in item}
     crossed = [str(name) for name in points if name not in (*BOOKKEEPING, *intervals, "instruments")]
     points = points.assign(combination=[_label(row, crossed) for row in points.to_dict("records")])

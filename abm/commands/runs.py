@@ -85,7 +85,8 @@ class Runs:
         kept = Kept(str(lock.home / KEPT), "", lock.mark, self.tables[1:], required)
         note = lock.home / NOTE
         # What is kept of a run is no part of its address.
-        wanted = json.loads(json.dumps({"record": dataclasses.asdict(self._plan[0].record), "tables": self.tables}))
+        record = {key: value for key, value in dataclasses.asdict(self._plan[0].record).items() if key != "host"}
+        wanted = json.loads(json.dumps({"record": record, "tables": self.tables}))
         with lock.guard():
             if _read(note) != wanted:
                 if any(Path(kept.folder, RUNS).glob("*.parquet")):

@@ -14,10 +14,10 @@ from abm.execution.locks import Lock
 from abm.recorder import simulate
 from abm.sweeps import store
 from abm.sweeps.sweep import carry_out
-from tests.sweeps.conftest import COURAGE, NORMS, TINY, assert_same, raw, ready
+from tests.sweeps.conftest import COURAGE, MANDATE, NORMS, TINY, assert_same, raw, ready
 
-WORDS = (*TINY, "design=sobol", "design.samples=4", COURAGE, NORMS)
-RUNS = 4 * 3 * 2
+WORDS = (*TINY, "design=sobol", "design.samples=4", COURAGE, MANDATE, NORMS)
+RUNS = 4 * 4 * 2
 
 
 @pytest.fixture(autouse=True)

@@ -32,7 +32,7 @@ def files(folder):
 
 
 def test_kill_nine_at_ten_random_moments(tmp_path):
-    """kill -9 of the whole process tree, ten times, then the same command: equal to the uninterrupted, row for row.
+    """kill -9 of the whole group or of the parent alone, then the same command: as the uninterrupted, row for row.
 
     Every file that is there after a kill can be read whole, and no run is ever in two of them.
     """
@@ -50,7 +50,7 @@ def test_kill_nine_at_ten_random_moments(tmp_path):
         while number % 4 and files(folder) == before and process.poll() is None and time.monotonic() < late:
             time.sleep(0.01)
         time.sleep(moment)
-        os.killpg(process.pid, signal.SIGKILL)
+        (os.killpg if number % 2 else os.kill)(process.pid, signal.SIGKILL)
         process.communicate(timeout=60)
         if files(folder):
             assert not raw(folder)["run_id"].duplicated().any()
@@ -60,7 +60,20 @@ def test_kill_nine_at_ten_random_moments(tmp_path):
     finish(folder, tmp_path)
     assert_same(store.read(folder), wanted)
     assert len(raw(folder)) == RUNS
-    assert not list(folder.rglob(".*"))
+    assert {path.name for path in folder.iterdir()} == {"sweep.json", "design.parquet", "runs"}
+
+
+def test_two_at_once(tmp_path):
+    """Of two that start at the same moment one makes every run, once, and the other ends with one line and 2."""
+    folder = tmp_path / "sweep"
+    both = [start(folder, *DESIGN, "workers=1", "design.samples=16", cwd=tmp_path) for _ in range(2)]
+    said = [process.communicate(timeout=300)[1] for process in both]
+    assert sorted(process.returncode for process in both) == [0, 2], said
+    (refusal,) = (said[number] for number in range(2) if both[number].returncode == 2)
+    assert f"{folder} is in use: process " in refusal
+    assert refusal.count("\n") == 1
+    assert len(raw(folder)) == RUNS // 2
+    assert not raw(folder)["run_id"].duplicated().any()
 
 
 def test_ctrl_c(tmp_path):
@@ -76,8 +89,10 @@ def test_ctrl_c(tmp_path):
     _, err = process.communicate(timeout=60)
     assert time.monotonic() - began < 2.0
     assert process.returncode == 130
-    assert err.splitlines()[-2].startswith("Stopped.")
-    assert err.splitlines()[-1].startswith("abm sweep ")
+    why, again = err.splitlines()[-2:]
+    assert why.startswith("Stopped. ")
+    assert why.endswith("This command goes on from there:")
+    assert again.startswith("abm sweep population.citizens=200 ")
     assert "Traceback" not in err
     with pytest.raises(ProcessLookupError):
         while time.monotonic() < began + 30:

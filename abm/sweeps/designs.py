@@ -7,6 +7,7 @@ they are made larger: the points of the smaller one come first in the larger one
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,12 @@ import numpy as np
 import pandas as pd
 
 from abm.checks import ParameterError, one_of, refused
-from abm.configuration import load
+from abm.configuration import load, parse
 from abm.norms import INSTRUMENTS
-from abm.sweeps.settings import Settings
-from abm.sweeps.space import Choice, Space, Value, listed
+from abm.overrides import Given, few, once
+from abm.sweeps import listing
+from abm.sweeps.settings import GROWING, Settings
+from abm.sweeps.space import Choice, Space, Value, listed, may_vary, unlike
 
 BOOKKEEPING = ("point", "combination", "configuration")
 """Columns of ``design.parquet`` that are no factors; a design may be read back as a file."""
@@ -62,6 +65,7 @@ def lay_out(settings: Settings, space: Space) -> tuple[Space, pd.DataFrame]:
         rows = _scattered(space, settings)
     else:
         rows = _indexed(space, settings)
+    unlike(space)
     rows.insert(0, "point", np.arange(len(rows)))
     return space, rows
 
@@ -83,6 +87,7 @@ def _grid(space: Space, levels: int) -> pd.DataFrame:
         list(dict.fromkeys(item.at(unit) for unit in np.linspace(0.0, 1.0, levels))) for item in space.intervals
     ]
     axes += [item.values for item in space.choices]
+    few(math.prod(map(len, axes)), f"a grid of {' x '.join(str(len(axis)) for axis in axes)} values")
     return _frame(space.keys, itertools.product(*axes), combination=0)
 
 
@@ -93,6 +98,7 @@ def _scattered(space: Space, settings: Settings) -> pd.DataFrame:
     _need(space.keys, settings.design, "at least one factor, such as officials.courage=interval(0,1)")
     samples, generator = settings.options.samples, np.random.default_rng(settings.options.seed)
     size = len(space.keys)
+    few(samples, f"design.samples={samples}")
     unit = (
         generator.random((samples, size))
         if settings.design == "random"
@@ -112,6 +118,9 @@ def _indexed(space: Space, settings: Settings) -> pd.DataFrame:
     keys, own = [item.key for item in space.intervals], settings.options
     _need(keys, settings.design, "at least one interval, such as officials.courage=interval(0,1)")
     problem = {"num_vars": len(keys), "names": keys, "bounds": [[0.0, 1.0]] * len(keys)}
+    each = math.prod(len(item.values) for item in space.choices)
+    option = GROWING[settings.design]
+    few(_size(settings, len(keys)) * each, f"design.{option}={getattr(own, option)} and {each:,} combinations")
     if settings.design == "morris":
         unit, block = morris.sample(problem, own.trajectories, num_levels=own.levels, seed=own.seed), len(keys) + 1
     elif own.indices:
@@ -122,6 +131,16 @@ def _indexed(space: Space, settings: Settings) -> pd.DataFrame:
         unit, block = qmc.Sobol(len(keys), rng=generator).random(own.samples), 1
     values = [[item.at(u) for item, u in zip(space.intervals, row, strict=True)] for row in unit]
     return _cross(keys, values, block, space.choices)
+
+
+def _size(settings: Settings, factors: int) -> int:
+    """How many points there are for one combination of choices."""
+    own = settings.options
+    if settings.design == "morris":
+        return own.trajectories * (factors + 1)
+    if not own.indices:
+        return own.samples
+    return own.samples * (2 * factors + 2 if own.second_order else factors + 2)
 
 
 def _subsets(space: Space, names: Sequence[str]) -> tuple[Space, pd.DataFrame]:
@@ -141,6 +160,8 @@ def _subsets(space: Space, names: Sequence[str]) -> tuple[Space, pd.DataFrame]:
             raise ParameterError(refused("design.instruments", shown, one_of(INSTRUMENTS, str(name))))
     if len(set(names)) < len(names) or len(names) > MOST_INSTRUMENTS:
         raise ParameterError(refused("design.instruments", shown, f"each once, and at most {MOST_INSTRUMENTS}"))
+    each = math.prod(len(item.values) for item in space.choices)
+    few(2 ** len(names) * each, f"{2 ** len(names):,} sets of instruments for each of {each:,} combinations")
     chosen = [[name for bit, name in enumerate(names) if number >> bit & 1] for number in range(2 ** len(names))]
     texts = [f"[{','.join(subset)}]" for subset in chosen]
     own = Choice("instruments", dict(zip(texts, chosen, strict=True)), composed=False)
@@ -155,37 +176,41 @@ def _file(space: Space, path: Path) -> tuple[Space, pd.DataFrame]:
         raise ParameterError(
             f"design=file is not allowed: its points come from the file; give {space.keys[0]} one value"
         )
-    if path.suffix not in (".csv", ".parquet"):
-        raise ParameterError(refused("design.file", path, "a file ending in .csv or .parquet"))
-    try:
-        table = pd.read_csv(path, dtype=str) if path.suffix == ".csv" else pd.read_parquet(path)
-    except Exception as error:  # of many types, and all about the user's file
-        raise ParameterError(refused("design.file", path, str(error).partition("\n")[0])) from None
-    table = table.drop(columns=[name for name in BOOKKEEPING if name in table])
-    if table.empty or table.isna().any(axis=None):
-        row = "" if table.empty else f"; row {int(table.isna().any(axis=1).to_numpy().argmax()) + 1} lacks one"
-        raise ParameterError(refused("design.file", path, f"at least one row, with a value in every column{row}"))
-    choices, columns = [], []
-    for key in map(str, table.columns):
-        typed = [_typed(value) for value in table[key]]
-        choice = listed(key, list(dict.fromkeys(typed)))
-        seen = dict(zip(dict.fromkeys(typed), _shown(choice, list(dict.fromkeys(typed))), strict=True))
-        choices.append(choice)
-        columns.append([seen[text] for text in typed])
+    table = listing.read(path)
+    columns = {key: texts for key, texts in table.columns.items() if key not in BOOKKEEPING}
+    _need(list(columns), "file", f"a column with a key in {path}, such as officials.courage")
+    heads = [Given(key, f"a column of {path.name}", varies=True) for key in columns]
+    once([*map(Given.of, parse(space.fixed)), *heads])
+    for head in heads:
+        may_vary(head.key, head.shown)
+    choices = [_column(key, texts, table) for key, texts in columns.items()]
+    shown = [_shown(choice, texts) for choice, texts in zip(choices, columns.values(), strict=True)]
     made = Space(space.fixed, (), tuple(choices), space.config_name, space.config_dir)
-    return made, _frame(made.keys, dict.fromkeys(zip(*columns, strict=True)), combination=0)
+    return made, _frame(made.keys, zip(*shown, strict=True), combination=0)
 
 
-def _typed(value: Any) -> str:
-    """Write a cell as it would be typed."""
-    return str(value).lower() if isinstance(value, (bool, np.bool_)) else str(value)
+def _column(key: str, texts: Sequence[str], table: listing.Listing) -> Choice:
+    """Make a factor of a column; what is wrong is told with its place in the file."""
+    different = list(dict.fromkeys(texts))
+    try:
+        return listed(key, different)
+    except ParameterError:
+        for text in different:
+            try:
+                listed(key, [text])
+            except ParameterError as error:
+                raise ParameterError(f"{table.path}, {table.places[texts.index(text)]}: {error}") from None
+        raise
 
 
 def _shown(choice: Choice, texts: Sequence[str]) -> list[Value]:
     """Find what stands in the column for each text; two ways to write one number are one value."""
-    if len(choice.meaning) == len(texts):
-        return list(choice.meaning)
-    return [listed(choice.key, [text]).values[0] for text in texts]
+    different = list(dict.fromkeys(texts))
+    if len(choice.meaning) == len(different):
+        values = dict(zip(different, choice.meaning, strict=True))
+    else:
+        values = {text: listed(choice.key, [text]).values[0] for text in different}
+    return [values[text] for text in texts]
 
 
 def _cross(keys: Sequence[str], rows: Sequence[Sequence[Value]], block: int, choices: Sequence[Choice]) -> pd.DataFrame:

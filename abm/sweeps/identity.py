@@ -21,6 +21,9 @@ from abm.sweeps import store
 from abm.sweeps.settings import GROWING, Settings
 from abm.sweeps.space import Space
 
+WIDER = "random and sobol grow by design.samples, morris by design.trajectories, every design by replicates"
+"""What can be made larger; the rest of the advice."""
+
 
 def describe(
     settings: Settings, space: Space, points: pd.DataFrame, first: Parameters, command: list[str]
@@ -58,7 +61,7 @@ def describe(
         design["instruments"] = subsets.meaning[subsets.values[-1]]
     kept = {"measures": list(first.record.measures), "weeks": settings.record.weeks}
     # What only adds points or seeds stays out: a sweep that is made wider goes on in its own folder.
-    lasting = {name: value for name, value in design.items() if name not in (*GROWING, "file")}
+    lasting = {name: value for name, value in design.items() if name not in (GROWING.get(settings.design), "file")}
     listed = list(points["configuration"]) if settings.design == "file" else []
     content = json.dumps([lasting, factors, configuration_digest(_fixed(space)), first.seed, kept, listed])
     return {
@@ -98,6 +101,8 @@ def check(folder: Path, note: dict[str, Any], points: pd.DataFrame) -> None:
         raise ParameterError(f"{what}, and this sweep is not the one of its runs; take another folder") from None
     if not (_holds(note, points, found, there) or _holds(found, there, note, points)):
         wish = "it holds another sweep, of which this is no widening; take another folder, or leave hydra.sweep.dir out"
+        if note["design"]["name"] == found["design"]["name"] == "lhs":
+            wish = f"another folder, as this one holds another Latin hypercube, which cannot be widened ({WIDER})"
         raise ParameterError(refused("hydra.sweep.dir", folder, wish))
 
 

@@ -13,6 +13,7 @@ from hydra.core.override_parser.types import Override
 
 from abm.checks import ParameterError, nearest, one_of, refused
 from abm.declare import Declaration, assign, declarations, parameter
+from abm.overrides import Given, once
 
 OPTIONS: dict[str, tuple[str, ...]] = {
     "grid": ("levels",),
@@ -25,8 +26,11 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 }
 """Every design, and the options that it listens to."""
 
-GROWING = ("samples", "trajectories")
-"""Options that only add points; a sweep made wider finds its folder again."""
+GROWING = {"random": "samples", "sobol": "samples", "morris": "trajectories"}
+"""The option of a design that only adds points; a sweep made wider finds its folder again. Every design takes seeds.
+
+A Latin hypercube cuts each interval into as many slices as it has points; no library we use has one that nests.
+"""
 
 EXECUTORS = ("local", "slurm", "ray")
 
@@ -115,19 +119,20 @@ def read(overrides: Sequence[Override]) -> tuple[Settings, str | None]:
     ParameterError
         With one line that names key, value and what is allowed.
     """
+    once(map(Given.of, overrides))
     settings, folder, known = Settings(), None, declared()
     given: list[str] = []
     for item in overrides:
         key, value = item.key_or_group, item.value()
         if key == "hydra.sweep.dir":
-            folder = str(value)
+            folder = _folder(item)
             continue
         if key not in known:
             raise ParameterError(f"{item.input_line} is not allowed: no such key as {key}{nearest(key, known)}")
         if problem := _problem(known[key], value, item):
             raise ParameterError(problem)
         home = next((key.replace(typed, own) for typed, own in HOMES.items() if key.startswith(typed)), key)
-        assign(settings, home, value)
+        assign(settings, home, str(value) if known[key].kind is str else value)
         given.append(key)
     for key in given:
         name = key.removeprefix("design.")
@@ -140,15 +145,26 @@ def read(overrides: Sequence[Override]) -> tuple[Settings, str | None]:
     return settings, folder
 
 
+def _folder(item: Override) -> str:
+    """Where results go, as typed: a number is a name like any other."""
+    typed, value = str(item.input_line).partition("=")[2], item.value()
+    given = value if isinstance(value, str) else typed if isinstance(value, (int, float)) else ""
+    if not given.strip() or "${" in given or item.is_delete():
+        raise ParameterError(refused("hydra.sweep.dir", typed or "nothing", "the name of a folder, as it is"))
+    return given
+
+
 def _problem(declaration: Declaration, value: Any, item: Override) -> str | None:
     wrong = f"{item.input_line} is not allowed: "
     if item.is_delete() or item.is_add() or item.is_sweep_override():
-        return wrong + declaration.allowed
+        return wrong + f"one value, {declaration.allowed}"
     if declaration.choices and value not in declaration.choices:
         return wrong + one_of(declaration.choices, str(value))
     kinds: dict[type, Any] = {int: int, str: (str, int, float), bool: bool, list: list, dict: dict}
     if not isinstance(value, kinds[declaration.kind]) or (isinstance(value, bool) and declaration.kind is not bool):
         return wrong + ("a mapping, such as {a: 1}" if declaration.kind is dict else declaration.allowed)
+    if declaration.kind is list and not all(isinstance(name, str) for name in value):
+        return wrong + declaration.allowed
     return declaration.problem(value)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import functools
 import math
 from collections.abc import Mapping, Sequence
@@ -14,9 +15,11 @@ from hydra.core.override_parser.types import ChoiceSweep, Glob, IntervalSweep, O
 from abm.checks import ParameterError, declaration_of, refused
 from abm.configuration import load, options, parse
 from abm.declare import Declaration, assign
+from abm.overrides import Given, count, numbers, once
 from abm.parameters import Parameters
-from abm.provenance import CHANGES_NO_RESULT
-from abm.refusals import GROUPS, check_override
+from abm.provenance import CHANGES_NO_RESULT, configuration_digest
+from abm.refusals import GROUPS, check_override, one_of
+from abm.sweeps import settings
 
 Value = str | int | float | bool
 """What stands in the column of a factor: a number, or as it was typed."""
@@ -166,40 +169,86 @@ def read(overrides: Sequence[Override], config_name: str = "config", config_dir:
     ParameterError
         With one line that names key, value and what is allowed.
     """
+    once(map(Given.of, overrides))
     fixed: list[str] = []
     intervals: list[Interval] = []
     choices: list[Choice] = []
-    seen: set[str] = set()
     for item in overrides:
         if not item.is_sweep_override():
             fixed.append(str(item.input_line))
             continue
         check_override(item)
-        key, value = item.key_or_group, item.value()
-        if key in seen:
-            raise ParameterError(f"{item.input_line} is not allowed: {key} is there twice")
-        seen.add(key)
+        may_vary(item.key_or_group, str(item.input_line).partition("=")[2])
+        value = item.value()
         if isinstance(value, IntervalSweep):
             intervals.append(_interval(item, value))
         else:
             choices.append(_choice(item, value, config_dir))
-    for key in seen:
-        if key.partition(".")[0] in CHANGES_NO_RESULT:
-            wish = (
-                "use seed=1 replicates=20 for seeds"
-                if key in ("seed", "replicates")
-                else "one value; it varies nothing"
-            )
-            raise ParameterError(f"{key} is not allowed to vary in a sweep: {wish}")
     return Space(tuple(fixed), tuple(intervals), tuple(choices), config_name, config_dir)
+
+
+def may_vary(key: str, shown: str) -> None:
+    """Refuse to vary what changes no result or is said of the sweep itself, however a factor was given.
+
+    Parameters
+    ----------
+    key : str
+        Of the factor.
+    shown : str
+        Its values, in words.
+
+    Raises
+    ------
+    ParameterError
+        With one line that names the key.
+    """
+    if key in ("seed", "replicates"):
+        raise ParameterError(refused(key, shown, "one value in a sweep; seed=1 replicates=20 gives twenty seeds"))
+    if key.partition(".")[0] in (*CHANGES_NO_RESULT, "hydra") or settings.is_ours(key):
+        raise ParameterError(refused(key, shown, "one value in a sweep; it varies no result"))
 
 
 def listed(key: str, texts: Sequence[str]) -> Choice:
     """Make a factor of values as typed, such as a column of a file."""
     parsed = parse([f"{key}={text}" for text in texts])
-    for item in parsed:
+    for item, text in zip(parsed, texts, strict=True):
         check_override(item)
+        if item.key_or_group != key or item.is_sweep_override():
+            raise ParameterError(refused(key, text, "one value in each row"))
     return _meaning(key, [(text, item.value()) for text, item in zip(texts, parsed, strict=True)])
+
+
+def unlike(space: Space) -> None:
+    """Refuse named sets of one factor that come to the same, as where something fixed undoes their difference.
+
+    Raises
+    ------
+    ParameterError
+        With one line that names both.
+    """
+    named = [item for item in space.choices if item.composed]
+    usual = {item.key: f"{item.key}={item.values[0]}" for item in named}
+    for item in named:
+        words = [tuple((usual | {item.key: f"{item.key}={value}"}).values()) for value in item.values]
+        seen: dict[str, int] = {}
+        for number, own in enumerate(words):
+            before = seen.setdefault(_content(space, own), number)
+            if before == number:
+                continue
+            others = ((word, dataclasses.replace(space, fixed=_without(space.fixed, word))) for word in space.fixed)
+            guilty = (word for word, other in others if _content(other, words[before]) != _content(other, own))
+            because = next((f" beside {word}" for word in guilty), "")
+            shown = f"{item.values[before]} and {item.values[number]}"
+            raise ParameterError(refused(item.key, shown, f"sets that differ, and these do not{because}"))
+
+
+def _content(space: Space, overrides: tuple[str, ...]) -> str:
+    """Fingerprint of a combination of named sets, apart from their names."""
+    return configuration_digest(dataclasses.replace(space.base(overrides), norms="", scenario=""))
+
+
+def _without(words: tuple[str, ...], word: str) -> tuple[str, ...]:
+    return tuple(other for other in words if other != word)
 
 
 def _interval(item: Override, value: IntervalSweep) -> Interval:
@@ -221,16 +270,18 @@ def _interval(item: Override, value: IntervalSweep) -> Interval:
 def _choice(item: Override, value: Any, config_dir: str | None) -> Choice:
     key = item.key_or_group
     if isinstance(value, Glob):
-        names = value.filter(options(key, config_dir)) if key in GROUPS else []
-        pairs: list[tuple[str, Any]] = [(name, name) for name in names]
+        known = options(key, config_dir) if key in GROUPS else []
+        pairs: list[tuple[str, Any]] = [(name, name) for name in value.filter(known)]
+        if not pairs:
+            wish = f"a pattern of {one_of(known, '')}" if known else "choice(a,b); a pattern is for named sets"
+            raise ParameterError(refused(key, str(item.input_line).partition("=")[2], wish))
     elif isinstance(value, (ChoiceSweep, RangeSweep)) and not value.shuffle:
-        texts = list(item.sweep_string_iterator())
+        count(item)
+        texts = list(map(str, numbers(value)) if isinstance(value, RangeSweep) else item.sweep_string_iterator())
         parsed = parse([f"{key}={text}" for text in texts])
         pairs = [(text, one.value()) for text, one in zip(texts, parsed, strict=True)]
     else:
         raise ParameterError(f"{item.input_line} is not allowed: choice(a,b), range(a,b,step) or interval(a,b)")
-    if not pairs:
-        raise ParameterError(f"{item.input_line} is not allowed: it names no value")
     made = _meaning(key, pairs)
     if len(made.meaning) < len(pairs):
         raise ParameterError(f"{item.input_line} is not allowed: each value once")

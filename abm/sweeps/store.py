@@ -138,9 +138,12 @@ def points(folder: str | Path) -> pd.DataFrame:
 
 
 def expected(folder: str | Path) -> pd.DataFrame:
-    """Every run that the sweep is to have: ``run_id, point, combination, seed``."""
+    """Every run that the sweep is to have, once: ``run_id, point, combination, seed``.
+
+    Points of one configuration share their runs, which stand under the first of them.
+    """
     seeds = range(*seeds_of(manifest(folder)))
-    design = points(folder)
+    design = points(folder).drop_duplicates("configuration")
     rows = [
         (address(configuration, seed), point, combination, seed)
         for configuration, point, combination in zip(

@@ -26,7 +26,12 @@ NORMS = "norms=choice(reactive,anticyclical)"
 
 def ready(folder, *words):
     """A checked sweep of the tiny country."""
-    return prepare([*TINY, f"hydra.sweep.dir={folder}", *words], ["abm", "sweep", *words])
+    return prepare([*last(*TINY, *words), f"hydra.sweep.dir={folder}"], ["abm", "sweep", *words])
+
+
+def last(*words):
+    """Words of which each key is there once: what a test says later holds, which a user may not do."""
+    return tuple({word.partition("=")[0]: word for word in words}.values())
 
 
 @pytest.fixture
@@ -57,8 +62,14 @@ def assert_same(one: pd.DataFrame, other: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(content(one), content(other), check_exact=True)
 
 
+def tiny(*words):
+    """The tiny country, but for what the words say; and the words as they are."""
+    named = {word.partition("=")[0] for word in words}
+    return (*(word for word in TINY if word.partition("=")[0] not in named), *words)
+
+
 def start(folder: Path, *words: str, cwd: Path, **more) -> subprocess.Popen[str]:
     """Start the command itself, in a process group of its own."""
-    line = [sys.executable, "-m", "abm.commands.main", "sweep", *TINY, f"hydra.sweep.dir={folder}", *words]
+    line = [sys.executable, "-m", "abm.commands.main", "sweep", *last(*TINY, *words), f"hydra.sweep.dir={folder}"]
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     return subprocess.Popen(line, cwd=cwd, start_new_session=os.name == "posix", **streams, **more)

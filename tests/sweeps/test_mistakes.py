@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.sweeps.conftest import COURAGE, MANDATE, TINY
+from tests.sweeps.conftest import COURAGE, MANDATE, TINY, tiny
 
 MISTAKES = [
     (["officials.courage=interval(0,2)"], ["officials.courage", "a number from 0 to 1"]),
@@ -14,12 +14,12 @@ MISTAKES = [
     (["officials.courge=interval(0,1)"], ["did you mean officials.courage?"]),
     (["timing=interval(0,1)"], ["an interval is for numbers"]),
     (["norms=interval(0,1)"], ["an interval is for numbers"]),
-    (["record.decisions=interval(0,1)"], ["an interval is for numbers"]),
+    (["record.decisions=interval(0,1)"], ["record.decisions", "one value in a sweep"]),
     (["incidents.panel=interval(20.5,40)"], ["a whole number from 20"]),
     (["officials.courage=0.2,7"], ["officials.courage=7", "a number from 0 to 1"]),
     (["officials.courage=0.2,brave"], ["officials.courage=brave", "a number from 0 to 1"]),
     (["officials.courage=0.2,0.2"], ["each value once"]),
-    (["officials.courage=0.2,0.3", "officials.courage=0.4,0.5"], ["twice"]),
+    (["officials.courage=0.2,0.3", "officials.courage=0.4,0.5"], ["given once"]),
     (["incidents.panel=20,30.5"], ["incidents.panel=30.5", "a whole number"]),
     (["norms=reactive,anticyclic"], ["did you mean anticyclical?"]),
     (["norms=reactive,mandate", "population.citizens=3"], ["population.citizens=3", "from 200"]),
@@ -77,21 +77,22 @@ def refuses(abm, tmp_path, monkeypatch):
 @pytest.mark.parametrize(("words", "named"), MISTAKES, ids=[" ".join(words) or "nothing" for words, _ in MISTAKES])
 def test_mistake(refuses, words, named):
     """The line names key and value, and what is allowed."""
-    line = refuses(*TINY, *words)
+    line = refuses(*tiny(*words))
     for part in named:
         assert part in line
 
 
 def test_all_points_are_checked_first(refuses):
     """A combination that is wrong at the last point only is found before the first is run."""
-    line = refuses(*TINY, "ministries.count=2,3", "events=[{kind: shock, target: '0'}],[{kind: shock, target: '99'}]")
+    events = "events=[{kind: shock, target: '0'}],[{kind: shock, target: '99'}]"
+    line = refuses(*tiny("ministries.count=2,3", events))
     assert "a dossier from 0 to" in line
 
 
 def test_file_with_a_gap(refuses, tmp_path):
     """A missing cell is named by its row; a column that is no key by the nearest."""
     (tmp_path / "points.csv").write_text("officials.courage,norms\n0.5,reactive\n0.6,\n")
-    assert "row 2 lacks one" in refuses("design=file", "design.file=points.csv")
+    assert "line 3 lacks one for norms" in refuses("design=file", "design.file=points.csv")
     (tmp_path / "points.csv").write_text("officials.courge\n0.5\n")
     assert "did you mean officials.courage?" in refuses("design=file", "design.file=points.csv")
     (tmp_path / "points.csv").write_text("officials.courage\n0.5\n1.5\n")
@@ -109,10 +110,10 @@ def test_extra_that_is_not_installed(refuses, monkeypatch, executor, package):
 def test_folder_of_something_else(abm, tmp_path, monkeypatch):
     """Another design, other settings and another results version are refused, never mixed in."""
     monkeypatch.setattr("abm.sweeps.sweep.drive", lambda *_: pytest.fail("started"))
-    here = ("hydra.sweep.dir=here", *TINY)
+    here = "hydra.sweep.dir=here"
     words = ("design=sobol", "design.samples=4", COURAGE)
     with pytest.raises(BaseException, match="started"):  # far enough for a manifest
-        abm("sweep", *here, *words)
+        abm("sweep", here, *tiny(*words))
     others = (
         ("design=sobol", "design.samples=4", "officials.courage=interval(0,0.5)"),
         ("design=sobol", "design.samples=4", COURAGE, MANDATE),
@@ -123,13 +124,13 @@ def test_folder_of_something_else(abm, tmp_path, monkeypatch):
         (*words, "record.measures=[trust]"),
     )
     for other in others:
-        answer = abm("sweep", *here, *other)
+        answer = abm("sweep", here, *tiny(*other))
         assert answer.code == 2, other
         assert "it holds another sweep" in answer.err
     manifest = tmp_path / "here" / "sweep.json"
     note = json.loads(manifest.read_text(encoding="utf-8"))
     manifest.write_text(json.dumps(note | {"results_version": 0}), encoding="utf-8")
-    for command in (["sweep", *here, *words], ["results", "here"]):
+    for command in (["sweep", here, *tiny(*words)], ["results", "here"]):
         answer = abm(*command)
         assert answer.code == 2
         assert "it holds results version 0" in answer.err

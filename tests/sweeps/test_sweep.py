@@ -18,7 +18,7 @@ from abm.provenance import run_id
 from abm.recorder import simulate
 from abm.sweeps import store
 from abm.sweeps.sweep import carry_out
-from tests.sweeps.conftest import COURAGE, MANDATE, NORMS, TINY, assert_same, content, raw, ready
+from tests.sweeps.conftest import COURAGE, MANDATE, NORMS, TINY, assert_same, content, raw, ready, tiny
 
 DESIGN = ("design=random", "design.samples=6", COURAGE, NORMS, "replicates=2")
 
@@ -125,7 +125,7 @@ def test_folder_is_named_after_the_design(tmp_path, monkeypatch):
     from abm.sweeps.sweep import prepare
 
     def folder(*words):
-        return prepare([*TINY, *words], ["abm"]).folder.as_posix()
+        return prepare(tiny(*words), ["abm"]).folder.as_posix()
 
     words = ("design=sobol", "design.samples=4", COURAGE)
     assert folder(*words) == folder(*words, "replicates=2") == folder(*words[:1], "design.samples=8", COURAGE)

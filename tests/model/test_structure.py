@@ -38,6 +38,7 @@ LAYERS = (
         "abm.entry",
         "abm.norm_sets",
         "abm.refusals",
+        "abm.overrides",
         "abm.configuration",
         "abm.provenance",
     },

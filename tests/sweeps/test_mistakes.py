@@ -67,7 +67,7 @@ def refuses(abm, tmp_path, monkeypatch):
         assert answer.code == 2
         assert answer.out == ""
         assert answer.err.count("\n") == 1
-        assert "is not allowed" in answer.err
+        assert " must be " in answer.err
         assert sorted(tmp_path.rglob("*")) == before
         return answer.err
 

@@ -158,9 +158,7 @@ def _subsets(space: Space, names: Sequence[str]) -> tuple[Space, pd.DataFrame]:
         if name not in INSTRUMENTS:
             raise ParameterError(refused("design.instruments", shown, one_of(INSTRUMENTS, str(name))))
     if len(set(names)) < len(names) or len(names) > MOST_INSTRUMENTS:
-        raise ParameterError(
-            refused("design.instruments", shown, f"at most {MOST_INSTRUMENTS} names, each once")
-        )
+        raise ParameterError(refused("design.instruments", shown, f"at most {MOST_INSTRUMENTS} names, each once"))
     each = math.prod(len(item.values) for item in space.choices)
     few(2 ** len(names) * each, f"{2 ** len(names):,} sets of instruments for each of {each:,} combinations")
     chosen = [[name for bit, name in enumerate(names) if number >> bit & 1] for number in range(2 ** len(names))]

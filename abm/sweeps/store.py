@@ -169,7 +169,7 @@ def manifest(folder: str | Path) -> dict[str, Any]:
     """
     found = find_manifest(Path(folder))
     if found is None:
-        raise ParameterError(f"{folder} is not allowed: a folder of a sweep, with {MANIFEST} in it")
+        raise ParameterError(refused("DIR", folder, f"a folder of a sweep, with {MANIFEST} in it"))
     return found
 
 

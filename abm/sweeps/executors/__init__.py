@@ -31,7 +31,7 @@ def require(settings: Settings) -> None:
     package = KINDS[settings.executor][1] if settings.executor in KINDS else None
     if package is not None and importlib.util.find_spec(package) is None:
         wish = f"it needs python -m pip install 'anticyclical-abm[{settings.executor}]'"
-        raise ParameterError(f"executor={settings.executor} is not allowed: {wish}")
+        raise ParameterError(refused("executor", settings.executor, wish))
 
 
 def create(settings: Settings, folder: str, threads: int, workers: int) -> Executor:

@@ -19,6 +19,7 @@ from omegaconf.errors import OmegaConfBaseException
 from abm.checks import ParameterError, declaration_of, declared, nearest, problems, refused
 from abm.entry import GROUPS, SINGLE_GROUPS, Entry, entry_point, hydra_with, names_in, register
 from abm.norm_sets import from_week_0
+from abm.overrides import check_jobs
 from abm.parameters import Parameters
 from abm.refusals import check_override, given, in_one_line
 
@@ -114,6 +115,7 @@ def expand(overrides: Sequence[str], config_dir: str | Path | None = None) -> li
                 if not item.is_discrete_sweep():
                     wish = "points, such as a,b or range(0,1,0.1)"
                     raise ParameterError(refused(item.key_or_group, given(item), wish))
+            check_jobs(parsed)
             return [list(job) for job in BasicSweeper.split_arguments(parsed, None)[0]]
         except ParameterError:
             raise

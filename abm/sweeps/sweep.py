@@ -137,10 +137,8 @@ def prepare(
     )  # what holds everywhere
     space, points = designs.lay_out(settings, space)
     points["configuration"] = _checked(space, points)
-    if alike := int(points["configuration"].duplicated().sum()):
-        warnings.warn(
-            Notice(f"{alike:,} of {len(points):,} points are like others, and share their runs"), stacklevel=2
-        )
+    laid, alike = len(points), int(points["configuration"].duplicated().sum())
+    if alike:
         points = _without_repeats(settings, points)
     first = space.parameters(points.iloc[0].to_dict())
     note = identity.describe(settings, space, points, first, command)
@@ -149,6 +147,8 @@ def prepare(
     require(settings)
     identity.check(folder, note, points)
     try_folder("hydra.sweep.dir", folder)
+    if alike:
+        warnings.warn(Notice(f"{alike:,} of {laid:,} points are like others, and share their runs"), stacklevel=2)
     return sweep
 
 

@@ -43,7 +43,7 @@ MISTAKES = [
     (["design=sobol", COURAGE, "design.sample=8"], ["did you mean design.samples?"]),
     (
         ["design=sobol", COURAGE, "design.trajectories=8"],
-        ["the key must be one that design=sobol takes: design.samples"],
+        ["one that design=sobol takes: design.samples"],
     ),
     (["design=morris", COURAGE, "design.levels=5"], ["an even number"]),
     (["design=subsets", COURAGE], ["no interval"]),
@@ -102,9 +102,8 @@ def test_file_with_a_gap(refuses, tmp_path):
     (tmp_path / "points.csv").write_text("officials.courge\n0.5\n")
     assert "did you mean officials.courage?" in refuses("design=file", "design.file=points.csv")
     (tmp_path / "points.csv").write_text("officials.courage\n0.5\n1.5\n")
-    assert "points.csv, line 3: officials.courage must be a number from 0 to 1, not 1.5" in refuses(
-        "design=file", "design.file=points.csv"
-    )
+    line = refuses("design=file", "design.file=points.csv")
+    assert "points.csv, line 3: officials.courage must be a number from 0 to 1, not 1.5" in line
 
 
 @pytest.mark.parametrize(("executor", "package"), [("slurm", "submitit"), ("ray", "ray")])

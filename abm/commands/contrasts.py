@@ -150,22 +150,17 @@ def _side_by_side(found: Contrasts, rows: pd.DataFrame) -> Table:
         head = "\n".join([*wrap(row.label.strip(), NARROW), *wrap(row.unit, NARROW)])
         table.add_column(head, justify="right", no_wrap=True)
     for _, group in rows.groupby("group", sort=False):
-        cells = [Text("\n").join([_mean(cell), *_change(cell)]) for cell in group.itertuples()]
-        table.add_row(*_names(found, group), *cells, end_section=bool(found.key))
+        table.add_row(*_names(found, group), *map(_cell, group.itertuples()), end_section=bool(found.key))
     return table
 
 
 def _below(found: Contrasts, rows: pd.DataFrame) -> Table:
-    """A table for one measure, with a row per group."""
+    """A table for one measure, a row per group."""
     row = SHOWN[rows["measure"].iloc[0]]
     table = _table(found.keys, title=f"{row.label.strip()}, {row.unit}", title_justify="left", title_style="bold")
     table.add_column("Mean", justify="right", no_wrap=True)
-    if found.key:
-        table.add_column(f"Minus {found.baseline}", justify="right", overflow="fold")
     for _, group in rows.groupby("group", sort=False):
-        cell = next(group.itertuples())
-        change = list(_change(cell)) or [Text("")]
-        table.add_row(*_names(found, group), _mean(cell), *(change if found.key else []))
+        table.add_row(*_names(found, group), *map(_cell, group.itertuples()), end_section=bool(found.key))
     return table
 
 
@@ -173,7 +168,7 @@ def _table(keys: Sequence[str], **more: Any) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, **more)
     for key in keys:
         table.add_column(key, style="cyan", overflow="fold", max_width=WIDEST)
-    table.add_column("runs", justify="right")
+    table.add_column("runs", justify="right", no_wrap=True)
     return table
 
 
@@ -181,16 +176,15 @@ def _names(found: Contrasts, group: pd.DataFrame) -> list[str]:
     return [*map(str, group[found.keys].iloc[0]), f"{group['runs'].iloc[0]:,}"]
 
 
-def _mean(cell: Any) -> Text:
-    return Text(amount(cell.mean, cell.mean - cell.half, SHOWN[cell.measure]))
-
-
-def _change(cell: Any) -> Iterator[Text]:
-    """Write a difference, bold where its interval excludes zero."""
+def _cell(cell: Any) -> Text:
+    """Write a mean, and below it the difference, bold where its interval excludes zero."""
+    shown = SHOWN[cell.measure]
+    text = Text(amount(cell.mean, cell.mean - cell.half, shown))
     if not np.isnan(cell.difference):
-        low = cell.difference - cell.difference_half
         clear = abs(cell.difference) > cell.difference_half + ROUNDING * abs(cell.mean)
-        yield Text(amount(cell.difference, low, SHOWN[cell.measure], "+"), style="bold" if clear else "")
+        change = amount(cell.difference, cell.difference - cell.difference_half, shown, "+")
+        text.append("\n").append(change, style="bold" if clear else "")
+    return text
 
 
 def said(found: Contrasts) -> Iterator[str]:

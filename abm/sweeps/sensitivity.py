@@ -120,9 +120,7 @@ def finished(folder: str | Path) -> Sweep:
     note = store.manifest(folder)
     design = note["design"]
     if design["name"] not in MAIN_INDEX or not design.get("indices", True):
-        bare = (
-            ", and its points are a bare sequence; run it with design.indices=true" if design["name"] == "sobol" else ""
-        )
+        bare = " and a bare sequence of points; run it with design.indices=true" if design["name"] == "sobol" else ""
         wish = f"a sweep with design={', '.join(MAIN_INDEX)}; this one has design={design['name']}{bare}"
         raise ParameterError(refused("DIR", folder, wish))
     runs, expected, points = store.read(folder), store.expected(folder), store.points(folder)
@@ -137,6 +135,7 @@ def finished(folder: str | Path) -> Sweep:
         raise ParameterError(
             f"{folder} cannot be analysed yet: of {len(expected)} runs {counted}{damaged}; go on with: {again}"
         )
+    runs = _at_every_point(runs, points)
     intervals = {item["key"]: (item["low"], item["high"]) for item in note["factors"] if "low" in item}
     crossed = [str(name) for name in points if name not in (*BOOKKEEPING, *intervals, "instruments")]
     points = points.assign(combination=[_label(row, crossed) for row in points.to_dict("records")])

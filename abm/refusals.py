@@ -100,6 +100,11 @@ def _wish_for_value(value: Any, key: str) -> str | None:
         return f"a single name, {one_of(names_in(key), str(value), key)}"
     if key in GROUPS and not (isinstance(value, str) or _is_list_of_text(value)):
         return f"a list of names, such as [{names_in(key)[0]}]"
+    if key in GROUPS:  # Hydra would also take a path, and the results would be labelled with it
+        strange = (
+            name for name in ([value] if isinstance(value, str) else value) if name not in [*names_in(key), "all"]
+        )
+        return next((one_of(names_in(key), name, key) for name in strange), None)
     if isinstance(value, str) and "${" in value:
         return None  # a reference, of which only the value that it leads to can be looked at
     if declaration and declaration.kind is bool and not isinstance(value, bool):

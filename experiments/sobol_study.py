@@ -75,9 +75,9 @@ class Wish:
         """Do what is missing of one of the two sweeps; the exit code of ``abm sweep``."""
         ranges = [f"{key}=interval({low},{high})" for key, (low, high) in FACTORS.items()]
         where = [f"workers={self.workers}", f"hydra.sweep.dir={self.folder / part}"]
-        named = {word.partition("=")[0] for word in self.overrides}
-        settings = [word for word in SETTINGS if word.partition("=")[0] not in named]
-        return sweep([*design, *ranges, *settings, *self.overrides, *where])
+        named = {item.partition("=")[0] for item in self.overrides}
+        usual = [item for item in SETTINGS if item.partition("=")[0] not in named]  # nothing is given twice
+        return sweep([*design, *ranges, *usual, *self.overrides, *where])
 
 
 def main(words: Sequence[str] | None = None) -> int:

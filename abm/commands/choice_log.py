@@ -152,7 +152,7 @@ def narrow(log: pd.DataFrame, wanted: dict[str, Any], known: range) -> pd.DataFr
                 raise ParameterError(refused(key, value, one_of(map(str, dict.fromkeys(log[key])), value)))
             if key == "official" and value in known:
                 return log.iloc[:0]
-            raise ParameterError(refused(key, value, f"choices were made for {key} {spans(log[key])}"))
+            raise ParameterError(refused(key, value, f"one for which choices were made: {spans(log[key])}"))
         log = log[log[key] == value]
     return log
 

@@ -26,6 +26,7 @@ from abm.configuration import compose, expand, load, parse
 from abm.entry import entry_point
 from abm.execution.folders import remove_empty, shown, try_folder
 from abm.execution.stops import Unwritable, reason
+from abm.overrides import Given, once
 from abm.parameters import Parameters
 
 FULL_ERROR = "HYDRA_FULL_ERROR"
@@ -165,6 +166,7 @@ def read_words(words: list[str]) -> argparse.Namespace:
 def _check(command: Command, config_name: str, arguments: argparse.Namespace) -> Path | None:
     """Plan every job without running any, try whether results can be written, and give the folder for them."""
     given, config_dir = arguments.overrides, arguments.config_dir
+    once(Given.of(item) for item in parse(given))
     fixed = [str(item.input_line) for item in parse(given) if not item.is_sweep_override()]
     settings = compose(fixed, config_name, config_dir).hydra
     many = arguments.multirun or settings.mode == RunMode.MULTIRUN

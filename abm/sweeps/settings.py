@@ -134,7 +134,7 @@ def read(overrides: Sequence[Override]) -> tuple[Settings, str | None]:
         if problem := _problem(known[key], value, item):
             raise ParameterError(problem)
         home = next((key.replace(typed, own) for typed, own in HOMES.items() if key.startswith(typed)), key)
-        assign(settings, home, value)
+        assign(settings, home, str(value) if known[key].kind is str else value)
         given.append(key)
     for key in given:
         name = key.removeprefix("design.")

@@ -131,7 +131,10 @@ def changed(base: Parameters, changes: Mapping[str, Any]) -> Parameters:
             _own_path(parameters, key, copied)
             assign(parameters, key, copy.copy(value))
         except (KeyError, AttributeError):  # a method that is not in force here
-            raise ParameterError(refused(key, value, f"no such key as {key} in this sweep")) from None
+            raise ParameterError(refused(key, value, "the value of something that is there at every point")) from None
+    if parameters.norm_parameters.keys() & changes.keys():  # what a design varies holds in place of the norm set's
+        kept = {key: value for key, value in parameters.norm_parameters.items() if key not in changes}
+        parameters.norm_parameters = kept
     return parameters
 
 

@@ -88,14 +88,16 @@ def test_ctrl_c(tmp_path, command):
     words = [sys.executable, "-m", "abm.commands.main", command, "weeks=5200", "hydra.run.dir=here", "workers=2"]
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     process = subprocess.Popen(words, cwd=tmp_path, start_new_session=True, **streams)
-    while not list(tmp_path.rglob(".unfinished-*")):  # until it is at work
+    while not list((tmp_path / "here").rglob("*")):  # until it is at work
         assert process.poll() is None
         time.sleep(0.02)
     time.sleep(0.5)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to every process of the group
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert err == "Stopped. Nothing unfinished was kept.\n"
+    said = err.splitlines()
+    assert said[-2].startswith("Stopped. 0 of ")
+    assert said[-1] == f"abm {command} weeks=5200 workers=2 hydra.run.dir=here"
     assert out == ""
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(ProcessLookupError):

@@ -82,7 +82,9 @@ def test_every_parameter_but_the_named_exceptions_counts():
         setattr(
             owner,
             last,
-            not value
+            {"officials.courage": 0.9}
+            if isinstance(value, dict)
+            else not value
             if isinstance(value, bool)
             else value * 2 + type(value)([1])
             if isinstance(value, list)

@@ -35,6 +35,7 @@ LAYERS = (
     {
         "abm.checks",
         "abm.plain_yaml",
+        "abm.overrides",
         "abm.entry",
         "abm.norm_sets",
         "abm.refusals",
@@ -46,6 +47,7 @@ LAYERS = (
     {"abm.measuring"},
     {"abm.measuring", "abm.measures"},
     {"abm.recorder"},
+    {"abm.execution"},
     {"abm.commands", "abm.sweeps", "abm.app", "abm.odd"},
 )
 """From what everything may use to what uses everything."""

@@ -17,6 +17,7 @@ import pandas as pd
 
 from abm.checks import ParameterError, one_of, refused
 from abm.configuration import load, parse
+from abm.entry import hydra_with
 from abm.norms import INSTRUMENTS
 from abm.overrides import Given, few, once
 from abm.sweeps import listing
@@ -181,8 +182,9 @@ def _file(space: Space, path: Path) -> tuple[Space, pd.DataFrame]:
     once([*map(Given.of, parse(space.fixed)), *heads])
     for head in heads:
         may_vary(head.key, head.shown)
-    choices = [_column(key, texts, table) for key, texts in columns.items()]
-    shown = [_shown(choice, texts) for choice, texts in zip(choices, columns.values(), strict=True)]
+    with hydra_with(space.config_dir):  # names of sets are looked up
+        choices = [_column(key, texts, table) for key, texts in columns.items()]
+        shown = [_shown(choice, texts) for choice, texts in zip(choices, columns.values(), strict=True)]
     made = Space(space.fixed, (), tuple(choices), space.config_name, space.config_dir)
     return made, _frame(made.keys, zip(*shown, strict=True), combination=0)
 

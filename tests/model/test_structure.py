@@ -39,7 +39,6 @@ LAYERS = (
         "abm.entry",
         "abm.norm_sets",
         "abm.refusals",
-        "abm.overrides",
         "abm.configuration",
         "abm.provenance",
     },

@@ -75,7 +75,7 @@ class TestParameters:
         ("word", "said"),
         [
             ("officials.corage", "did you mean officials.courage?"),
-            ("officials.courage=0.3", "varies nothing"),
+            ("officials.courage=0.3", "something that varies"),
             ("officials.courage=interval(0,7)", "a number from 0 to 1"),
             ("norms", "it has no range"),
         ],

@@ -174,5 +174,5 @@ def test_runs_without_a_value(tmp_path):
 
     sweep = finished(write(tmp_path, [*SOBOL, "replicates=2"], gaps))
     assert values(analyse(sweep, ["trust"])).loc["total", "value"].notna().all()
-    with pytest.raises(ParameterError, match=r"^measures must be .* none at \d+ of 128, not \[lead_time\]"):
+    with pytest.raises(ParameterError, match=r"^measures must be .*, not \[lead_time\]; this has none at \d+ of 128"):
         analyse(sweep, ["lead_time"])

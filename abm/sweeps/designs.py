@@ -68,7 +68,7 @@ def lay_out(settings: Settings, space: Space) -> tuple[Space, pd.DataFrame]:
         rows = _scattered(space, settings)
     else:
         rows = _indexed(space, settings)
-    unlike(space)
+    unlike(space, crossed=name != "file")
     rows.insert(0, "point", np.arange(len(rows)))
     return space, rows
 
@@ -178,7 +178,7 @@ def _file(space: Space, path: Path) -> tuple[Space, pd.DataFrame]:
     table = listing.read(path)
     columns = {key: texts for key, texts in table.columns.items() if key not in BOOKKEEPING}
     _need(list(columns), "file", f"a column with a key in {path}, such as officials.courage")
-    heads = [Given(key, f"a column of {path.name}", varies=True) for key in columns]
+    heads = [Given(key, f"column {key} of {path.name}", varies=True) for key in columns]
     once([*map(Given.of, parse(space.fixed)), *heads])
     for head in heads:
         may_vary(head.key, head.shown)

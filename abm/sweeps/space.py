@@ -6,6 +6,7 @@ import copy
 import dataclasses
 import functools
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -207,7 +208,7 @@ def may_vary(key: str, shown: str) -> None:
     """
     if key in ("seed", "replicates"):
         raise ParameterError(refused(key, shown, "one value in a sweep; seed=1 replicates=20 gives twenty seeds"))
-    if key.partition(".")[0] in (*CHANGES_NO_RESULT, "hydra") or settings.is_ours(key):
+    if re.split("[./]", key)[0] in (*CHANGES_NO_RESULT, "hydra") or settings.is_ours(key):
         raise ParameterError(refused(key, shown, "one value in a sweep; it varies no result"))
 
 
@@ -221,14 +222,24 @@ def listed(key: str, texts: Sequence[str]) -> Choice:
     return _meaning(key, [(text, item.value()) for text, item in zip(texts, parsed, strict=True)])
 
 
-def unlike(space: Space) -> None:
+def unlike(space: Space, crossed: bool) -> None:
     """Refuse named sets of one factor that come to the same, as where something fixed undoes their difference.
+
+    Parameters
+    ----------
+    space : Space
+        What varies.
+    crossed : bool
+        Whether every set meets every value of the other factors, so that norm sets meet the same lists of instruments.
 
     Raises
     ------
     ParameterError
         With one line that names both.
     """
+    lists = next((item for item in space.choices if item.key == "instruments"), None)
+    if crossed and lists:
+        space = dataclasses.replace(space, fixed=(*space.fixed, f"instruments={lists.values[0]}"))
     named = [item for item in space.choices if item.composed]
     usual = {item.key: f"{item.key}={item.values[0]}" for item in named}
     for item in named:

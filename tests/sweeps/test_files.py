@@ -42,6 +42,7 @@ SPOILT = {
     "measures": ("officials.courage,record.measures\n0.5,[trust]\n", ["record.measures must be one value"]),
     "baseline": ("officials.courage,compare.baseline\n0.5,reactive\n", ["compare.baseline must be one value"]),
     "hydra": ("officials.courage,hydra.sweep.dir\n0.5,here\n", ["hydra.sweep.dir must be one value"]),
+    "hydra's launcher": ("officials.courage,hydra/launcher\n0.5,basic\n", ["hydra/launcher must be one value"]),
     "hydra's job": ("officials.courage,hydra.job.num\n0.5,1\n", ["hydra.job.num must be one value"]),
     "design": ("officials.courage,design.samples\n0.5,4\n", ["design.samples must be one value"]),
     "shard": ("officials.courage,shard\n0.5,1/1\n", ["shard must be one value"]),
@@ -102,6 +103,9 @@ def test_parquet_of_pandas_with_an_index(points, tmp_path):
     table = pd.DataFrame({"officials.courage": [0.1, 0.2, 0.3], "ministries.mandate": [0.4, 0.5, 0.6]})
     table.set_index("officials.courage").to_parquet(tmp_path / "named.parquet")
     assert list(points("named.parquet")["officials.courage"]) == [0.1, 0.2, 0.3]
+    table.assign(seed=[1, 2, 3]).set_index("seed").to_parquet(tmp_path / "steps.parquet")
+    with pytest.raises(ParameterError, match="seed must be one value in a sweep"):
+        points("steps.parquet")
     table[table["officials.courage"] > 0.1].to_parquet(tmp_path / "cut.parquet")
     assert list(points("cut.parquet")["officials.courage"]) == [0.2, 0.3]
 
@@ -132,7 +136,7 @@ def test_parquet_with_lists_and_gaps(points, tmp_path):
 def test_a_column_and_a_word_of_one_key(points, tmp_path, text, word):
     """Protects from the last of two winning: which one holds nobody can see."""
     (tmp_path / "points.csv").write_text(text)
-    with pytest.raises(ParameterError, match=r"given once, not as .* and a column of points\.csv"):
+    with pytest.raises(ParameterError, match=r"given once, not as .* and column .* of points\.csv"):
         points("points.csv", word)
 
 

@@ -48,6 +48,8 @@ def test_a_named_set_and_what_stands_beside_it(tmp_path):
         ((NORMS, "instruments=[pilots]"), "reactive and anticyclical"),
         (("population=small,default",), "small and default"),  # both with the citizens of TINY
         (("method=dialogue,[dialogue]",), "dialogue and [dialogue]"),
+        (("design=subsets", "design.instruments=[pilots]", "norms=reactive,mandate"), "reactive and mandate"),
+        (("norms=reactive,mandate", "instruments=[],[pilots]"), "reactive and mandate"),
     ],
 )
 def test_sets_that_come_to_the_same(tmp_path, words, said):
@@ -55,7 +57,7 @@ def test_sets_that_come_to_the_same(tmp_path, words, said):
     with pytest.raises(ParameterError, match="sets that differ, and these do not") as refused:
         ready(tmp_path, *words)
     assert said in str(refused.value)
-    guilty = {"norms": "beside instruments=[pilots]", "population": "beside population.citizens=200"}
+    guilty = {"norms": "beside instruments=[", "population": "beside population.citizens=200"}
     assert guilty.get(words[0].partition("=")[0], "") in str(refused.value)
 
 

@@ -90,14 +90,20 @@ GROWS = {
 }
 
 
-@pytest.mark.parametrize("more", [(), ("design.second_order=true",), ("design.indices=false",)])
-@pytest.mark.parametrize("design", GROWS)
+@pytest.mark.parametrize(
+    ("design", "more"),
+    [
+        ("random", ()),
+        ("sobol", ()),
+        ("sobol", ("design.second_order=true",)),
+        ("sobol", ("design.indices=false",)),
+        ("morris", ()),
+    ],
+)
 def test_designs_that_can_be_widened(tmp_path, monkeypatch, design, more):
     """Protects README's row "widen it": the same folder without being told, and every run that is there is wanted."""
     from abm.sweeps.sweep import carry_out, prepare
 
-    if more and design != "sobol":
-        more = ()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("abm.execution.work.simulate", lambda *_: 1 / 0)  # a failed run is a row, too
     words = (f"design={design}", COURAGE, MANDATE, NORMS, *more)

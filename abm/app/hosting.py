@@ -13,7 +13,7 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from abm import plain_yaml
-from abm.checks import ParameterError, nearest, refused
+from abm.checks import ParameterError, one_of, refused
 from abm.declare import declarations, parameter
 
 LANGUAGES = ("auto", "nl", "en")
@@ -89,7 +89,7 @@ def read_hosting(arguments: Sequence[str]) -> Hosting:
     for word in arguments:
         key, equals, value = word.partition("=")
         if not equals:
-            raise ParameterError(f"{word} is not allowed: write key=value, as in port=8765")
+            raise ParameterError(refused("a setting", word, "key=value, as in port=8765"))
         if key in given:
             raise ParameterError(refused(key, f"{given[key]} and {value}", "given once"))
         given[key] = value
@@ -128,8 +128,7 @@ def _merged(content: Any, more: dict[Any, Any], file: str | None) -> Any:
         where = f" in {file}" if file else ""
         if key not in known:
             names = [*known, "config"]
-            allowed = f"one of {', '.join(names)}{nearest(str(key), names)}"
-            raise ParameterError(refused(str(key), _shown(value) + where, allowed))
+            raise ParameterError(refused("the key", f"{key}{where}", one_of(names, str(key))))
         if not _fits(value, known[key].kind):
             raise ParameterError(refused(key, _shown(value) + where, known[key].allowed))
         try:

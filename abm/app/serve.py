@@ -23,7 +23,8 @@ def installed() -> bool:
     """Whether everything that the page needs is there, its scripts and fonts included."""
     if not all(importlib.util.find_spec(name) for name in ("solara", "ipyvuetify", "starlette", "uvicorn", "markdown")):
         return False
-    return any((Path(base) / "share" / "solara" / "cdn").is_dir() for base in (sys.prefix, site.getuserbase()))
+    bases = (Path(base) / "share" / "solara" / "cdn" for base in (sys.prefix, site.getuserbase()))
+    return any(any(base.glob("*")) for base in bases)  # the library makes the folder itself, and leaves it empty
 
 
 def occupied(host: str, port: int) -> str:

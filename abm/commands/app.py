@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from abm.checks import ParameterError
+from abm.checks import ParameterError, refused
 
 USAGE = """\
 abm app                          open the browser application on this machine
@@ -56,6 +56,6 @@ def app(arguments: list[str]) -> int:
         print(NOT_INSTALLED, file=sys.stderr)
         return MISTAKE
     if reason := occupied(settings.host, settings.port):
-        raise ParameterError(f"host={settings.host} port={settings.port} is not allowed: {reason}")
+        raise ParameterError(refused("host and port", f"{settings.host} and {settings.port}", reason))
     serve(settings)
     return 0

@@ -54,8 +54,9 @@ def read_arguments(arguments: Sequence[str]) -> tuple[Path, dict[str, Any]]:
                 raise ParameterError(refused(key, f"{wanted[key]} and {value}", "given once"))
             wanted[key] = value if key == "norms" else _whole(key, value)
         else:
-            hint = nearest(key, KEYS) if equals else "; one folder at a time"
-            raise ParameterError(f"{argument} is not allowed: DIR and {', '.join(KEYS)}{hint}")
+            if not equals:
+                raise ParameterError(refused("DIR", f"also {argument}", "one folder at a time"))
+            raise ParameterError(refused("the key", key, f"one of {', '.join(KEYS)}{nearest(key, KEYS)}"))
     if folder is None:
         raise ParameterError("DIR is missing: abm explain DIR official=17, with a folder of results")
     return folder, wanted
@@ -84,11 +85,10 @@ def read_log(folder: Path) -> pd.DataFrame:
     """
     path = folder / "decisions.parquet"
     if not _is_folder(str(folder)):
-        raise ParameterError(f"DIR={folder} is not allowed: there is no such folder")
+        raise ParameterError(refused("DIR", folder, "a folder that exists"))
     if not path.exists():
-        raise ParameterError(
-            f"DIR={folder} is not allowed: it holds no decisions.parquet, as abm run and compare write"
-        )
+        allowed = "a folder with decisions.parquet in it, as abm run and compare write"
+        raise ParameterError(refused("DIR", folder, allowed))
     try:
         with pq.ParquetFile(path) as file:
             found = file.schema_arrow.names
@@ -128,7 +128,7 @@ def seats(folder: Path) -> range:
             group, _, name = key.partition(".")
             value = (config.get(group) or {}).get(name, known[key].default)
             if known[key].problem(value) or not isinstance(value, int):
-                raise ParameterError(f"{path} cannot be read: {refused(key, value, known[key].allowed)}")
+                raise ParameterError(f"{path}: {refused(key, value, known[key].allowed)}")
             count *= value
     except (plain_yaml.Unreadable, AttributeError):
         raise ParameterError(f"{path} cannot be read: a configuration written by abm is needed") from None
@@ -152,7 +152,7 @@ def narrow(log: pd.DataFrame, wanted: dict[str, Any], known: range) -> pd.DataFr
                 raise ParameterError(refused(key, value, one_of(map(str, dict.fromkeys(log[key])), value)))
             if key == "official" and value in known:
                 return log.iloc[:0]
-            raise ParameterError(refused(key, value, f"one for which choices were made: {spans(log[key])}"))
+            raise ParameterError(refused(key, value, f"one for which choices were made ({spans(log[key])})"))
         log = log[log[key] == value]
     return log
 

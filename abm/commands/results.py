@@ -201,7 +201,10 @@ def _differences(mine: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in mine.items():
         before = other.get(key)
-        if isinstance(value, dict) and isinstance(before, dict):
+        own = (
+            key == "norm_parameters"
+        )  # what has keys of its own is told as a whole, or one that is gone would be missed
+        if not own and isinstance(value, dict) and isinstance(before, dict) and value.keys() == before.keys():
             found |= {f"{key}.{name}": item for name, item in _differences(value, before).items()}
         elif value != before:
             found[key] = value

@@ -182,7 +182,7 @@ def _file(space: Space, path: Path) -> tuple[Space, pd.DataFrame]:
     once([*map(Given.of, parse(space.fixed)), *heads])
     for head in heads:
         may_vary(head.key, head.shown)
-    with hydra_with(space.config_dir):  # names of sets are looked up
+    with hydra_with(space.config_dir):  # cells may name sets, those of the user's folder included
         choices = [_column(key, texts, table) for key, texts in columns.items()]
         shown = [_shown(choice, texts) for choice, texts in zip(choices, columns.values(), strict=True)]
     made = Space(space.fixed, (), tuple(choices), space.config_name, space.config_dir)

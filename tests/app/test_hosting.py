@@ -43,7 +43,7 @@ def test_mistake_is_one_line(word: str, capsys: pytest.CaptureFixture[str]) -> N
     assert main(["app", word]) == 2
     said = capsys.readouterr().err
     assert said.count("\n") == 1
-    assert word.partition("=")[0] in said
+    assert word.partition("=")[0] in said and " must be " in said
 
 
 def test_a_key_is_given_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -76,6 +76,20 @@ def test_comparison(abm, tmp_path):
     assert "mandate" in answer.out
 
 
+def test_what_every_norm_set_was_run_with(abm, tmp_path, made_up_model, no_figures):
+    """The provenance tells the parameters of each norm set, also that a later one has none."""
+    (tmp_path / "own" / "norms").mkdir(parents=True)
+    text = "# @package _global_\nofficials: {courage: 0.9}\n"
+    (tmp_path / "own" / "norms" / "listen.yaml").write_text(text)
+    words = ("compare.norms=[listen,reactive]", "hydra.run.dir=here", "--config-dir", "own")
+    assert abm("compare", *TINY, *words).code == 0
+    origin = json.loads((tmp_path / "here" / "provenance.json").read_text())
+    assert yaml.safe_load((tmp_path / "here" / "config.yaml").read_text())["norm_parameters"] == {
+        "officials.courage": 0.9
+    }
+    assert origin["norm_sets"] == {"listen": {}, "reactive": {"norms": "reactive", "norm_parameters": {}}}
+
+
 def test_units_survive(abm, tmp_path):
     """Units and definitions of the recording stand in the files."""
     abm("run", *TINY, "hydra.run.dir=here")

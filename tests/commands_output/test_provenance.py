@@ -90,6 +90,8 @@ def test_every_parameter_but_the_named_exceptions_counts():
             if isinstance(value, list)
             else value + "x"
             if isinstance(value, str)
+            else value | {"another": Method()}
+            if isinstance(value, dict)
             else value + 1,
         )
         same = configuration_digest(parameters) == reference

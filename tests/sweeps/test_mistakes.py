@@ -106,6 +106,20 @@ def test_file_with_a_gap(refuses, tmp_path):
     assert "points.csv, line 3: officials.courage must be a number from 0 to 1, not 1.5" in line
 
 
+def test_file_with_named_sets(abm, refuses, tmp_path):
+    """Cells may name sets, those of one's own folder included; a name that there is not is refused with its line."""
+    (tmp_path / "own" / "norms").mkdir(parents=True)
+    (tmp_path / "own" / "norms" / "mine.yaml").write_text("# @package _global_\ninstruments: [pilots]\n")
+    (tmp_path / "points.csv").write_text("norms,scenario\nreactive,calm\nmine,default\n")
+    words = ("design=file", "design.file=points.csv", *TINY)
+    answer = abm("sweep", *words, "--config-dir", "own", "dry_run=true")
+    assert answer.code == 0, answer.err
+    assert "2 points" in answer.out
+    line = refuses(*words)
+    assert "line 3" in line
+    assert "norms must be one of academy" in line
+
+
 @pytest.mark.parametrize(("executor", "package"), [("slurm", "submitit"), ("ray", "ray")])
 def test_extra_that_is_not_installed(refuses, monkeypatch, executor, package):
     """The line says the command that installs it."""

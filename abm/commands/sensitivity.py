@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from hydra.core.override_parser.types import Override
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -18,9 +19,10 @@ from rich.text import Text
 from abm.checks import ParameterError, nearest, one_of, refused
 from abm.commands.summary import SHOWN, measures_of
 from abm.configuration import parse
+from abm.overrides import Given, once
 from abm.sweeps.designs import BOOKKEEPING
 from abm.sweeps.figures import TEXT, draw
-from abm.sweeps.sensitivity import ALL, NOISE, Estimate, Sweep, analyse, estimates, finished, ranked
+from abm.sweeps.sensitivity import ALL, NOISE, Estimate, Sweep, analyse, estimates, finished, ranked, varies
 
 USAGE = """\
 abm sensitivity DIR                               what a finished sweep says of its factors
@@ -85,7 +87,7 @@ def sensitivity(arguments: list[str]) -> int:
         indices.to_csv(folder / "sensitivity.csv", index=False, lineterminator="\n", encoding="utf-8")
         made = draw(indices, sweep.design, folder, language)
     except OSError as error:
-        raise ParameterError(f"DIR={folder} is not allowed: it cannot be written ({error.strerror})") from None
+        raise ParameterError(refused("DIR", folder, f"a folder that can be written ({error.strerror})")) from None
     show(indices, sweep, Console(highlight=False, width=shutil.get_terminal_size((120, 50)).columns))
     files = ", ".join(["sensitivity.csv", *(f"{name}.{ending}" for name in made for ending in ("png", "svg"))])
     place = os.path.relpath(folder) if folder.resolve().is_relative_to(Path.cwd()) else folder
@@ -104,20 +106,33 @@ def _read(arguments: Sequence[str]) -> tuple[Path, list[str], str]:
     if folder is None:
         raise ParameterError("DIR is missing: abm sensitivity DIR, with the folder of a sweep")
     if not folder.is_dir():
-        raise ParameterError(f"DIR={folder} is not allowed: there is no such folder")
+        raise ParameterError(refused("DIR", folder, "a folder that a sweep has written; there is no such folder"))
     given: dict[str, Any] = {"measures": list(MEASURES), "language": "en"}
-    for item in parse(words):
-        key = item.key_or_group
-        if key not in KEYS or item.is_sweep_override():
-            raise ParameterError(f"{item.input_line} is not allowed: DIR and {', '.join(KEYS)}{nearest(key, KEYS)}")
-        given[key] = item.value()
-    if given["language"] not in TEXT:
-        raise ParameterError(refused("language", given["language"], one_of(TEXT, str(given["language"]))))
-    wanted = given["measures"] if isinstance(given["measures"], list) else [given["measures"]]
-    if not wanted or len(set(map(str, wanted))) < len(wanted):
-        shown = f"[{','.join(map(str, wanted))}]"
-        raise ParameterError(refused("measures", shown, "a list in brackets, at least one name and each once"))
-    return folder, list(map(str, wanted)), given["language"]
+    parsed = parse(words)
+    once(map(Given.of, parsed))
+    for item in parsed:
+        if item.key_or_group not in KEYS:
+            hint = nearest(item.key_or_group, KEYS)
+            raise ParameterError(refused("the key", item.key_or_group, f"one of {', '.join(KEYS)}{hint}"))
+        given[item.key_or_group] = _one_value(item)
+    language, measures = given["language"], given["measures"]
+    if language not in list(TEXT):
+        raise ParameterError(refused("language", language, one_of(TEXT, str(language))))
+    if isinstance(measures, str):
+        measures = [measures]
+    names = measures if isinstance(measures, list) else []
+    if not names or not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):
+        wish = "a list of names in brackets, at least one and each once, such as [trust,incidents]"
+        raise ParameterError(refused("measures", measures, wish))
+    return folder, names, language
+
+
+def _one_value(item: Override) -> Any:
+    """Value of an override that is nothing but key=value."""
+    if item.is_sweep_override() or item.is_delete() or item.is_add() or item.is_force_add():
+        wish = "a name" if item.key_or_group == "language" else "a list in brackets, such as [trust,incidents]"
+        raise ParameterError(refused(item.key_or_group, item.input_line, f"{wish}, written key=value"))
+    return item.value()
 
 
 def show(indices: pd.DataFrame, sweep: Sweep, console: Console) -> None:
@@ -156,7 +171,9 @@ def _about_all(rows: pd.DataFrame) -> Iterator[str]:
     if together := about.get(("together", ALL)):
         yield f"All together: {_cell(together, _decimals([together.value])).plain}"
     noise = about[NOISE, ALL].value
-    if np.isnan(noise):
+    if not varies(rows):
+        yield "Nothing varies over the points: no factor does anything to it here."
+    elif np.isnan(noise):
         yield "One seed: how much of the variance is noise of seeds is not known; replicates=4 tells."
     else:
         yield f"Noise of seeds: {100 * noise:.1f}% of the variance."

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
-from rich import box
 from rich.console import Console
-from rich.table import Table
 
 from abm.checks import ParameterError
-from abm.commands.summary import SHOWN, student
+from abm.commands.contrasts import Contrasts, contrasts, show
+from abm.declare import refused
 from abm.sweeps import store
 
 USAGE = """\
-abm results DIR    how far a sweep is, what failed, and means per norm set and choice, also while it runs"""
+abm results DIR    how far a sweep is, what failed, and means per norm set and choice, also while it runs
 
-MEASURES = ("trust", "trust_share", "incidents", "misfit", "unrest", "lead_time", "share_outside")
-"""What the table shows; the files hold all measures."""
+Norm sets (or sets of instruments) that stand at the same points with the same seeds are compared point by point and
+seed by seed. The line below the table says over what its intervals are taken: over seeds; over points where these are
+independent draws (design=random); or none, as for one seed of a Sobol design, whose points are no draws."""
 
-ROWS, ERRORS = 40, 5
-"""Most lines shown of the table, and of different errors."""
+ERRORS = 5
+"""Most different errors shown."""
 
 
 def results(words: list[str]) -> int:
@@ -42,25 +43,31 @@ def results(words: list[str]) -> int:
         print(USAGE)
         return 0
     if len(words) != 1:
-        raise ParameterError(f"abm results {' '.join(words)} is not allowed: abm results DIR, one folder of a sweep")
+        raise ParameterError(refused("DIR", " ".join(words) or "nothing", "one folder of a sweep: abm results DIR"))
     note, expected, runs = store.manifest(words[0]), store.expected(words[0]), store.read(words[0])
     for line in store.damaged(words[0]):
         print(line, file=sys.stderr)
     console = Console(highlight=False, markup=False, width=shutil.get_terminal_size((120, 50)).columns)
-    failed = runs[runs["error"].notna()]
-    wanted = expected["run_id"].nunique()
-    console.print(
-        f"{note['design']['name']}: {note['points']:,} points x {note['replicates']:,} seeds. "
-        f"{len(runs):,} of {wanted:,} runs are done, {len(failed):,} of them failed, {wanted - len(runs):,} are missing"
-        f"{rate(runs)}.",
-        soft_wrap=True,
-    )
-    for error, count in failed["error"].value_counts().head(ERRORS).items():
-        console.print(f"  {count:,} failed: {error}", soft_wrap=True)
+    for line in progress(note, expected, runs):
+        console.print(line, soft_wrap=True)
     good = runs[runs["error"].isna()]
     if not good.empty:
-        console.print(means(good, [item["key"] for item in note["factors"] if item["kind"] == "choice"]))
+        show(found(note, good), console)
     return 0
+
+
+def progress(note: dict[str, Any], expected: pd.DataFrame, runs: pd.DataFrame) -> Iterator[str]:
+    """Say how far it is, and what failed."""
+    failed = runs[runs["error"].notna()]
+    different = len(expected) // note["replicates"]
+    alike = f", {different:,} of them different," if different < note["points"] else ""
+    yield (
+        f"{note['design']['name']}: {note['points']:,} points{alike} x {note['replicates']:,} seeds. "
+        f"{len(runs):,} of {len(expected):,} runs are done, {len(failed):,} of them failed, "
+        f"{len(expected) - len(runs):,} are missing{rate(runs)}."
+    )
+    for error, count in failed["error"].value_counts().head(ERRORS).items():
+        yield f"  {count:,} failed: {error}"
 
 
 def rate(runs: pd.DataFrame) -> str:
@@ -73,36 +80,8 @@ def rate(runs: pd.DataFrame) -> str:
     return f"; {(len(recent) - 1) / seconds:.1f} runs/s" if seconds > 0 else ""
 
 
-def means(runs: pd.DataFrame, choices: list[str]) -> Table:
-    """Mean of the main measures per norm set and combination of choices, with 95% Student intervals.
-
-    The mean is over points and seeds. Where a group has several points, the interval is over their averages: it says
-    how well the mean over the design is known; where it has one, the interval is over seeds.
-    """
-    keys = list(dict.fromkeys(["norms", *choices]))
-    keys = [key for key in keys if key == "norms" or runs[key].nunique() > 1]
-    if "instruments" in choices:
-        keys.remove("norms")
-    measures = [name for name in MEASURES if name in runs and runs[name].notna().any()]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, caption="After ±: half of the 95% Student interval.")
-    for key in keys:
-        table.add_column(key, style="cyan", overflow="fold", no_wrap=key != "instruments")
-    table.add_column("runs", justify="right")
-    for name in measures:
-        table.add_column(f"{SHOWN[name].label}\n{SHOWN[name].unit}", justify="right")
-    groups = runs.groupby(keys, sort=False)
-    for values, group in list(groups)[:ROWS]:
-        table.add_row(*map(str, values), f"{len(group):,}", *(_cell(group, name) for name in measures))
-    if groups.ngroups > ROWS:
-        table.caption = f"{groups.ngroups - ROWS:,} more in the files. {table.caption}"
-    return table
-
-
-def _cell(group: pd.DataFrame, name: str) -> str:
-    averages: Any = group.groupby("point")[name].mean() if group["point"].nunique() > 1 else group[name]
-    row = SHOWN[name]
-    mean, low, _ = student(averages.dropna().to_numpy())
-    if pd.isna(mean):
-        return "-"
-    text = f"{mean * row.factor:.{row.decimals}f}"
-    return text if pd.isna(low) else f"{text} ±{(mean - low) * row.factor:.{row.decimals}f}"
+def found(note: dict[str, Any], runs: pd.DataFrame) -> Contrasts:
+    """Means and differences of the runs of a sweep that went well."""
+    factors = [item["key"] for item in note["factors"]]
+    choices = [item["key"] for item in note["factors"] if item["kind"] == "choice"]
+    return contrasts(runs, factors, choices, note["design"]["name"])

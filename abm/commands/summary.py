@@ -190,7 +190,7 @@ def _side_by_side(shown: Shown, order: list[str], compared: bool) -> Table:
         table.add_column(norms, justify="right", no_wrap=True)
     for measure, row in _present(shown):
         cells = [shown[measure, norms] for norms in order]
-        values = [_amount(cell.mean, cell.low, row) for cell in cells]
+        values = [amount(cell.mean, cell.low, row) for cell in cells]
         changes = [_change(cell, row) for cell in cells]
         unit = Text(row.unit, style="dim")
         indent = " " * (len(row.label) - len(row.label.lstrip()))
@@ -211,7 +211,7 @@ def _below(shown: Shown, order: list[str], baseline: str, compared: bool) -> Ite
             cell = shown[measure, norms]
             label = Text(row.label).append(f", {row.unit}", style="dim")
             changes = [_change(cell, row)] if compared and norms != baseline else []
-            table.add_row(label, _amount(cell.mean, cell.low, row), *changes)
+            table.add_row(label, amount(cell.mean, cell.low, row), *changes)
         yield table
 
 
@@ -220,7 +220,7 @@ def _present(shown: Shown) -> Iterator[tuple[str, Row]]:
     return ((measure, row) for measure, row in SHOWN.items() if measure in measures)
 
 
-def _amount(mean: float, low: float, row: Row, sign: str = "") -> str:
+def amount(mean: float, low: float, row: Row, sign: str = "") -> str:
     """Write a mean and, as Student intervals are symmetric, half the width of its interval."""
     if np.isnan(mean):
         return "-"
@@ -233,7 +233,7 @@ def _change(cell: Any, row: Row) -> Text:
     if np.isnan(cell.difference):
         return Text("")
     clear = cell.difference_low > 0 or cell.difference_high < 0
-    text = _amount(cell.difference, cell.difference_low, row, "+")
+    text = amount(cell.difference, cell.difference_low, row, "+")
     return Text(text, style="bold cyan" if clear else "cyan")
 
 

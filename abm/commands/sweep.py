@@ -29,6 +29,11 @@ The same command again does only what is missing; a larger one reuses what is th
   abm sweep ... dry_run=true                         how many runs, how long, how much disk
   abm sweep ... shard=1/4                            one of four parts, on machines that share a disk
 
+Every key is given once: in a word, or as a column of the file.
+Widen a sweep by more replicates, or more design.samples (random, sobol) or design.trajectories (morris): what exists is
+kept. A Latin hypercube (lhs) cannot be widened but by replicates; take random or sobol where you may want more points.
+A file has a key above every column, commas between cells and points in numbers; a list stands in quotes: "[a,b]".
+
 A factor is key=interval(a,b), key=a,b,c, key=choice(a,b) or key=range(a,b,step). Under sobol, morris and subsets a
 choice is crossed: the design is made anew for each combination of choices.
 Results: hydra.sweep.dir=FOLDER, by default sweeps/DESIGN-HASH. abm results FOLDER shows them, also while it runs.
@@ -132,9 +137,10 @@ def _foresee(ready: Sweep) -> None:
     runs, missing = ready.runs(), sum(len(point.seeds) for point in points)
     console = Console(highlight=False, soft_wrap=True)
     combinations = ready.note["combinations"]
-    console.print(
-        f"{len(ready.points):,} points x {len(ready.seeds):,} seeds = {len(ready.points) * len(ready.seeds):,} runs"
-    )
+    different = ready.points["configuration"].nunique()
+    alike = f" ({different:,} of them different)" if different < len(ready.points) else ""
+    seeds = len(ready.seeds)
+    console.print(f"{len(ready.points):,} points{alike} x {seeds:,} seeds = {different * seeds:,} runs")
     if ready.settings.design in designs.CROSSED and ready.space.choices:
         crossed = " x ".join(item.key for item in ready.space.choices if item.key != "instruments")
         if crossed:

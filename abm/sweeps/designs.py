@@ -32,6 +32,8 @@ CROSSED = ("sobol", "morris", "subsets")
 
 MOST_INSTRUMENTS = 16
 
+SUBSETS_VARY = "instruments and choices under design=subsets, which varies instruments, and no interval"
+
 
 def lay_out(settings: Settings, space: Space) -> tuple[Space, pd.DataFrame]:
     """Make the points of a design.
@@ -66,7 +68,7 @@ def lay_out(settings: Settings, space: Space) -> tuple[Space, pd.DataFrame]:
         rows = _scattered(space, settings)
     else:
         rows = _indexed(space, settings)
-    unlike(space)
+    unlike(space, crossed=name != "file")
     rows.insert(0, "point", np.arange(len(rows)))
     return space, rows
 
@@ -147,20 +149,17 @@ def _size(settings: Settings, factors: int) -> int:
 def _subsets(space: Space, names: Sequence[str]) -> tuple[Space, pd.DataFrame]:
     """Every combination of instruments, in their order, from none to all."""
     if space.intervals or any(item.key == "instruments" for item in space.choices):
-        raise ParameterError(
-            "design=subsets is not allowed: it varies instruments; besides them only choices, no interval"
-        )
+        raise ParameterError(refused("what varies", next(iter(space.keys)), SUBSETS_VARY))
     if given := next((word for word in space.fixed if word.lstrip("+").partition("=")[0] == "instruments"), ""):
-        raise ParameterError(
-            f"{given} is not allowed: design=subsets varies instruments; name them in design.instruments"
-        )
+        wish = "left to design=subsets, which varies them; name them in design.instruments"
+        raise ParameterError(refused("instruments", given.partition("=")[2], wish))
     names = list(names) or _usual_instruments()
     shown = f"[{','.join(map(str, names))}]"
     for name in names:
         if name not in INSTRUMENTS:
             raise ParameterError(refused("design.instruments", shown, one_of(INSTRUMENTS, str(name))))
     if len(set(names)) < len(names) or len(names) > MOST_INSTRUMENTS:
-        raise ParameterError(refused("design.instruments", shown, f"each once, and at most {MOST_INSTRUMENTS}"))
+        raise ParameterError(refused("design.instruments", shown, f"at most {MOST_INSTRUMENTS} names, each once"))
     each = math.prod(len(item.values) for item in space.choices)
     few(2 ** len(names) * each, f"{2 ** len(names):,} sets of instruments for each of {each:,} combinations")
     chosen = [[name for bit, name in enumerate(names) if number >> bit & 1] for number in range(2 ** len(names))]
@@ -174,13 +173,12 @@ def _subsets(space: Space, names: Sequence[str]) -> tuple[Space, pd.DataFrame]:
 def _file(space: Space, path: Path) -> tuple[Space, pd.DataFrame]:
     """Points as they stand in a file, a column for each key."""
     if space.keys:
-        raise ParameterError(
-            f"design=file is not allowed: its points come from the file; give {space.keys[0]} one value"
-        )
+        wish = "one value under design=file, whose points come from the file"
+        raise ParameterError(refused(space.keys[0], "what varies", wish))
     table = listing.read(path)
     columns = {key: texts for key, texts in table.columns.items() if key not in BOOKKEEPING}
     _need(list(columns), "file", f"a column with a key in {path}, such as officials.courage")
-    heads = [Given(key, f"a column of {path.name}", varies=True) for key in columns]
+    heads = [Given(key, f"column {key} of {path.name}", varies=True) for key in columns]
     once([*map(Given.of, parse(space.fixed)), *heads])
     for head in heads:
         may_vary(head.key, head.shown)
@@ -235,7 +233,7 @@ def _frame(keys: Sequence[str], rows: Any, combination: int) -> pd.DataFrame:
 
 def _need(keys: Sequence[str], design: str, wish: str) -> None:
     if not keys:
-        raise ParameterError(f"design={design} is not allowed: it needs {wish}")
+        raise ParameterError(refused(f"what varies under design={design}", "nothing", wish))
 
 
 def _usual_instruments() -> list[str]:

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from abm.checks import ParameterError, declaration_of, declared, nearest, one_of, refused
+from abm.checks import ParameterError, declaration_of, one_of, refused, unknown
 from abm.commands.summary import measures_of
 from abm.configuration import load, parse
 from abm.sweeps import space, store
@@ -75,7 +75,8 @@ def parameters(*words: str, levers: Sequence[str] = LEVERS) -> tuple[list[Any], 
     _workbench()
     given = space.read(parse([word if "=" in word else _whole_range(word) for word in words]))
     if given.fixed:
-        raise ParameterError(f"{given.fixed[0]} is not allowed: it varies nothing; write interval(a,b) or choice(a,b)")
+        key, _, value = given.fixed[0].partition("=")
+        raise ParameterError(refused(key, value, "something that varies: interval(a,b) or choice(a,b)"))
     both: list[Interval | Choice] = [*given.intervals, *given.choices]
     factors = {item.key: _parameter(item) for item in both}
     decided = {key: key.startswith(tuple(levers)) for key in factors}
@@ -209,11 +210,11 @@ def _whole_range(key: str) -> str:
     """Write a key with everything it may be."""
     declaration = declaration_of(key)
     if declaration is None:
-        raise ParameterError(f"{key} is not allowed: no such key{nearest(key, declared())}")
+        raise ParameterError(unknown(key))
     if declaration.choices or declaration.kind is bool:
         return f"{key}=choice({','.join(declaration.choices or ('true', 'false'))})"
     if declaration.low is None:
-        raise ParameterError(f"{key} is not allowed: it has no range; write {key}=choice(a,b)")
+        raise ParameterError(refused(key, "nothing", f"given its values, as it has no range; write {key}=choice(a,b)"))
     return f"{key}=interval({declaration.low},{declaration.high})"
 
 

@@ -18,7 +18,7 @@ from abm.commands.figures import GREY, frame, style, write
 from abm.commands.summary import SHOWN
 from abm.measures import MEASURES, RUN_MEASURES
 from abm.norms import INSTRUMENTS
-from abm.sweeps.sensitivity import ALL, NOISE, NOTHING, PAIR, Estimate, estimates, ranked
+from abm.sweeps.sensitivity import ALL, NOISE, NOTHING, PAIR, Estimate, estimates, ranked, varies
 
 Estimates = dict[tuple[str, str], Estimate]
 """Of one combination and measure, by index and factor."""
@@ -172,7 +172,7 @@ def _factors(indices: pd.DataFrame, design: str, language: str) -> Figure:
     for combination, row in zip(combinations, panels, strict=True):
         for measure, axes in zip(measures, row, strict=True):
             chosen = indices[(indices["combination"] == combination) & (indices["measure"] == measure)]
-            _panel(axes, estimates(chosen), marks, order, text)
+            _panel(axes, estimates(chosen) if varies(chosen) else {}, marks, order, text)
             axes.set_title(_measure(measure, language), size="medium", weight="bold", pad=18)
             axes.set_xlabel(text[f"axis_{design}"].format(unit=_unit(measure, language)))
             axes.yaxis.set_tick_params(labelleft=axes is row[0])

@@ -21,8 +21,8 @@ from abm.sweeps import store
 from abm.sweeps.settings import GROWING, Settings
 from abm.sweeps.space import Space
 
-WIDER = "random and sobol grow by design.samples, morris by design.trajectories, every design by replicates"
-"""What can be made larger; the rest of the advice."""
+WIDER = "random and sobol grow by design.samples, morris by design.trajectories, and every design by replicates"
+"""What can be made larger."""
 
 
 def describe(
@@ -90,7 +90,7 @@ def check(folder: Path, note: dict[str, Any], points: pd.DataFrame) -> None:
         found = store.find_manifest(folder)
         if found is None:
             if not _may_mend(folder, note, points):
-                wish = f"it holds runs without {store.MANIFEST}; take another folder"
+                wish = f"another folder; it holds runs without {store.MANIFEST}"
                 raise ParameterError(refused("hydra.sweep.dir", folder, wish))
             return
         there = store.points(folder)
@@ -100,9 +100,9 @@ def check(folder: Path, note: dict[str, Any], points: pd.DataFrame) -> None:
         what = str(damage).partition(";")[0]
         raise ParameterError(f"{what}, and this sweep is not the one of its runs; take another folder") from None
     if not (_holds(note, points, found, there) or _holds(found, there, note, points)):
-        wish = "it holds another sweep, of which this is no widening; take another folder, or leave hydra.sweep.dir out"
+        wish = "another folder, or left out; it holds another sweep, of which this is no widening"
         if note["design"]["name"] == found["design"]["name"] == "lhs":
-            wish = f"another folder, as this one holds another Latin hypercube, which cannot be widened ({WIDER})"
+            wish = f"another folder, or left out; it holds another Latin hypercube, which cannot be widened: {WIDER}"
         raise ParameterError(refused("hydra.sweep.dir", folder, wish))
 
 

@@ -120,8 +120,18 @@ def _parquet(path: Path) -> tuple[list[str], list[str], list[list[str]]]:
     except (pa.ArrowException, ValueError, OverflowError) as error:
         raise _wrong(path, f"a Parquet file ({' '.join(str(error).split())})") from None
     heads = [table.column_names[number] for number in kept]
+    for name, numbers in _counted_index(table):
+        heads.append(name)
+        columns.append([str(number) for number in numbers])
     rows = [list(row) for row in zip(*columns, strict=True)]
     return heads, [f"row {number}" for number in range(1, table.num_rows + 1)], rows
+
+
+def _counted_index(table: pa.Table) -> Iterator[tuple[str, range]]:
+    """Columns that pandas has kept as a rule: an index with a name, whose numbers have even steps."""
+    for item in (table.schema.pandas_metadata or {}).get("index_columns", []):
+        if isinstance(item, dict) and item.get("kind") == "range" and item.get("name"):
+            yield str(item["name"]), range(item["start"], item["stop"], item["step"])
 
 
 def _typed(value: Any) -> str:

@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from abm.checks import ParameterError
+from abm.checks import ParameterError, refused
 from abm.commands.summary import CONFIDENCE, student
 from abm.sweeps import store
 from abm.sweeps.designs import BOOKKEEPING
@@ -40,7 +40,11 @@ ALL = "all"
 ONLY = "only"
 """Name of the combination where no choice was crossed."""
 
-NOISE = "seed_noise"
+NOISE, SPREAD = "seed_noise", "variance"
+"""Indices of all factors together: the share of seeds in the variance over points, and that variance itself."""
+
+ROUNDING = 1e-12
+"""Differences between averages smaller than this part of them are of arithmetic, not of the model."""
 
 PAIR = "*"
 """Between the names of two factors, in rows of second-order indices."""
@@ -116,13 +120,14 @@ def finished(folder: str | Path) -> Sweep:
     note = store.manifest(folder)
     design = note["design"]
     if design["name"] not in MAIN_INDEX or not design.get("indices", True):
-        bare = "; its points are a bare sequence, run it with design.indices=true" if design["name"] == "sobol" else ""
-        wish = f"a sweep with design={', '.join(MAIN_INDEX)}, and this one has design={design['name']}{bare}"
-        raise ParameterError(f"DIR={folder} is not allowed: {wish}")
+        bare = " and a bare sequence of points; run it with design.indices=true" if design["name"] == "sobol" else ""
+        wish = f"a sweep with design={', '.join(MAIN_INDEX)}; this one has design={design['name']}{bare}"
+        raise ParameterError(refused("DIR", folder, wish))
     runs, expected, points = store.read(folder), store.expected(folder), store.points(folder)
     failed, missing = int(runs["error"].notna().sum()), len(expected) - len(runs)
     if failed or missing:
-        again = shlex.join([*note["meta_command"], *(["retry=true"] if failed else [])])
+        words = [word for word in note["meta_command"] if not word.startswith("retry=")]
+        again = shlex.join([*words, *(["retry=true"] if failed else [])])
         counted = " and ".join(
             f"{count} {what}" for count, what in ((missing, "are missing"), (failed, "failed")) if count
         )
@@ -130,13 +135,7 @@ def finished(folder: str | Path) -> Sweep:
         raise ParameterError(
             f"{folder} cannot be analysed yet: of {len(expected)} runs {counted}{damaged}; go on with: {again}"
         )
-    same = points.groupby("configuration")["point"].transform("min")  # points that are alike share their runs
-    runs = (
-        points[["point"]]
-        .assign(made=same)
-        .merge(runs.rename(columns={"point": "made"}), on="made")
-        .drop(columns="made")
-    )
+    runs = _at_every_point(runs, points)
     intervals = {item["key"]: (item["low"], item["high"]) for item in note["factors"] if "low" in item}
     crossed = [str(name) for name in points if name not in (*BOOKKEEPING, *intervals, "instruments")]
     points = points.assign(combination=[_label(row, crossed) for row in points.to_dict("records")])
@@ -154,6 +153,13 @@ def finished(folder: str | Path) -> Sweep:
         second_order=design.get("second_order", False),
         players=players,
     )
+
+
+def _at_every_point(runs: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+    """Give points that are alike the runs that they share, which stand under the first of them."""
+    first = points.groupby("configuration")["point"].transform("first")
+    shared = pd.DataFrame({"own": points["point"], "point": first})
+    return shared.merge(runs, on="point").drop(columns="point").rename(columns={"own": "point"})
 
 
 def _label(choices: Mapping[Any, Any], crossed: Sequence[str]) -> str:
@@ -183,7 +189,9 @@ def analyse(sweep: Sweep, measures: Sequence[str]) -> pd.DataFrame:
         - ``mu``, ``mu_star``, ``sigma`` of ``morris``: change of the measure in its unit, over the range of the factor;
         - ``shapley``, ``alone``, ``added_last`` of ``subsets``: change of the measure in its unit, and ``together``
           (factor ``all``), the change by all instruments at once, to which Shapley values add up;
-        - ``seed_noise`` (factor ``all``): share of the variance over points that is due to seeds.
+        - ``variance`` (factor ``all``): over points, of averages over seeds, in the unit squared; 0 where nothing
+          varies, so that nothing is a share of anything;
+        - ``seed_noise`` (factor ``all``): share of that variance that is due to seeds; empty for one seed.
 
     Raises
     ------
@@ -218,14 +226,27 @@ def seed_noise(values: np.ndarray, averaged: int | None = None) -> float:
         one seed, or where nothing varies.
     """
     points, seeds = values.shape
-    averages = values.mean(axis=1)
-    total = averages.var(ddof=1) if points > 1 else 0.0
+    averages, total = values.mean(axis=1), spread(values)
     if seeds < 2 or total == 0.0:
         return np.nan
     rest = values - averages[:, None] - values.mean(axis=0) + averages.mean()
     interaction = (rest**2).sum() / ((points - 1) * (seeds - 1))
     own = interaction / (averaged or seeds)
     return float(own / (own + max(total - interaction / seeds, 0.0)))
+
+
+def spread(values: np.ndarray) -> float:
+    """Variance over points of averages over seeds; exactly 0 where points differ by no more than rounding."""
+    averages = values.mean(axis=1)
+    if np.ptp(averages) <= ROUNDING * np.abs(averages).max():
+        return 0.0
+    return float(averages.var(ddof=1))
+
+
+def varies(rows: pd.DataFrame) -> bool:
+    """Whether a measure varies over points at all; rows are those of one combination and measure."""
+    found = estimates(rows).get((SPREAD, ALL))
+    return found is None or found.value != 0.0
 
 
 def estimates(rows: pd.DataFrame) -> dict[tuple[str, str], Estimate]:
@@ -247,6 +268,7 @@ def ranked(indices: pd.DataFrame, design: str) -> list[str]:
 def _rows(compute: Callable[..., Iterator[Row]], sweep: Sweep, points: pd.DataFrame, measure: str) -> Iterator[Row]:
     values = by_seed(sweep.runs, points, measure)
     yield from compute(sweep, points, values)
+    yield ALL, SPREAD, spread(values), np.nan, np.nan
     yield ALL, NOISE, seed_noise(values), np.nan, np.nan
 
 
@@ -267,9 +289,8 @@ def by_seed(runs: pd.DataFrame, points: pd.DataFrame, measure: str) -> np.ndarra
     """
     table = runs.pivot(index="point", columns="seed", values=measure).astype(float).reindex(points["point"])
     if empty := int(table.isna().all(axis=1).sum()):
-        raise ParameterError(
-            f"measures=[{measure}] is not allowed: it has no value at {empty} of {len(table)} points; leave it out"
-        )
+        wish = f"a list of measures that have a value at every point; this has none at {empty} of {len(table)}"
+        raise ParameterError(refused("measures", f"[{measure}]", wish))
     return table.T.fillna(table.mean(axis=1)).T.to_numpy()
 
 
@@ -284,8 +305,8 @@ def _sobol(sweep: Sweep, points: pd.DataFrame, values: np.ndarray) -> Iterator[R
 
     problem, averages = _problem(sweep), values.mean(axis=1)
     names = problem["names"]
-    if np.ptp(averages) == 0.0:  # no variance to take shares of
-        yield from ((name, index, np.nan, np.nan, np.nan) for index in ("first", "total") for name in names)
+    if spread(values) == 0.0:  # no variance to take shares of
+        yield from ((name, index, *NOTHING) for index in ("first", "total") for name in names)
         return
     with warnings.catch_warnings():  # of resamples in which nothing varies; their interval is then wide or empty
         warnings.simplefilter("ignore", RuntimeWarning)
@@ -309,11 +330,13 @@ def _morris(sweep: Sweep, points: pd.DataFrame, values: np.ndarray) -> Iterator[
     """Elementary effects over trajectories; sigma has no interval, as it would rest on their being normal."""
     from SALib.analyze import morris
 
-    problem = _problem(sweep)
+    problem, averages = _problem(sweep), values.mean(axis=1)
+    if spread(values) == 0.0:  # effects of rounding are none
+        averages = np.full_like(averages, averages[0])
     found = morris.analyze(
         problem,
         points[problem["names"]].to_numpy(dtype=float),
-        values.mean(axis=1),
+        averages,
         num_resamples=RESAMPLES,
         conf_level=CONFIDENCE,
         num_levels=sweep.levels,

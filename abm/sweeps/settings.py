@@ -128,9 +128,9 @@ def read(overrides: Sequence[Override]) -> tuple[Settings, str | None]:
             folder = _folder(item)
             continue
         if key not in known:
-            raise ParameterError(f"{item.input_line} is not allowed: no such key as {key}{nearest(key, known)}")
-        if known[key].kind is str and type(value) in (int, float):  # a name of digits is a name
-            value = str(value)
+            raise ParameterError(refused("the key", key, f"one that abm sweep --help lists{nearest(key, known)}"))
+        if known[key].kind is str and isinstance(value, (int, float)):
+            value = str(item.input_line).partition("=")[2]  # a number is a text like any other, as it was typed
         if problem := _problem(known[key], value, item):
             raise ParameterError(problem)
         home = next((key.replace(typed, own) for typed, own in HOMES.items() if key.startswith(typed)), key)
@@ -139,10 +139,8 @@ def read(overrides: Sequence[Override]) -> tuple[Settings, str | None]:
     for key in given:
         name = key.removeprefix("design.")
         if key.startswith("design.") and name not in OPTIONS[settings.design]:
-            allowed = (
-                f"design={settings.design} takes {', '.join(f'design.{item}' for item in OPTIONS[settings.design])}"
-            )
-            raise ParameterError(refused(key, getattr(settings.options, name), allowed))
+            taken = ", ".join(f"design.{item}" for item in OPTIONS[settings.design])
+            raise ParameterError(refused("the key", key, f"one that design={settings.design} takes: {taken}"))
     _check(settings)
     return settings, folder
 
@@ -157,16 +155,19 @@ def _folder(item: Override) -> str:
 
 
 def _problem(declaration: Declaration, value: Any, item: Override) -> str | None:
-    wrong = f"{item.input_line} is not allowed: "
-    if item.is_delete() or item.is_add() or item.is_sweep_override():
-        return wrong + f"one value, {declaration.allowed}"
+    key, typed = item.key_or_group, str(item.input_line).partition("=")[2]
+    allowed = "a mapping, such as {a: 1}" if declaration.kind is dict else declaration.allowed
+    if item.is_delete() or item.is_add() or item.is_force_add():
+        return refused(key, item.input_line, f"{allowed}, written {key}=...")
+    if item.is_sweep_override():
+        return refused(key, typed, f"one value, {allowed}")
     if declaration.choices and value not in declaration.choices:
-        return wrong + one_of(declaration.choices, str(value))
-    kinds: dict[type, Any] = {int: int, str: (str, int, float), bool: bool, list: list, dict: dict}
+        return refused(key, typed, one_of(declaration.choices, str(value)))
+    kinds: dict[type, Any] = {int: int, str: str, bool: bool, list: list, dict: dict}
     if not isinstance(value, kinds[declaration.kind]) or (isinstance(value, bool) and declaration.kind is not bool):
-        return wrong + ("a mapping, such as {a: 1}" if declaration.kind is dict else declaration.allowed)
+        return refused(key, typed, allowed)
     if declaration.kind is list and not all(isinstance(name, str) for name in value):
-        return wrong + declaration.allowed
+        return refused(key, typed, allowed)
     return declaration.problem(value)
 
 
@@ -182,4 +183,5 @@ def _check(settings: Settings) -> None:
     if settings.design == "morris" and settings.options.levels % 2:
         raise ParameterError(refused("design.levels", settings.options.levels, "an even number for design=morris"))
     if settings.design == "file" and not settings.options.file:
-        raise ParameterError("design=file is not allowed: also give design.file=points.csv, or .parquet")
+        wish = "a file under design=file, as in design.file=points.csv or points.parquet"
+        raise ParameterError(refused("design.file", "nothing", wish))

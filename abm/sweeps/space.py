@@ -6,6 +6,7 @@ import copy
 import dataclasses
 import functools
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -207,7 +208,7 @@ def may_vary(key: str, shown: str) -> None:
     """
     if key in ("seed", "replicates"):
         raise ParameterError(refused(key, shown, "one value in a sweep; seed=1 replicates=20 gives twenty seeds"))
-    if key.partition(".")[0] in (*CHANGES_NO_RESULT, "hydra") or settings.is_ours(key):
+    if re.split("[./]", key)[0] in (*CHANGES_NO_RESULT, "hydra") or settings.is_ours(key):
         raise ParameterError(refused(key, shown, "one value in a sweep; it varies no result"))
 
 
@@ -221,14 +222,24 @@ def listed(key: str, texts: Sequence[str]) -> Choice:
     return _meaning(key, [(text, item.value()) for text, item in zip(texts, parsed, strict=True)])
 
 
-def unlike(space: Space) -> None:
+def unlike(space: Space, crossed: bool) -> None:
     """Refuse named sets of one factor that come to the same, as where something fixed undoes their difference.
+
+    Parameters
+    ----------
+    space : Space
+        What varies.
+    crossed : bool
+        Whether every set meets every value of the other factors, so that norm sets meet the same lists of instruments.
 
     Raises
     ------
     ParameterError
         With one line that names both.
     """
+    lists = next((item for item in space.choices if item.key == "instruments"), None)
+    if crossed and lists:
+        space = dataclasses.replace(space, fixed=(*space.fixed, f"instruments={lists.values[0]}"))
     named = [item for item in space.choices if item.composed]
     usual = {item.key: f"{item.key}={item.values[0]}" for item in named}
     for item in named:
@@ -255,39 +266,39 @@ def _without(words: tuple[str, ...], word: str) -> tuple[str, ...]:
 
 
 def _interval(item: Override, value: IntervalSweep) -> Interval:
-    key, wrong = item.key_or_group, f"{item.input_line} is not allowed: "
+    key, typed = item.key_or_group, str(item.input_line).partition("=")[2]
     declaration = declaration_of(key)
     if declaration is None or declaration.low is None or declaration.high is None or declaration.kind is bool:
-        raise ParameterError(f"{wrong}an interval is for numbers; use choice(a,b)")
+        raise ParameterError(refused(key, typed, "choice(a,b) or a,b; an interval is for numbers"))
     low, high = float(value.start or 0.0), float(value.end or 0.0)
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
-        raise ParameterError(f"{wrong}interval(low,high) with low below high")
+        raise ParameterError(refused(key, typed, "interval(low,high) with low below high"))
     if low < declaration.low or high > declaration.high:
-        raise ParameterError(wrong + declaration.allowed)
+        raise ParameterError(refused(key, typed, declaration.allowed))
     whole = declaration.kind is int
     if whole and not (low.is_integer() and high.is_integer() and high < MOST_WHOLE):
-        raise ParameterError(wrong + declaration.allowed)
+        raise ParameterError(refused(key, typed, declaration.allowed))
     return Interval(key, low, high, whole)
 
 
 def _choice(item: Override, value: Any, config_dir: str | None) -> Choice:
-    key = item.key_or_group
+    key, typed = item.key_or_group, str(item.input_line).partition("=")[2]
     if isinstance(value, Glob):
         known = options(key, config_dir) if key in GROUPS else []
         pairs: list[tuple[str, Any]] = [(name, name) for name in value.filter(known)]
         if not pairs:
             wish = f"a pattern of {one_of(known, '')}" if known else "choice(a,b); a pattern is for named sets"
-            raise ParameterError(refused(key, str(item.input_line).partition("=")[2], wish))
+            raise ParameterError(refused(key, typed, wish))
     elif isinstance(value, (ChoiceSweep, RangeSweep)) and not value.shuffle:
         count(item)
         texts = list(map(str, numbers(value)) if isinstance(value, RangeSweep) else item.sweep_string_iterator())
         parsed = parse([f"{key}={text}" for text in texts])
         pairs = [(text, one.value()) for text, one in zip(texts, parsed, strict=True)]
     else:
-        raise ParameterError(f"{item.input_line} is not allowed: choice(a,b), range(a,b,step) or interval(a,b)")
+        raise ParameterError(refused(key, typed, "choice(a,b), range(a,b,step) or interval(a,b)"))
     made = _meaning(key, pairs)
     if len(made.meaning) < len(pairs):
-        raise ParameterError(f"{item.input_line} is not allowed: each value once")
+        raise ParameterError(refused(key, typed, "a list with each value once"))
     return made
 
 

@@ -169,7 +169,7 @@ def manifest(folder: str | Path) -> dict[str, Any]:
     """
     found = find_manifest(Path(folder))
     if found is None:
-        raise ParameterError(f"{folder} is not allowed: a folder of a sweep, with {MANIFEST} in it")
+        raise ParameterError(refused("DIR", folder, f"a folder of a sweep, with {MANIFEST} in it"))
     return found
 
 
@@ -187,7 +187,7 @@ def find_manifest(folder: Path) -> dict[str, Any] | None:
         raise DamagedFile(f"{folder / MANIFEST} is damaged; {REPAIR} writes it again")
     version = found["results_version"]
     if version != RESULTS_VERSION:
-        wish = f"it holds results version {version}, and this is version {RESULTS_VERSION}; take another folder"
+        wish = f"another folder; it holds results version {version}, and this is version {RESULTS_VERSION}"
         raise ParameterError(refused("hydra.sweep.dir", folder, wish))
     return found
 

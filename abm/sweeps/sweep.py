@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from abm.checks import ParameterError, problems
+from abm.checks import Notice, ParameterError, problems, refused
 from abm.configuration import parse
 from abm.execution.folders import remove_empty, try_folder
 from abm.execution.kept import Kept, label
@@ -129,14 +130,15 @@ def prepare(
     ours = [item for item in parsed if settings_.is_ours(item.key_or_group)]
     settings, given = settings_.read(ours)
     if strange := next((item for item in parsed if item.key_or_group.startswith("hydra") and item not in ours), None):
-        raise ParameterError(f"{strange.input_line} is not allowed: of Hydra's own keys a sweep takes hydra.sweep.dir")
+        raise ParameterError(refused("the key", strange.key_or_group, "hydra.sweep.dir, of Hydra's own in a sweep"))
     space = space_.read([item for item in parsed if item not in ours], config_name, config_dir)
     space.base(
         tuple(f"{item.key}={item.values[0]}" for item in space.choices if item.composed)
     )  # what holds everywhere
     space, points = designs.lay_out(settings, space)
     points["configuration"] = _checked(space, points)
-    if points["configuration"].duplicated().any():
+    laid, alike = len(points), int(points["configuration"].duplicated().sum())
+    if alike:
         points = _without_repeats(settings, points)
     first = space.parameters(points.iloc[0].to_dict())
     note = identity.describe(settings, space, points, first, command)
@@ -145,6 +147,8 @@ def prepare(
     require(settings)
     identity.check(folder, note, points)
     try_folder("hydra.sweep.dir", folder)
+    if alike:
+        warnings.warn(Notice(f"{alike:,} of {laid:,} points are like others, and share their runs"), stacklevel=2)
     return sweep
 
 

@@ -16,13 +16,16 @@ MISTAKES = [
     (["norms=interval(0,1)"], ["an interval is for numbers"]),
     (["record.decisions=interval(0,1)"], ["record.decisions", "one value in a sweep"]),
     (["incidents.panel=interval(20.5,40)"], ["a whole number from 20"]),
-    (["officials.courage=0.2,7"], ["officials.courage", "a number from 0 to 1", "not 7"]),
-    (["officials.courage=0.2,brave"], ["officials.courage", "a number from 0 to 1", "not brave"]),
+    (["officials.courage=0.2,7"], ["officials.courage must be a number from 0 to 1"]),
+    (["officials.courage=0.2,brave"], ["officials.courage must be a number from 0 to 1, not brave"]),
     (["officials.courage=0.2,0.2"], ["each value once"]),
     (["officials.courage=0.2,0.3", "officials.courage=0.4,0.5"], ["given once"]),
-    (["incidents.panel=20,30.5"], ["incidents.panel", "a whole number", "not 30.5"]),
+    (["incidents.panel=20,30.5"], ["incidents.panel must be a whole number", "not 30.5"]),
     (["norms=reactive,anticyclic"], ["did you mean anticyclical?"]),
-    (["norms=reactive,mandate", "population.citizens=3"], ["population.citizens", "from 200", "not 3"]),
+    (
+        ["norms=reactive,mandate", "population.citizens=3"],
+        ["population.citizens must be a whole number from 200", "not 3"],
+    ),
     (["instruments=[pilots],[pilot]"], ["did you mean pilots?"]),
     (["officials.courage=shuffle(0.2,0.5)"], ["choice(a,b)"]),
     (["methods.dialog.hours=interval(100,200)"], ["methods.dialog.hours"]),
@@ -33,21 +36,24 @@ MISTAKES = [
     (["design=sobol", "norms=reactive,mandate"], ["at least one interval"]),
     (["design=morris"], ["at least one interval"]),
     (["design=lhs"], ["at least one factor"]),
-    (["design=sobl", COURAGE], ["design=sobl", "did you mean sobol?"]),
+    (["design=sobl", COURAGE], ["design must be one of", "did you mean sobol?"]),
     (["design=sobol", COURAGE, "design.samples=100"], ["a power of 2", "128"]),
     (["design=sobol", COURAGE, "design.samples=0"], ["a whole number from 1"]),
-    (["design=sobol", COURAGE, "design.samples=many"], ["design.samples=many"]),
+    (["design=sobol", COURAGE, "design.samples=many"], ["design.samples must be a whole number", "not many"]),
     (["design=sobol", COURAGE, "design.sample=8"], ["did you mean design.samples?"]),
-    (["design=sobol", COURAGE, "design.trajectories=8"], ["design=sobol takes design.samples"]),
+    (
+        ["design=sobol", COURAGE, "design.trajectories=8"],
+        ["one that design=sobol takes: design.samples"],
+    ),
     (["design=morris", COURAGE, "design.levels=5"], ["an even number"]),
     (["design=subsets", COURAGE], ["no interval"]),
     (["design=subsets", "instruments=[pilots]"], ["name them in design.instruments"]),
     (["design=subsets", "design.instruments=[pilot]"], ["did you mean pilots?"]),
     (["design=subsets", "design.instruments=[pilots,pilots]"], ["each once"]),
-    (["design=file"], ["design.file="]),
+    (["design=file"], ["design.file=points.csv"]),
     (["design=file", "design.file=nowhere.csv"], ["nowhere.csv"]),
     (["design=file", "design.file=points.txt"], [".csv or .parquet"]),
-    (["executor=cloud", COURAGE], ["executor=cloud", "local, slurm, ray"]),
+    (["executor=cloud", COURAGE], ["executor must be one of local, slurm, ray, not cloud"]),
     (["shard=3/2", COURAGE], ["i/N"]),
     (["shard=0", COURAGE], ["i/N"]),
     (["dry_run=maybe", COURAGE], ["true or false"]),
@@ -67,7 +73,7 @@ def refuses(abm, tmp_path, monkeypatch):
         assert answer.code == 2
         assert answer.out == ""
         assert answer.err.count("\n") == 1
-        assert " must be " in answer.err or "is not allowed" in answer.err
+        assert " must be " in answer.err
         assert sorted(tmp_path.rglob("*")) == before
         return answer.err
 
@@ -96,7 +102,8 @@ def test_file_with_a_gap(refuses, tmp_path):
     (tmp_path / "points.csv").write_text("officials.courge\n0.5\n")
     assert "did you mean officials.courage?" in refuses("design=file", "design.file=points.csv")
     (tmp_path / "points.csv").write_text("officials.courage\n0.5\n1.5\n")
-    assert "not 1.5" in refuses("design=file", "design.file=points.csv")
+    line = refuses("design=file", "design.file=points.csv")
+    assert "points.csv, line 3: officials.courage must be a number from 0 to 1, not 1.5" in line
 
 
 def test_file_with_named_sets(abm, refuses, tmp_path):

@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from abm.checks import ParameterError
-from abm.sweeps.sensitivity import ALL, NOISE, analyse, finished, ranked, seed_noise
+from abm.sweeps.sensitivity import ALL, NOISE, SPREAD, analyse, finished, ranked, seed_noise
 
 from .conftest import SOBOL, linear, write
 
@@ -40,7 +40,7 @@ def test_sobol_indices_of_ishigami(tmp_path):
         ("second", f"{COURAGE}*{ROOM}"): 0.2437,
         ("second", f"{MANDATE}*{ROOM}"): 0.0,
     }
-    assert set(true) | {(NOISE, ALL)} == set(found.index)
+    assert set(true) | {(NOISE, ALL), (SPREAD, ALL)} == set(found.index)
     for place, value in true.items():
         row = found.loc[place]
         assert row["low"] <= value <= row["high"], place
@@ -174,5 +174,5 @@ def test_runs_without_a_value(tmp_path):
 
     sweep = finished(write(tmp_path, [*SOBOL, "replicates=2"], gaps))
     assert values(analyse(sweep, ["trust"])).loc["total", "value"].notna().all()
-    with pytest.raises(ParameterError, match=r"^measures=\[lead_time\] is not allowed: it has no value at \d+ of 128"):
+    with pytest.raises(ParameterError, match=r"^measures must be .*, not \[lead_time\]; this has none at \d+ of 128"):
         analyse(sweep, ["lead_time"])

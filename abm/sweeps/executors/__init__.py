@@ -6,7 +6,7 @@ import importlib.util
 import os
 from typing import Any
 
-from abm.checks import ParameterError
+from abm.checks import ParameterError, refused
 from abm.execution.local import Local
 from abm.execution.loop import Executor
 from abm.execution.processes import cores
@@ -30,8 +30,8 @@ def require(settings: Settings) -> None:
     """
     package = KINDS[settings.executor][1] if settings.executor in KINDS else None
     if package is not None and importlib.util.find_spec(package) is None:
-        wish = f"it needs python -m pip install 'anticyclical-abm[{settings.executor}]'"
-        raise ParameterError(f"executor={settings.executor} is not allowed: {wish}")
+        wish = f"one that is installed; it needs python -m pip install 'anticyclical-abm[{settings.executor}]'"
+        raise ParameterError(refused("executor", settings.executor, wish))
 
 
 def create(settings: Settings, folder: str, threads: int, workers: int) -> Executor:

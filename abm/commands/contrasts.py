@@ -207,7 +207,7 @@ def said(found: Contrasts) -> Iterator[str]:
         if len(lacking):
             first = lacking.iloc[0]
             yield (
-                f"Not every run has its pair yet: differences rest on those that have, such as {first['pairs']:,} of "
+                f"Not every run has a pair: differences rest on those that have, such as {first['pairs']:,} of "
                 f"{first['runs']:,} of {first[found.key]}."
             )
     elif found.design in SCATTERED and set(BASELINES) & set(found.keys) and table["group"].nunique() > 1:

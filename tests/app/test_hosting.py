@@ -94,11 +94,11 @@ def test_a_file_with_a_mark_at_its_start_is_read(tmp_path: Path) -> None:
 
 def test_what_was_not_installed_is_neither_fetched_nor_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The library would ask a server elsewhere for a script, and delete a folder that a stranger names."""
-    from solara.server import settings, starlette
-
     from abm.app.serve import application
 
     application(Hosting())
+    from solara.server import settings, starlette  # only now: it looks for its application when it is first imported
+
     script = tmp_path / "package@1.0.0" / "main.js"
     script.parent.mkdir()
     script.write_text("1")

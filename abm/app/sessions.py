@@ -79,16 +79,27 @@ class Session:
         self._taken: tuple[object, ...] = ()
         self._noted = 0
         self._wreck: Pair | None = None
+        self._worker: threading.Thread | None = None
 
     def start(self) -> None:
         """Start the worker; in Solara it inherits the context of the thread that calls this."""
-        threading.Thread(target=self._live, name="twins", daemon=True).start()
+        self._worker = threading.Thread(target=self._live, name="twins", daemon=True)
+        self._worker.start()
 
-    def close(self) -> None:
-        """End the worker after the week it is in, and let go of the models; does not wait."""
+    def close(self, patience: float = 0.0) -> None:
+        """End the worker after the week it is in, and let go of the models.
+
+        Parameters
+        ----------
+        patience : float
+            Seconds to wait until it has ended. Solara goes through the threads of a visitor who leaves, and fails where
+            one ends meanwhile.
+        """
         with self._bell:
             self._closing = True
             self._bell.notify_all()
+        if patience and self._worker is not None and self._worker is not threading.current_thread():
+            self._worker.join(patience)
 
     @property
     def closed(self) -> bool:

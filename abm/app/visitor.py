@@ -32,6 +32,8 @@ from abm.norms import INSTRUMENTS
 
 Values = dict[str, Any]
 
+PATIENCE = 2.0
+"""Seconds to wait for the worker of a visitor who leaves."""
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +108,7 @@ class Visitor:
     def stay(self) -> Callable[[], None]:
         """Come in when the page opens; the returned function leaves when it closes."""
         self.enter()
-        return lambda: self.session.close()
+        return lambda: self.session.close(PATIENCE)
 
     def enter(self) -> None:
         """Take a seat, if one is free or its visitor's browser has died."""

@@ -94,14 +94,14 @@ def contrasts(runs: pd.DataFrame, factors: Sequence[str], choices: Sequence[str]
     others = [item for item in factors if item != key]
     if design in SCATTERED and others:
         key = baseline = ""
-    held = runs[runs[key] == baseline].set_index([*others, "seed"])[measures] if key else None
+    held = runs[runs[key] == baseline].set_index([*others, "seed"])[measures].add_suffix(" held") if key else None
     held = held[~held.index.duplicated()] if held is not None else None
     rows: list[dict[str, Any]] = []
     for number, (names, group) in enumerate(runs.groupby(keys, sort=False)):
         named = dict(zip(keys, names, strict=True)) | {"group": number, "runs": len(group)}
         pairs = group.iloc[:0]
         if held is not None and named[key] != baseline:
-            pairs = group.join(held, on=[*others, "seed"], how="inner", rsuffix=" held")
+            pairs = group.join(held, on=[*others, "seed"], how="inner")
         for name in measures:
             own = _interval(group, group[name], design)
             change = (np.nan, np.nan, "")

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,12 @@ from abm.app.sessions import Session
 LINE = "/jupyter/api/kernels/0c5a6f5e-0000-4000-8000-000000000000/channels"
 PROXY = Hosting(hosts=["A.example"])
 PUBLIC, NARROW = Hosting(host="0.0.0.0"), Hosting(host="0.0.0.0", hosts=["a.example"])
+
+
+def run_apart(work: Any) -> None:
+    """Run a coroutine in a thread: where a browser has been opened, this one has a loop that is running."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
 
 
 def ask(settings: Hosting, *headers: tuple[str, str], path: str = "/", kind: str = "http") -> tuple[int, list[Any]]:
@@ -46,7 +53,7 @@ def ask(settings: Hosting, *headers: tuple[str, str], path: str = "/", kind: str
         said.append(message)
 
     raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers]
-    asyncio.run(Guard(page, settings)({"type": kind, "path": path, "headers": raw}, None, send))
+    run_apart(Guard(page, settings)({"type": kind, "path": path, "headers": raw}, None, send))
     if said[0]["type"] == "websocket.close":
         return 403, reached
     return 101 if said[0]["type"] == "websocket.accept" else said[0]["status"], reached
@@ -169,7 +176,7 @@ def test_failure_is_one_line_and_an_answer(caplog: pytest.LogCaptureFixture) -> 
         said.append(message)
 
     scope = {"type": "http", "path": "/", "headers": [(b"host", b"localhost")]}
-    asyncio.run(Guard(broken, Hosting())(scope, None, send))
+    run_apart(Guard(broken, Hosting())(scope, None, send))
     assert said[0]["status"] == 400
     (record,) = caplog.records
     assert record.exc_info is None and "\n" not in record.getMessage()

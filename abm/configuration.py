@@ -93,7 +93,7 @@ def parse(overrides: Sequence[str]) -> list[Override]:
     """
     try:
         return OverridesParser.create().parse_overrides(list(overrides))
-    except (HydraException, OmegaConfBaseException) as error:
+    except (HydraException, OmegaConfBaseException, ValueError, RecursionError) as error:
         raise ParameterError(in_one_line(error, overrides)) from None
 
 
@@ -116,7 +116,13 @@ def expand(overrides: Sequence[str], config_dir: str | Path | None = None) -> li
                     wish = "points, such as a,b or range(0,1,0.1)"
                     raise ParameterError(refused(item.key_or_group, given(item), wish))
             check_jobs(parsed)
-            return [list(job) for job in BasicSweeper.split_arguments(parsed, None)[0]]
+            jobs = [list(job) for job in BasicSweeper.split_arguments(parsed, None)[0]]
+            seen: set[tuple[str, ...]] = set()
+            for job in jobs:
+                if tuple(job) in seen:
+                    raise ParameterError(refused("what varies", " ".join(job), "given once"))
+                seen.add(tuple(job))
+            return jobs
         except ParameterError:
             raise
         except (HydraException, OmegaConfBaseException, ValueError) as error:

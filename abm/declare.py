@@ -22,6 +22,16 @@ LONGEST = 160
 """Characters of a value that a refusal repeats."""
 
 
+def in_short(text: str) -> str:
+    """Write what somebody typed so that it can stand in a line: of a long one the beginning, and no control characters."""
+    try:
+        shown = " ".join(text.split()) or "empty"
+    except RecursionError:
+        shown = "…"
+    shown = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in shown[: LONGEST + 1])
+    return shown if len(shown) <= LONGEST else shown[:LONGEST] + "…"
+
+
 def refused(key: str, value: Any, allowed: str) -> str:
     """Put the one line together in which every mistake is told.
 
@@ -46,8 +56,7 @@ def refused(key: str, value: Any, allowed: str) -> str:
     >>> refused("norms", "mandat", "one of mandate, reactive; did you mean mandate?")
     'norms must be one of mandate, reactive, not mandat; did you mean mandate?'
     """
-    shown = " ".join(str(value).split()) or "empty"
-    shown = shown if len(shown) <= LONGEST else shown[:LONGEST] + "…"
+    key, shown = (in_short(item) for item in (key, str(value) or "empty"))
     allowed, semicolon, advice = allowed.partition("; ")
     return f"{key} must be {allowed}, not {shown}{semicolon}{advice}"
 

@@ -31,6 +31,9 @@ WHOLE_MENU = "all"
 
 SHIPPED = "pkg://abm.configs"
 
+LONGEST_PATH = 4096
+"""Characters of the name of a folder; a longer one is none, and asking the system about it fails."""
+
 OF_ITS_OWN = "entry_of_its_own"
 """Name under which an entry point without a defaults list is composed, on top of the shipped one."""
 
@@ -51,7 +54,7 @@ def hydra_with(config_dir: str | Path | None) -> Iterator[None]:
     """
     path = create_config_search_path(SHIPPED)
     if config_dir is not None:
-        if not Path(config_dir).is_dir():
+        if not str(config_dir).strip() or len(str(config_dir)) > LONGEST_PATH or not Path(config_dir).is_dir():
             raise ParameterError(refused("--config-dir", config_dir, "an existing folder"))
         path.prepend("command-line", f"file://{Path(config_dir).resolve()}", SearchPathQuery(provider="schema"))
     register(_own_methods(config_dir))

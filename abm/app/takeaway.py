@@ -98,7 +98,7 @@ def from_yaml(text: str) -> tuple[Settings, tuple[Event, ...], int]:
     except plain_yaml.Unreadable as problem:
         raise ParameterError(f"the file must be {problem}") from None
     if not isinstance(content, dict):
-        raise ParameterError("the file is not allowed: a configuration as this page saves it")
+        raise ParameterError("the file must be a configuration as this page saves it")
     values = _sets_of(content.get("defaults", []))
     for key, value in _flat({name: item for name, item in content.items() if name not in _NEUTRAL}).items():
         values[key] = read(key, value)

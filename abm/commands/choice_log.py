@@ -58,7 +58,7 @@ def read_arguments(arguments: Sequence[str]) -> tuple[Path, dict[str, Any]]:
                 raise ParameterError(refused("DIR", f"also {argument}", "one folder at a time"))
             raise ParameterError(refused("the key", key, f"one of {', '.join(KEYS)}{nearest(key, KEYS)}"))
     if folder is None:
-        raise ParameterError("DIR is missing: abm explain DIR official=17, with a folder of results")
+        raise ParameterError("DIR must be given: abm explain DIR official=17, with a folder of results")
     return folder, wanted
 
 

@@ -11,7 +11,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from abm.checks import ParameterError, nearest
+from abm.checks import ParameterError, nearest, refused
 from abm.configuration import declared, options
 from abm.declare import Declaration, declarations
 from abm.norms import INSTRUMENTS
@@ -49,7 +49,7 @@ def describe(arguments: list[str]) -> int:
     if "--help" in arguments or "-h" in arguments:
         print(USAGE)
     elif len(arguments) > 1:
-        raise ParameterError(f"abm describe {' '.join(arguments)} is not allowed: one name at a time")
+        raise ParameterError(refused("what follows abm describe", " ".join(arguments), "one name at a time"))
     elif not arguments:
         _print(parameters(), console)
     elif arguments[0] == "measures":
@@ -84,7 +84,7 @@ def _one(name: str, console: Console) -> None:
         _print(members, console)
     elif not found:
         names = [*known, *_groups(), *INSTRUMENTS, *GROUPS, "measures"]
-        raise ParameterError(f"abm describe {name} is not allowed: no such name{nearest(name, names)}")
+        raise ParameterError(refused("what follows abm describe", name, f"a name that there is{nearest(name, names)}"))
 
 
 def _print(rows: Iterable[Declaration], console: Console) -> None:

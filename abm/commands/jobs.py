@@ -28,6 +28,7 @@ from abm.execution.folders import remove_empty, shown, try_folder
 from abm.execution.stops import Unwritable, reason
 from abm.overrides import Given, once
 from abm.parameters import Parameters
+from abm.refusals import given as typed
 
 FULL_ERROR = "HYDRA_FULL_ERROR"
 BASIC_SWEEPER = "hydra._internal.core_plugins.basic_sweeper.BasicSweeper"
@@ -158,6 +159,9 @@ def read_words(words: list[str]) -> argparse.Namespace:
     parser = get_args_parser()
     parser.error = refuse  # type: ignore[method-assign]  # in place of a page of usage
     arguments = parser.parse_intermixed_args(words)
+    shows = [name for name in ("help", "hydra_help", "cfg", "info", "shell_completion") if getattr(arguments, name)]
+    if len(shows) > 1 or (shows and arguments.multirun and shows != ["cfg"] and shows != ["help"]):
+        refuse("one of --help, --hydra-help, --cfg, --info and --multirun at a time")
     if arguments.config_path or arguments.experimental_rerun:
         refuse("--config-path and --experimental-rerun are switched off; use --config-dir for named sets of your own")
     return arguments
@@ -170,6 +174,7 @@ def _check(command: Command, config_name: str, arguments: argparse.Namespace) ->
     fixed = [str(item.input_line) for item in parse(given) if not item.is_sweep_override()]
     settings = compose(fixed, config_name, config_dir).hydra
     many = arguments.multirun or settings.mode == RunMode.MULTIRUN
+    _check_folders_given(given, many)
     jobs = [given]
     if many:
         basic = settings.sweeper.get("_target_") == BASIC_SWEEPER
@@ -185,6 +190,15 @@ def _check(command: Command, config_name: str, arguments: argparse.Namespace) ->
             try_folder(key, Path(folder))
             return Path(folder)
     return None
+
+
+def _check_folders_given(given: list[str], many: bool) -> None:
+    """Refuse the name of a folder that would not be looked at."""
+    for item in parse(given):
+        if not many and item.key_or_group.startswith("hydra.sweep."):
+            raise ParameterError(refused(item.key_or_group, typed(item), "left to -m; of one job it is hydra.run.dir"))
+        if many and item.key_or_group == "hydra.run.dir":
+            raise ParameterError(refused("hydra.run.dir", typed(item), "left to one job; of -m it is hydra.sweep.dir"))
 
 
 def _folder_of(settings: DictConfig, name: str, key: str) -> str | None:

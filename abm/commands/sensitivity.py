@@ -104,7 +104,7 @@ def _read(arguments: Sequence[str]) -> tuple[Path, list[str], str]:
         else:
             words.append(argument)
     if folder is None:
-        raise ParameterError("DIR is missing: abm sensitivity DIR, with the folder of a sweep")
+        raise ParameterError("DIR must be given: abm sensitivity DIR, with the folder of a sweep")
     if not folder.is_dir():
         raise ParameterError(refused("DIR", folder, "a folder that a sweep has written; there is no such folder"))
     given: dict[str, Any] = {"measures": list(MEASURES), "language": "en"}

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
+from abm.checks import ParameterError, refused
 from abm.commands.endings import ended_early
 from abm.commands.jobs import read_words
 from abm.execution.folders import shown
@@ -64,6 +65,10 @@ def sweep(words: list[str]) -> int:
             print(f"  {f'{key}={default}':<28} {item.meaning}")
         return 0
     given = read_words(words)
+    for name in ("cfg", "info", "hydra_help", "shell_completion", "multirun"):
+        if getattr(given, name):
+            wish = "settings and factors; dry_run=true shows what it would be, and Hydra's own options are for abm run"
+            raise ParameterError(refused("what follows abm sweep", " ".join(words), wish))
     ready = prepare(given.overrides, ["abm", "sweep", *words], given.config_name or "config", given.config_dir)
     if ready.settings.dry_run:
         _foresee(ready)

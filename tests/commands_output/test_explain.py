@@ -228,7 +228,7 @@ def test_six_norm_sets_keep_their_names_on_a_narrow_terminal(folder, said, monke
 @pytest.mark.parametrize(
     ("arguments", "parts"),
     [
-        ([], ["DIR is missing"]),
+        ([], ["DIR must be given"]),
         (["{folder}/none"], ["none", "a folder that exists"]),
         (["{empty}"], ["a folder with decisions.parquet in it"]),
         (["{folder}", "{empty}"], ["one folder at a time"]),

@@ -99,7 +99,7 @@ def test_folders_that_are_none(tmp_path, capsys):
     """Protects the word DIR."""
     assert "there is no such folder" in refusal(capsys, tmp_path / "nowhere")
     assert "sweep.json" in refusal(capsys, tmp_path)
-    assert "DIR is missing" in refusal(capsys, "measures=[trust]")
+    assert "DIR must be given" in refusal(capsys, "measures=[trust]")
 
 
 def test_help(capsys):

@@ -88,7 +88,7 @@ class Desk:
              "ministries.mandate=interval(0,1)", "hydra.sweep.dir=swept"),
         ]  # fmt: skip
         for words in made:
-            ending = self.here(words, self.stored)
+            ending = here(words, self.stored)
             assert ending.code == 0, ending
 
     @contextlib.contextmanager
@@ -119,85 +119,87 @@ class Desk:
         self.examples += 1
         with self.folder(line) as work:
             before = _seen(work.parent.parent)
-            ending = self.here(line.words, work)
+            ending = here(line.words, work)
             wrong = list(_wrong(line, ending, work, before))
         if in_a_process and not ending.enough and not any(item.startswith("hangs") for item in wrong):
             self.processes += 1
             with self.folder(line) as work:
                 before = _seen(work.parent.parent)
-                other = self.outside(line.words, work)
+                other = outside(line.words, work)
                 wrong += [f"in a process: {item}" for item in _wrong(line, other, work, before)]
                 if other.code != ending.code:
                     wrong.append(f"in a process: exit code {other.code}, and here {ending.code}")
         return wrong
 
-    def here(self, words: tuple[str, ...], work: Path) -> Ending:
-        """Run ``abm`` in this process: small, without pictures, workers, or a server."""
-        out, err, count = io.StringIO(), io.StringIO(), 0
-        code: Any = None
-        error, served, enough = "", False, False
-        carry = abm.recorder.simulate
 
-        def simulate(parameters: Any, seed: int, progress: Any = None) -> Any:
-            nonlocal count
-            size = parameters.population.citizens * (parameters.burn_in + parameters.weeks)
-            state = parameters.ministries.count * parameters.officials.per_ministry
-            if count >= MOST_RUNS or size > MOST_WORK or state > MOST_OFFICIALS:
-                raise Enough
-            count += 1
-            return carry(parameters, seed, progress)
+def here(words: tuple[str, ...], work: Path) -> Ending:
+    """Run ``abm`` in this process: small, without pictures, workers, or a server."""
+    out, err, count = io.StringIO(), io.StringIO(), 0
+    code: Any = None
+    error, served, enough = "", False, False
+    carry = abm.recorder.simulate
 
-        def serve(_: Any) -> None:
-            nonlocal served
-            served = True
+    def simulate(parameters: Any, seed: int, progress: Any = None) -> Any:
+        nonlocal count
+        size = parameters.population.citizens * (parameters.burn_in + parameters.weeks)
+        state = parameters.ministries.count * parameters.officials.per_ministry
+        if count >= MOST_RUNS or size > MOST_WORK or state > MOST_OFFICIALS:
+            raise Enough
+        count += 1
+        return carry(parameters, seed, progress)
 
-        with contextlib.ExitStack() as stack:
-            for name in ("abm.recorder.simulate", "abm.sweeps.work.simulate"):
-                stack.enter_context(mock.patch(name, simulate))
-            stack.enter_context(mock.patch("abm.app.serve.serve", serve))
-            stack.enter_context(mock.patch("abm.app.serve.occupied", lambda host, port: ""))
-            stack.enter_context(mock.patch("abm.commands.results.draw", lambda weeks, folder: None))
-            stack.enter_context(mock.patch("abm.commands.results.processes", lambda *_: 1))
-            stack.enter_context(mock.patch("abm.sweeps.sweep.create", lambda *_: Here()))
-            stack.enter_context(mock.patch.dict(os.environ))
-            stack.enter_context(mock.patch.object(sys, "argv", ["abm"]))
-            stack.enter_context(contextlib.chdir(work))
-            stack.enter_context(contextlib.redirect_stdout(out))
-            stack.enter_context(contextlib.redirect_stderr(err))
-            stack.enter_context(warnings.catch_warnings())
-            warnings.simplefilter("always")
-            for kind in (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning):
-                warnings.simplefilter("ignore", kind)  # as Python does
-            warnings.showwarning = lambda text, kind, *_: err.write(f"{kind.__name__}: {text}\n")
-            stack.enter_context(_watched())
-            try:
-                code = main(list(words))
-            except SystemExit as left:
-                code = 0 if left.code is None else left.code if isinstance(left.code, int) else 1
-            except Enough:
-                enough = True
-            except BaseException as raised:
-                if isinstance(raised, KeyboardInterrupt):
-                    raise
-                error = _traceback(raised)
-        return Ending(code, out.getvalue(), err.getvalue(), count, served, enough, error)
+    def serve(_: Any) -> None:
+        nonlocal served
+        served = True
 
-    def outside(self, words: tuple[str, ...], work: Path) -> Ending:
-        """Run ``abm`` as a process of its own; only the server is kept from serving."""
-        start = [sys.executable, "-m", "abm.commands.main"]
-        if words[:1] == ("app",):
-            here = (
-                "import sys, abm.app.serve as s; s.serve = lambda _: print('served'); s.occupied = lambda *_: ''\n"
-                "from abm.commands.main import main; sys.exit(main())"
-            )
-            start = [sys.executable, "-c", here]
-        given = [os.fsencode(word) if not _odd(word) else word.encode("utf-8", "surrogateescape") for word in words]
+    with contextlib.ExitStack() as stack:
+        for name in ("abm.recorder.simulate", "abm.sweeps.work.simulate"):
+            stack.enter_context(mock.patch(name, simulate))
+        stack.enter_context(mock.patch("abm.app.serve.serve", serve))
+        stack.enter_context(mock.patch("abm.app.serve.occupied", lambda host, port: ""))
+        stack.enter_context(mock.patch("abm.commands.results.draw", lambda weeks, folder: None))
+        stack.enter_context(mock.patch("abm.commands.results.processes", lambda *_: 1))
+        stack.enter_context(mock.patch("abm.sweeps.sweep.create", lambda *_: Here()))
+        stack.enter_context(mock.patch.dict(os.environ))
+        stack.enter_context(mock.patch.object(sys, "argv", ["abm"]))
+        stack.enter_context(contextlib.chdir(work))
+        stack.enter_context(contextlib.redirect_stdout(out))
+        stack.enter_context(contextlib.redirect_stderr(err))
+        stack.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("always")
+        for kind in (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning):
+            warnings.simplefilter("ignore", kind)  # as Python does
+        warnings.showwarning = lambda text, kind, *_: err.write(f"{kind.__name__}: {text}\n")
+        stack.enter_context(_watched())
         try:
-            done = subprocess.run([*start, *given], cwd=work, capture_output=True, timeout=4 * SECONDS)  # type: ignore[list-item]
-        except subprocess.TimeoutExpired:
-            return Ending(None, "", "", 0, error=f"hangs for {4 * SECONDS} s")
-        out, err = (text.decode("utf-8", "replace") for text in (done.stdout, done.stderr))
-        return Ending(done.returncode, out, err, -1, served=out.startswith("served"))
+            code = main(list(words))
+        except SystemExit as left:
+            code = 0 if left.code is None else left.code if isinstance(left.code, int) else 1
+        except Enough:
+            enough = True
+        except BaseException as raised:
+            if isinstance(raised, KeyboardInterrupt):
+                raise
+            error = _traceback(raised)
+    return Ending(code, out.getvalue(), err.getvalue(), count, served, enough, error)
+
+
+def outside(words: tuple[str, ...], work: Path) -> Ending:
+    """Run ``abm`` as a process of its own; only the server is kept from serving."""
+    start = [sys.executable, "-m", "abm.commands.main"]
+    if words[:1] == ("app",):
+        here = (
+            "import sys, abm.app.serve as s; s.serve = lambda _: print('served'); s.occupied = lambda *_: ''\n"
+            "from abm.commands.main import main; sys.exit(main())"
+        )
+        start = [sys.executable, "-c", here]
+    given = [os.fsencode(word) if not _odd(word) else word.encode("utf-8", "surrogateescape") for word in words]
+    try:
+        done = subprocess.run([*start, *given], cwd=work, capture_output=True, timeout=4 * SECONDS)  # type: ignore[list-item]
+    except subprocess.TimeoutExpired:
+        return Ending(None, "", "", 0, error=f"hangs for {4 * SECONDS} s")
+    out, err = (text.decode("utf-8", "replace") for text in (done.stdout, done.stderr))
+    return Ending(done.returncode, out, err, -1, served=out.startswith("served"))
 
 
 class Here:

@@ -30,13 +30,22 @@ def main(minutes: float, first: int) -> int:
         while time.monotonic() < until:
 
             @seed(number)
-            @settings(max_examples=PER_ROUND, deadline=None, database=None, phases=[Phase.generate],
-                      suppress_health_check=list(HealthCheck))
+            @settings(
+                max_examples=PER_ROUND,
+                deadline=None,
+                database=None,
+                phases=[Phase.generate],
+                suppress_health_check=list(HealthCheck),
+            )
             @given(lines())
             def type_(line: Line) -> None:
                 if time.monotonic() > until:
                     return
-                for wrong in desk.judge(line, in_a_process=desk.examples % EVERY == 0):
+                try:
+                    found = desk.judge(line, in_a_process=desk.examples % EVERY == 0)
+                except Exception as error:  # what the judge cannot read is a fault as well, and no reason to stop
+                    found = [f"judge: {type(error).__name__}: {error}"]
+                for wrong in found:
                     sort = cause(wrong)
                     known = faults.get(sort)
                     if known is None or len(repr(line)) < len(repr(known[0])):
@@ -48,7 +57,7 @@ def main(minutes: float, first: int) -> int:
 
             type_()
             number += 1
-        print(f"{desk.examples} lines, {desk.processes} of them also as a process of their own; {len(faults)} sorts of fault")
+        print(f"{desk.examples} lines, {desk.processes} of them also in a process; {len(faults)} sorts of fault")
     for line, wrong, count in sorted(faults.values(), key=lambda item: item[1]):
         print(f"- {count} x {wrong}\n      {line!r}")
     return len(faults)

@@ -27,6 +27,7 @@ from omegaconf import OmegaConf
 
 import abm.recorder
 from abm.commands.main import main
+from abm.execution.local import Here
 from abm.refusals import GROUPS
 from tests.fuzz.lines import DAMAGES, RUNS, STORED, Line
 
@@ -39,8 +40,8 @@ LONGEST = 400
 MOST_RUNS, MOST_WORK, MOST_OFFICIALS = 24, 200_000, 5_000
 """Runs of one command, citizens times weeks of one run, and officials, that are really carried out."""
 
-WORDING = ""
-"""Every refusal says what the value must be; empty while that is being made so."""
+WORDING = "must be"
+"""Every refusal says what the value must be."""
 
 SHOWS_ONLY = ("--help", "-h", "--hydra-help", "--info", "-i", "--cfg", "-c", "--version", "--shell-completion", "-sc")
 
@@ -84,9 +85,16 @@ class Desk:
         made = [
             ("run", *tiny, "replicates=1", "norms=anticyclical", "hydra.run.dir=ran"),
             ("compare", *tiny, "replicates=2", "compare.norms=[reactive,mandate]", "hydra.run.dir=compared"),
-            ("sweep", *tiny, "design=sobol", "design.samples=2", "officials.courage=interval(0,1)",
-             "ministries.mandate=interval(0,1)", "hydra.sweep.dir=swept"),
-        ]  # fmt: skip
+            (
+                "sweep",
+                *tiny,
+                "design=sobol",
+                "design.samples=2",
+                "officials.courage=interval(0,1)",
+                "ministries.mandate=interval(0,1)",
+                "hydra.sweep.dir=swept",
+            ),
+        ]
         for words in made:
             ending = here(words, self.stored)
             assert ending.code == 0, ending
@@ -153,12 +161,12 @@ def here(words: tuple[str, ...], work: Path) -> Ending:
         served = True
 
     with contextlib.ExitStack() as stack:
-        for name in ("abm.recorder.simulate", "abm.sweeps.work.simulate"):
+        for name in ("abm.recorder.simulate", "abm.execution.work.simulate"):
             stack.enter_context(mock.patch(name, simulate))
         stack.enter_context(mock.patch("abm.app.serve.serve", serve))
         stack.enter_context(mock.patch("abm.app.serve.occupied", lambda host, port: ""))
         stack.enter_context(mock.patch("abm.commands.results.draw", lambda weeks, folder: None))
-        stack.enter_context(mock.patch("abm.commands.results.processes", lambda *_: 1))
+        stack.enter_context(mock.patch("abm.commands.runs.processes", lambda *_: 1))
         stack.enter_context(mock.patch("abm.sweeps.sweep.create", lambda *_: Here()))
         stack.enter_context(mock.patch.dict(os.environ))
         stack.enter_context(mock.patch.object(sys, "argv", ["abm"]))
@@ -202,27 +210,6 @@ def outside(words: tuple[str, ...], work: Path) -> Ending:
     return Ending(done.returncode, out, err, -1, served=out.startswith("served"))
 
 
-class Here:
-    """An executor without workers: batches are run where they are submitted."""
-
-    slots, seconds = 1, 5.0
-
-    def __init__(self) -> None:
-        self._ended: list[Any] = []
-
-    def submit(self, batch: Any) -> None:
-        from abm.sweeps.work import work
-
-        self._ended.append((batch, work(batch)))
-
-    def wait(self, timeout: float) -> list[Any]:
-        ended, self._ended = self._ended, []
-        return ended
-
-    def close(self) -> None:
-        pass
-
-
 @contextlib.contextmanager
 def _watched() -> Iterator[None]:
     """Interrupt what hangs, where the system has an alarm clock."""
@@ -262,7 +249,9 @@ def _seen(folder: Path) -> set[str]:
 def _wrong(line: Line, ending: Ending, work: Path, before: set[str]) -> Iterator[str]:
     """List what may not be; each complaint begins with its sort."""
     if ending.error:
-        yield ("hangs" if ending.error.startswith("Hangs") or ending.error.startswith("hangs") else "traceback") + f": {ending.error}"
+        yield (
+            "hangs" if ending.error.startswith("Hangs") or ending.error.startswith("hangs") else "traceback"
+        ) + f": {ending.error}"
         return
     if ending.enough:
         return
@@ -283,7 +272,7 @@ def _refused(line: Line, ending: Ending) -> Iterator[str]:
     shown = said.strip().encode("ascii", "backslashreplace").decode()[:300]
     if said.count("\n") != 1 or len(said.splitlines()) != 1 or not said.endswith("\n"):
         yield f"not one line: {len(said.splitlines())} lines: {shown!r}"
-    if len(said) > LONGEST:
+    if len(said.partition("go on with: ")[0]) > LONGEST:  # a command is repeated in full
         yield f"too long: {len(said)} characters: {shown!r}"
     if ending.out:
         yield f"words on standard output beside a refusal: {ending.out[:100]!r}, {shown!r}"
@@ -291,13 +280,19 @@ def _refused(line: Line, ending: Ending) -> Iterator[str]:
         yield f"control characters: {shown!r}"
     if not names(line, said):
         yield f"names nothing: {shown!r}"
-    if WORDING and WORDING not in said:
+    if WORDING not in said and not line.damage:  # of what broke later nobody had to say anything
         yield f"no {WORDING!r}: {shown!r}"
 
 
 def names(line: Line, said: str) -> bool:
     """Whether a refusal names one of the words on trial, or a file of the user's."""
-    wanted = [*line.strange, *line.words, *line.files, *(name.rpartition("/")[2] for name in line.files), *line.damage[:1]]
+    wanted = [
+        *line.strange,
+        *line.words,
+        *line.files,
+        *(name.rpartition("/")[2] for name in line.files),
+        *line.damage[:1],
+    ]
     for text in line.files.values():  # what stands in a file may be named by its key
         wanted += re.findall(r"[\w.]+", text.decode("utf-8", "replace"))
     for word in wanted:
@@ -307,7 +302,7 @@ def names(line: Line, said: str) -> bool:
                 return True
             continue
         short = key[:20]
-        if short in said or key.partition("@")[0] in said and key.partition("@")[0] or repr(short)[1:-1] in said:
+        if short in said or (key.partition("@")[0] in said and key.partition("@")[0]) or repr(short)[1:-1] in said:
             return True
         if key.isascii() is False and ascii(short)[1:-1] in said:
             return True
@@ -319,7 +314,9 @@ def _done(line: Line, ending: Ending, work: Path, before: set[str]) -> Iterator[
     command = line.words[0] if line.words else ""
     if command == "app" and not ending.served and not any(word in SHOWS_ONLY for word in line.words):
         yield "nothing run: abm app served nothing"
-    if command not in RUNS or any(word.partition("=")[0] in SHOWS_ONLY or word[:2] in ("-c", "-i") for word in line.words):
+    if command not in RUNS or any(
+        word.partition("=")[0] in SHOWS_ONLY or word[:2] in ("-c", "-i") for word in line.words
+    ):
         if command and not ending.out.strip() and command not in RUNS:
             yield "nothing said: exit code 0 and no word"
         return
@@ -347,7 +344,7 @@ def _done(line: Line, ending: Ending, work: Path, before: set[str]) -> Iterator[
         yield f"left after success: {unfinished[:3]}"
     yield from _typed(line, configurations)
     yield from _own(line, configurations)
-    made = {name for name in _seen(work.parent.parent) - before}
+    made = _seen(work.parent.parent) - before
     yield from _placed(line, made, work)
 
 
@@ -362,15 +359,24 @@ def _typed(line: Line, configurations: list[Any]) -> Iterator[str]:
         yield f"ignored: {name} was given {keys.count(name)} times and accepted"
     for item in parsed:
         key, text = item.key_or_group, item.input_line
-        if key.startswith(("hydra.", "hydra/")) or key in ("hydra", "method", "instrument", "population") or "@" in str(text).partition("=")[0]:
+        if (
+            key.startswith(("hydra.", "hydra/"))
+            or key in ("hydra", "method", "instrument", "population")
+            or "@" in str(text).partition("=")[0]
+        ):
             continue
-        if key.partition("/")[0] in GROUPS and "/" in key or item.is_delete():
+        if (key.partition("/")[0] in GROUPS and "/" in key) or item.is_delete():
             yield f"ignored: {text} was accepted"
             continue
         found = [_selected(config, key) for config in configurations]
         if item.is_sweep_override():
             try:
-                wanted = [one.value() for one in OverridesParser.create().parse_overrides([f"{key}={x}" for x in item.sweep_string_iterator()])]
+                wanted = [
+                    one.value()
+                    for one in OverridesParser.create().parse_overrides(
+                        [f"{key}={x}" for x in item.sweep_string_iterator()]
+                    )
+                ]
             except Exception:
                 continue
             if not all(any(_same(value, had) for had in found) for value in wanted):
@@ -398,15 +404,23 @@ def _own(line: Line, configurations: list[Any]) -> Iterator[str]:
         if content is not None and not isinstance(content, dict):
             yield f"ignored: {name} holds no mapping and was accepted"
         typed = {word.partition("=")[0] for word in line.words}
-        for key, value in _leaves(content) if isinstance(content, dict) and text.startswith(b"# @package _global_\n") else ():
-            had = [_selected(config, key) for config in configurations]
+        for key, value in (
+            _leaves(content) if isinstance(content, dict) and text.startswith(b"# @package _global_\n") else ()
+        ):
+            had = [_in_force(config, key) for config in configurations]
             if key not in typed and key.partition(".")[0] != "defaults" and not all(_same(value, item) for item in had):
                 yield f"written and not run: {key}: {value!r} in {name} gave {had[:2]}"
 
 
+def _in_force(config: Any, key: str) -> Any:
+    """Value from week 0 on: what a norm set says of parameters stands apart."""
+    own = config.get("norm_parameters") or {}
+    return own[key] if key in own else _selected(config, key)
+
+
 def _leaves(content: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in content.items():
-        if isinstance(value, dict) and value:
+        if isinstance(value, dict) and value and prefix.count(".") < 9:  # one that holds itself has no end
             yield from _leaves(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", value
@@ -423,7 +437,11 @@ def _placed(line: Line, made: set[str], work: Path) -> Iterator[str]:
     for word in line.words:
         key, equals, value = word.lstrip("+").partition("=")
         many = any(item in line.words for item in ("-m", "--multirun"))
-        if key == ("hydra.sweep.dir" if many or line.words[0] == "sweep" else "hydra.run.dir") and equals and re.fullmatch(r"[\w/.]+", value):
+        if (
+            key == ("hydra.sweep.dir" if many or line.words[0] == "sweep" else "hydra.run.dir")
+            and equals
+            and re.fullmatch(r"[\w/.]+", value)
+        ):
             place = os.path.relpath((work / value).resolve(), top)
             if place != "." and not any(name.startswith(place) for name in made):
                 yield f"placed: {word} and nothing in it, but {sorted(made)[:4]}"
@@ -437,14 +455,17 @@ def _selected(config: Any, key: str) -> Any:
 def _same(typed: Any, had: Any) -> bool:
     """Whether a value in a configuration is the one that was typed; what else a mapping holds does not matter."""
     if isinstance(typed, dict) and isinstance(had, dict):
-        return all(any(str(name) == str(own) for own in had) and _same(value, had.get(str(name), had.get(name))) for name, value in typed.items())
+        return all(
+            any(str(name) == str(own) for own in had) and _same(value, had.get(str(name), had.get(name)))
+            for name, value in typed.items()
+        )
     if isinstance(typed, list) and isinstance(had, list):
         return len(typed) == len(had) and all(map(_same, typed, had))
     if isinstance(typed, bool) or isinstance(had, bool):
-        return isinstance(typed, bool) and typed == had or str(typed) == str(had)
+        return typed is had or str(typed) == str(had)
     if isinstance(typed, (int, float)) and isinstance(had, (int, float)):
         return float(typed) == float(had) and (not isinstance(typed, int) or int(had) == typed)
-    if isinstance(had, float) and isinstance(typed, str):
+    if isinstance(had, (int, float)) and isinstance(typed, str):
         with contextlib.suppress(ValueError):
             return float(typed) == had
     return str(typed) == str(had)
@@ -475,9 +496,14 @@ def _swept(line: Line, ending: Ending, work: Path, before: set[str]) -> Iterator
         yield f"failed: exit code 0 and {len(failed)} of {len(rows)} runs failed: {failed[0]['error']}"
     for row in rows:
         point = design[row["point"]]
-        different = [key for key in point if key in row and key not in ("point", "combination") and not _same(point[key], row[key])]
+        different = [
+            key
+            for key in point
+            if key in row and key not in ("point", "combination") and not _same(point[key], row[key])
+        ]
         if different:
-            yield f"typed and not run: {different[0]} is {point[different[0]]!r} in the design and {row[different[0]]!r} in its row"
+            key = different[0]
+            yield f"typed and not run: {key} is {point[key]!r} in the design and {row[key]!r} in its row"
             break
     yield from _placed(line, _seen(work.parent.parent) - before, work)
     own = [word for word in line.words[1:] if "=" in word and not word.startswith("-")]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from omegaconf import OmegaConf
 
 from abm.app.hosting import Hosting
-from abm.commands import explain, sensitivity
+from abm.commands import choice_log, sensitivity
 from abm.commands.main import COMMANDS
 from abm.configuration import declared, options
 from abm.declare import Declaration, declarations
@@ -48,8 +48,15 @@ def _hydra(node: Any, prefix: str) -> list[str]:
     return found
 
 
-HYDRA = [*_hydra(OmegaConf.structured(HydraConf), "hydra"), "hydra/launcher", "hydra/sweeper", "hydra/job_logging",
-         "hydra/help", "hydra/output", "hydra"]  # fmt: skip
+HYDRA = [
+    *_hydra(OmegaConf.structured(HydraConf), "hydra"),
+    "hydra/launcher",
+    "hydra/sweeper",
+    "hydra/job_logging",
+    "hydra/help",
+    "hydra/output",
+    "hydra",
+]
 FOLDERS = ("hydra.run.dir", "hydra.sweep.dir", "hydra.sweep.subdir")
 
 TINY = {"population.citizens": "200", "weeks": "1", "burn_in": "0", "replicates": "1", "workers": "1"}
@@ -82,7 +89,9 @@ class Line:
 @st.composite
 def key(draw: st.DrawFn, known: dict[str, Declaration]) -> tuple[str, Declaration | None]:
     """A declared key, mostly; else a group, a key of Hydra's, a key of another command, a misspelt or a strange one."""
-    kind = draw(st.sampled_from([*["declared"] * 8, "group", "part", "hydra", "folder", "other", "misspelt", "strange"]))
+    kind = draw(
+        st.sampled_from([*["declared"] * 8, "group", "part", "hydra", "folder", "other", "misspelt", "strange"])
+    )
     if kind == "declared":
         name = draw(st.sampled_from(sorted(known)))
         return name, known[name]
@@ -96,11 +105,41 @@ def key(draw: st.DrawFn, known: dict[str, Declaration]) -> tuple[str, Declaratio
         "hydra": HYDRA,
         "folder": list(FOLDERS),
         "other": sorted(set(ALL) - set(known)) or ["port"],
-        "strange": ["", " ", "zzz", "é", "a b", "officials..courage", ".courage", "courage.", "officials.courage.x", "x" * 500,
-                    "officials/courage", "norms@x", "norms@_global_", "norms@:x", "method@methods.x", "instrument@", "a@b@c",
-                    "events[9].week", "events.x.week", "methods.nope.hours", "methods.dialogue", "instrument.nope.x", "1", "null",
-                    "[a]", "{a}", "${seed}", "-x", "_target_", "defaults", "config", "population/small"],
-    }  # fmt: skip
+        "strange": [
+            "",
+            " ",
+            "zzz",
+            "é",
+            "a b",
+            "officials..courage",
+            ".courage",
+            "courage.",
+            "officials.courage.x",
+            "x" * 500,
+            "officials/courage",
+            "norms@x",
+            "norms@_global_",
+            "norms@:x",
+            "method@methods.x",
+            "instrument@",
+            "a@b@c",
+            "events[9].week",
+            "events.x.week",
+            "methods.nope.hours",
+            "methods.dialogue",
+            "instrument.nope.x",
+            "1",
+            "null",
+            "[a]",
+            "{a}",
+            "${seed}",
+            "-x",
+            "_target_",
+            "defaults",
+            "config",
+            "population/small",
+        ],
+    }
     name = draw(st.sampled_from(lists[kind]))
     return name, known.get(name)
 
@@ -111,7 +150,9 @@ def override(draw: st.DrawFn, known: dict[str, Declaration]) -> str:
     name, item = draw(key(known))
     if name in GROUPS and draw(st.booleans()):
         shown = options(name)
-        typed = draw(st.sampled_from([*shown, f"[{shown[0]}]", f"[{shown[0]},{shown[-1]}]", ",".join(shown[:2]), "mine"]))
+        typed = draw(
+            st.sampled_from([*shown, f"[{shown[0]}]", f"[{shown[0]},{shown[-1]}]", ",".join(shown[:2]), "mine"])
+        )
     else:
         _, typed = draw(values.value(item))
     form = draw(st.sampled_from([*["{0}{1}={2}"] * 20, "{1}", "{1}=={2}", "{1}:{2}", "{1} = {2}", "{1}@x={2}"]))
@@ -133,7 +174,12 @@ def running(draw: st.DrawFn) -> Line:
                 [
                     ["officials.courage=0.2,0.5"],
                     ["design=sobol", "design.samples=2", "officials.courage=interval(0,1)"],
-                    ["design=lhs", "design.samples=2", "officials.courage=interval(0,1)", "norms=choice(reactive,mandate)"],
+                    [
+                        "design=lhs",
+                        "design.samples=2",
+                        "officials.courage=interval(0,1)",
+                        "norms=choice(reactive,mandate)",
+                    ],
                     ["design=random", "design.samples=2", "ministries.mandate=interval(0.2,0.8)"],
                     ["design=morris", "design.trajectories=2", "officials.courage=interval(0,1)"],
                     ["design=subsets", "design.instruments=[pilots]"],
@@ -201,7 +247,7 @@ def described(draw: st.DrawFn) -> Line:
 def asked(draw: st.DrawFn) -> Line:
     """``explain``, ``results`` and ``sensitivity`` of folders, whole, of something else, or damaged."""
     command, keys = draw(
-        st.sampled_from([("explain", explain.KEYS), ("results", ()), ("sensitivity", sensitivity.KEYS)])
+        st.sampled_from([("explain", choice_log.KEYS), ("results", ()), ("sensitivity", sensitivity.KEYS)])
     )
     place = {"explain": ["ran", "compared"], "results": ["swept"], "sensitivity": ["swept"]}[command]
     folder = draw(st.sampled_from([*place * 4, *STORED, "folder", "nowhere", "a.txt", "", ".", "é"]))
@@ -220,7 +266,9 @@ def asked(draw: st.DrawFn) -> Line:
 @st.composite
 def astray(draw: st.DrawFn) -> Line:
     """No command, or one that is none."""
-    first = draw(st.one_of(values.value(None).map(lambda drawn: drawn[1]), st.sampled_from(["--version", "-h", "helpp", "Run"])))
+    first = draw(
+        st.one_of(values.value(None).map(lambda drawn: drawn[1]), st.sampled_from(["--version", "-h", "helpp", "Run"]))
+    )
     words = [first, *draw(st.lists(override(MODEL), max_size=1))]
     words = words if words[0] not in COMMANDS and words[0] not in ("-sc", "--shell-completion") else words[1:]
     return Line(tuple(words), tuple(words))
@@ -240,7 +288,6 @@ DAMAGES = {
 """What may have happened to one file of a folder of results."""
 
 
-
 def _of_somebody_else() -> bytes:
     sink = pa.BufferOutputStream()
     pq.write_table(pa.table({"a": [1, 2], "norms": ["x", "y"]}), sink)
@@ -253,5 +300,6 @@ OTHER = _of_somebody_else()
 
 def lines() -> st.SearchStrategy[Line]:
     """Any command line; running commands most often, as most can go wrong there."""
-    return st.one_of(running(), running(), running(), running(), running(), served(), described(), asked(), asked(), astray())
-
+    return st.one_of(
+        running(), running(), running(), running(), running(), served(), described(), asked(), asked(), astray()
+    )

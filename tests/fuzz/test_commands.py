@@ -1,6 +1,6 @@
 """Whatever is typed ends well: one line for a mistake, and otherwise what was asked for.
 
-Hypothesis types command lines: all commands, all declared and unknown keys, and more than twenty kinds of value. It protects that
+Hypothesis types command lines: all commands, all declared and unknown keys, more than twenty kinds of value. This protects:
 
 - nothing ends in a traceback, and nothing hangs;
 - exit code 0 means that everything was run that was asked for: as many rows as configurations and seeds, and in
@@ -8,7 +8,7 @@ Hypothesis types command lines: all commands, all declared and unknown keys, and
 - a refusal is one line that names what is wrong, and leaves no file or folder;
 - a process of its own ends as this one does (one line in twenty is tried there, too).
 
-Here it takes a minute and always types the same lines. By hand, ``python -m tests.fuzz 30`` types other ones for 30 minutes
+Here it takes a minute and always types the same lines. By hand, ``python -m tests.fuzz 30`` types others for 30 minutes
 and ends with their count and every sort of fault, each with its shortest line.
 """
 
@@ -33,8 +33,14 @@ def desk(tmp_path_factory) -> Desk:
     return Desk(Path(tmp_path_factory.mktemp("fuzz")))
 
 
-@settings(max_examples=LINES, derandomize=True, deadline=None, database=None, phases=[Phase.explicit, Phase.generate],
-          suppress_health_check=list(HealthCheck))  # fmt: skip
+@settings(
+    max_examples=LINES,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 @example(Line(("run", "population.citizens=200", "weeks=1", "burn_in=0", "workers=1", "seed=3"), ("seed=3",)))
 @given(line=lines())
 def test_every_line_ends_well(desk, line):

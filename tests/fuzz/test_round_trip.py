@@ -31,8 +31,9 @@ NUMBERS = {
     for key, item in declared().items()
     if item.kind is float and item.low is not None and not key.startswith(SIZES)
 }
-QUICK = settings(derandomize=True, deadline=None, database=None, phases=[Phase.generate],
-                 suppress_health_check=list(HealthCheck))  # fmt: skip
+QUICK = settings(
+    derandomize=True, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
 
 
 def near(key: str) -> st.SearchStrategy[float]:
@@ -49,7 +50,9 @@ def worlds(draw: st.DrawFn) -> list[str]:
     keys = draw(st.lists(st.sampled_from(sorted(NUMBERS)), min_size=1, max_size=4, unique=True))
     words = [f"{key}={draw(near(key))!r}" for key in keys]
     words.append(f"seed={draw(st.integers(0, 2**31 - 3))}")
-    words.append(f"scenario={draw(st.sampled_from([name for name in options('scenario') if 'netherlands' not in name]))}")
+    words.append(
+        f"scenario={draw(st.sampled_from([name for name in options('scenario') if 'netherlands' not in name]))}"
+    )
     if draw(st.booleans()):
         chosen = draw(st.lists(st.sampled_from(sorted(INSTRUMENTS)), max_size=3, unique=True))
         words.append(f"instruments=[{','.join(chosen)}]")
@@ -99,9 +102,7 @@ def sweeps(draw: st.DrawFn) -> tuple[list[str], list[str], str]:
     intervals = [f"{key}=interval({low!r},{high!r})" for key, (low, high) in zip(keys[2:], ends, strict=True)]
     norms = draw(st.lists(st.sampled_from(options("norms")), min_size=2, max_size=2, unique=True))
     choice = f"norms={','.join(norms)}"
-    table = ",".join([*keys[2:], "norms"]) + "".join(
-        f"\n{ends[0][i]!r},{ends[1][i]!r},{norms[i]}" for i in range(2)
-    )
+    table = ",".join([*keys[2:], "norms"]) + "".join(f"\n{ends[0][i]!r},{ends[1][i]!r},{norms[i]}" for i in range(2))
     design, varied = draw(
         st.sampled_from(
             [
@@ -144,5 +145,8 @@ def test_rows_of_a_sweep_run_again(tmp_path_factory, drawn, data):
 
 
 def _again(fixed: list[str], factors: dict[str, Any], seed: int) -> dict[str, Any]:
-    overrides = [f"{key}={value.item()!r}" if hasattr(value, "item") else f"{key}={typed(value)}" for key, value in factors.items()]
+    overrides = [
+        f"{key}={value.item()!r}" if hasattr(value, "item") else f"{key}={typed(value)}"
+        for key, value in factors.items()
+    ]
     return simulate(abm.load(*fixed, *overrides), seed).runs.to_pylist()[0]

@@ -12,7 +12,7 @@ from abm.declare import Declaration
 Kind = Callable[[Declaration | None], SearchStrategy[str]]
 
 MANY = 64
-"""Most of anything that is counted (samples, replicates) where a right value is meant; the edge itself may take hours."""
+"""Most of what is counted (samples, replicates) where a right value is meant; the edge itself may take hours."""
 
 LONG = 5000
 
@@ -104,26 +104,68 @@ KINDS: dict[str, Kind] = {
     "empty": _listed("", "''", '""', " ", "[]", "{}"),
     "null": _listed("null", "None", "~", "NULL", "Null"),
     "left open": _listed("???", "[???]", "{a:???}", "'???'"),
-    "list": _listed("[]", "[a]", "[a,b]", "[1,2]", "[pilots]", "[reactive]", "[null]", "[nan]", "[true]", "[a,a]", "[''"),
-    "nested": _listed("[[a]]", "[[]]", "[[reactive]]", "[[pilots]]", "[1,[2,{a:1}]]", "[{a:1}]", "[{week:3}]", "[[[[1]]]]"),
-    "mapping": _listed("{}", "{a:1}", "{courage:0.5}", "{a:{b:[1]}}", "{'':1}", "{1:2}", "{null:1}", "{a:1,a:2}", "{true:1}"),
+    "list": _listed(
+        "[]", "[a]", "[a,b]", "[1,2]", "[pilots]", "[reactive]", "[null]", "[nan]", "[true]", "[a,a]", "[''"
+    ),
+    "nested": _listed(
+        "[[a]]", "[[]]", "[[reactive]]", "[[pilots]]", "[1,[2,{a:1}]]", "[{a:1}]", "[{week:3}]", "[[[[1]]]]"
+    ),
+    "mapping": _listed(
+        "{}", "{a:1}", "{courage:0.5}", "{a:{b:[1]}}", "{'':1}", "{1:2}", "{null:1}", "{a:1,a:2}", "{true:1}"
+    ),
     "interpolation": _listed(
         *("${nope}", "${oc.env:NOPE}", "${oc.env:HOME}", "${seed}", "${officials.courage}", "${now:%Y}", "${", "${}"),
         *("${hydra:job.num}", "${hydra.job.name}", "${oc.env:NOPE,0.5}", "${.courage}", "${..seed}", "a${seed}b", "$x"),
         *("${nope:1}", "${oc.decode:'{'}", "${oc.create:[1]}", "${oc.dict.keys:officials}", "${${seed}}", r"\${seed}"),
     ),
     "quoted": quoted,
-    "unicode": _listed("é", "ministère", "٣", "½", "\u2028", "\x85", "\u200b", "\U0001f600", "\u202e1", "１", "\udcff", "a\u0301"),
-    "control": _listed("a\nb", "a\rb", "\t", "\x1b[31mred", "\x07", "a\\nb", "\\", "\\\\", "a;b", "a&b", "#", "a#b", "%s", "%(x)s", "{}{}", "[red]x[/red]"),
-    "long": _listed("x" * LONG, "9" * LONG, "0." + "3" * LONG, "[" * 300, "[" * 300 + "]" * 300, "1e" + "9" * 300, "a," * 500 + "b"),
+    "unicode": _listed(
+        "é", "ministère", "٣", "½", "\u2028", "\x85", "\u200b", "\U0001f600", "\u202e1", "１", "\udcff", "a\u0301"
+    ),
+    "control": _listed(
+        "a\nb",
+        "a\rb",
+        "\t",
+        "\x1b[31mred",
+        "\x07",
+        "a\\nb",
+        "\\",
+        "\\\\",
+        "a;b",
+        "a&b",
+        "#",
+        "a#b",
+        "%s",
+        "%(x)s",
+        "{}{}",
+        "[red]x[/red]",
+    ),
+    "long": _listed(
+        "x" * LONG, "9" * LONG, "0." + "3" * LONG, "[" * 300, "[" * 300 + "]" * 300, "1e" + "9" * 300, "a," * 500 + "b"
+    ),
     "decimal comma": _listed("0,5", "2,5", "1.000,5", "0,25", "1,000"),
-    "written otherwise": _listed("1e-1", "1E0", "1e0", "0x10", "0b1", "0o7", "010", "1_0", "+1", ".5", "1.", "1e", "--1", "50%"),
+    "written otherwise": _listed(
+        "1e-1", "1E0", "1e0", "0x10", "0b1", "0o7", "010", "1_0", "+1", ".5", "1.", "1e", "--1", "50%"
+    ),
     "yes and no": _listed("on", "off", "y", "n", "yes", "no", "True", "TRUE", "False", "t", "f", "1", "0"),
     "spaced": spaced,
     "swept": swept,
-    "path": _listed("nowhere.yaml", "a.txt", "a.txt/below", "folder", ".", "..", "./", "/dev/null/x", "nowhere/deep", "-", "--", "a=b"),
+    "path": _listed(
+        "nowhere.yaml",
+        "a.txt",
+        "a.txt/below",
+        "folder",
+        ".",
+        "..",
+        "./",
+        "/dev/null/x",
+        "nowhere/deep",
+        "-",
+        "--",
+        "a=b",
+    ),
     "any text": of_its_own,
-}  # fmt: skip
+}
 """Kinds of value; each is drawn as often as any other."""
 
 
@@ -133,17 +175,41 @@ def value(declared: Declaration | None) -> SearchStrategy[tuple[str, str]]:
 
 
 FILES: dict[str, list[bytes]] = {
-    "broken": [b"a: [1\n", b"a: b: c\n", b"\t- x\n", b"'", b"%YAML 9\n---\n", b"a: !!python/object:os.system x\n", b"{" * 300],
-    "no text": [b"# \xff\xfe\xe9\nofficials: {courage: 0.5}\n", b"\x00\x01\x02", b"PAR1", "# @package _global_\n".encode("utf-16")],
+    "broken": [
+        b"a: [1\n",
+        b"a: b: c\n",
+        b"\t- x\n",
+        b"'",
+        b"%YAML 9\n---\n",
+        b"a: !!python/object:os.system x\n",
+        b"{" * 300,
+    ],
+    "no text": [
+        b"# \xff\xfe\xe9\nofficials: {courage: 0.5}\n",
+        b"\x00\x01\x02",
+        b"PAR1",
+        "# @package _global_\n".encode("utf-16"),
+    ],
     "empty": [b"", b"\n", b"# only a remark\n", b"---\n", b"null\n", b"~\n", b"# @package _global_\n"],
     "no mapping": [b"- a\n- b\n", b"3\n", b"reactive\n", b"# @package _global_\n[1, 2]\n", b"# @package _global_\n3\n"],
-    "wrong header": [b"# @package nope\nseed: 2\n", b"# @package\nseed: 2\n", b"seed: 2\n", b"# @package officials\nseed: 2\n"],
-    "unknown keys": [b"# @package _global_\nzzz: 1\n", b"# @package _global_\nofficials: {courge: 1}\n", b"# @package _global_\n1: 2\n", b"# @package _global_\n? [a]\n: 1\n"],
+    "wrong header": [
+        b"# @package nope\nseed: 2\n",
+        b"# @package\nseed: 2\n",
+        b"seed: 2\n",
+        b"# @package officials\nseed: 2\n",
+    ],
+    "unknown keys": [
+        b"# @package _global_\nzzz: 1\n",
+        b"# @package _global_\nofficials: {courge: 1}\n",
+        b"# @package _global_\n1: 2\n",
+        b"# @package _global_\n? [a]\n: 1\n",
+    ],
     "alias": [
         b"# @package _global_\nx: &a [1]\nofficials: *a\n",
         b"# @package _global_\nevents: &a [*a]\n",
         b"# @package _global_\na: &a {b: *a}\n",
-        b"# @package _global_\n" + b"".join(b"a%d: &a%d [%s]\n" % (n, n, b",".join([b"*a%d" % (n - 1)] * 9) if n else b"x") for n in range(8)),
+        b"# @package _global_\n"
+        + b"".join(b"a%d: &a%d [%s]\n" % (n, n, b",".join([b"*a%d" % (n - 1)] * 9) if n else b"x") for n in range(8)),
     ],
     "defaults": [
         b"# @package _global_\ndefaults: [mine]\n",
@@ -153,9 +219,19 @@ FILES: dict[str, list[bytes]] = {
         b"# @package _global_\ndefaults: [reactive, _self_]\nofficials: {courage: 0.5}\n",
         b"# @package _global_\ndefaults:\n  - override /norms: mandate\n",
     ],
-    "repeated": [b"# @package _global_\nseed: 1\nseed: 2\n", b"# @package _global_\nnorms: mandate\n", b"# @package _global_\nscenario: calm\nnorms: [a]\n"],
-    "right": [b"# @package _global_\nofficials: {courage: 0.5}\n", b"# @package _global_\ninstruments: [pilots]\n", b"# @package _global_\nevents: []\n", b"# @package methods.mine\nhours: 30\n", b"# @package instrument.pilots\nweeks: 9\n"],
-}  # fmt: skip
+    "repeated": [
+        b"# @package _global_\nseed: 1\nseed: 2\n",
+        b"# @package _global_\nnorms: mandate\n",
+        b"# @package _global_\nscenario: calm\nnorms: [a]\n",
+    ],
+    "right": [
+        b"# @package _global_\nofficials: {courage: 0.5}\n",
+        b"# @package _global_\ninstruments: [pilots]\n",
+        b"# @package _global_\nevents: []\n",
+        b"# @package methods.mine\nhours: 30\n",
+        b"# @package instrument.pilots\nweeks: 9\n",
+    ],
+}
 """Contents of a YAML file of the user's own."""
 
 
@@ -182,14 +258,30 @@ def table(keys: list[str], declared: dict[str, Declaration]) -> SearchStrategy[b
         mark = draw(st.sampled_from([",", ",", ",", ";", "\t"]))
         rows = [columns]
         for _ in range(draw(st.integers(0, 3))):
-            row = [draw(st.one_of(right(declared.get(key)), value(declared.get(key)).map(lambda x: x[1]))) for key in columns]
+            row = [
+                draw(st.one_of(right(declared.get(key)), value(declared.get(key)).map(lambda x: x[1])))
+                for key in columns
+            ]
             extra = draw(st.sampled_from([0, 0, 0, 0, -1, 1]))
             rows.append(row[: len(row) - 1] if extra < 0 else [*row, "0"] * (1 + extra) if extra else row)
         quote = draw(st.booleans())
         lines = [mark.join(f'"{cell}"' if quote and mark in cell else cell for cell in row) for row in rows]
-        text = draw(st.sampled_from(["", "", "", "\ufeff"])) + "\n".join(lines) + draw(st.sampled_from(["\n", "", "\n\n"]))
+        text = (
+            draw(st.sampled_from(["", "", "", "\ufeff"])) + "\n".join(lines) + draw(st.sampled_from(["\n", "", "\n\n"]))
+        )
         return text.encode(draw(st.sampled_from(["utf-8", "utf-8", "utf-8", "utf-16"])), "surrogateescape")
 
-    odd = [b"", b"\n", b"PAR1", b"\xff\xfe\x00", b"officials.courage\n0.5\n", b"officials.courage,officials.courage\n0.1,0.2\n",
-           b"seed\n1\n2\n", b"point,norms\n0,mandate\n", b"norms\nreactive\nmandate\n", b'"a\n', b"hydra.run.dir\nx\n"]  # fmt: skip
+    odd = [
+        b"",
+        b"\n",
+        b"PAR1",
+        b"\xff\xfe\x00",
+        b"officials.courage\n0.5\n",
+        b"officials.courage,officials.courage\n0.1,0.2\n",
+        b"seed\n1\n2\n",
+        b"point,norms\n0,mandate\n",
+        b"norms\nreactive\nmandate\n",
+        b'"a\n',
+        b"hydra.run.dir\nx\n",
+    ]
     return st.one_of(made(), made(), st.sampled_from(odd))

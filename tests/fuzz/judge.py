@@ -32,7 +32,7 @@ from abm.refusals import GROUPS
 from tests.fuzz.lines import DAMAGES, RUNS, STORED, Line
 
 SECONDS = 60
-"""A command that computes for so long hangs; counted in seconds of the processor, as a machine may be busy or paused."""
+"""A command that computes for so long hangs; seconds of the processor, as a machine may be busy or paused."""
 
 LONGEST = 400
 """Characters of a refusal."""

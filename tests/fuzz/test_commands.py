@@ -1,6 +1,6 @@
 """Whatever is typed ends well: one line for a mistake, and otherwise what was asked for.
 
-Hypothesis types command lines: all commands, all declared keys and unknown ones, and many kinds of value. It protects that
+Hypothesis types command lines: all commands, all declared keys and unknown ones, many kinds of value. It protects that
 
 - nothing ends in a traceback, and nothing hangs;
 - exit code 0 means that everything was run that was asked for: as many rows as configurations and seeds, and in

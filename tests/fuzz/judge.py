@@ -286,6 +286,8 @@ def _refused(line: Line, ending: Ending) -> Iterator[str]:
 
 def names(line: Line, said: str) -> bool:
     """Whether a refusal names one of the words on trial, or a file of the user's."""
+    if "empty" in said and any(not word.split() for word in line.words):
+        return True
     wanted = [
         *line.strange,
         *line.words,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, example, given, settings
 from hypothesis import strategies as st
 from omegaconf import OmegaConf
 
@@ -35,7 +35,11 @@ NUMBERS = {
 }
 LIVE = sorted(key for key, item in NUMBERS.items() if item.live)
 QUICK = settings(
-    derandomize=True, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
 )
 
 
@@ -71,7 +75,9 @@ def worlds(draw: st.DrawFn) -> list[str]:
     return words
 
 
-@settings(QUICK, max_examples=4)
+@example(words=["seed=3"], own=("officials.courage", 0.9), norms="listen", command="compare")
+@example(words=["seed=3"], own=("officials.courage", 0.9), norms="listen", command="run")
+@settings(QUICK, max_examples=3)
 @given(
     words=worlds(),
     own=st.sampled_from(LIVE).flatmap(lambda key: st.tuples(st.just(key), near(key))),

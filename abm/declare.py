@@ -23,7 +23,7 @@ LONGEST = 160
 
 
 def in_short(text: str) -> str:
-    """Write what somebody typed so that it can stand in a line: of a long one the beginning, and no control characters."""
+    """Write what somebody typed so that it fits into a line: the beginning, without control characters."""
     try:
         shown = " ".join(text.split()) or "empty"
     except RecursionError:

@@ -27,6 +27,7 @@ from omegaconf import OmegaConf
 
 import abm.recorder
 from abm.commands.main import main
+from abm.declare import in_short
 from abm.execution.local import Here
 from abm.refusals import GROUPS
 from tests.fuzz.lines import DAMAGES, RUNS, STORED, Line
@@ -40,8 +41,8 @@ LONGEST = 400
 MOST_RUNS, MOST_WORK, MOST_OFFICIALS = 24, 200_000, 5_000
 """Runs of one command, citizens times weeks of one run, and officials, that are really carried out."""
 
-WORDING = "must be"
-"""Every refusal says what the value must be."""
+WORDING = " must "
+"""Every refusal says what the value, or the file, must be or have."""
 
 SHOWS_ONLY = ("--help", "-h", "--hydra-help", "--info", "-i", "--cfg", "-c", "--version", "--shell-completion", "-sc")
 
@@ -300,7 +301,7 @@ def names(line: Line, said: str) -> bool:
     for word in wanted:
         key = word.lstrip("+~").partition("=")[0].strip()
         if not key or key in ("abm", line.words[0]):
-            if word and word[:20] in said:
+            if word and (word[:20] in said or in_short(word)[:20] in said):
                 return True
             continue
         short = key[:20]
@@ -319,7 +320,7 @@ def _done(line: Line, ending: Ending, work: Path, before: set[str]) -> Iterator[
     if command not in RUNS or any(
         word.partition("=")[0] in SHOWS_ONLY or word[:2] in ("-c", "-i") for word in line.words
     ):
-        if command and not ending.out.strip() and command not in RUNS:
+        if command and not ending.out.strip() and command not in RUNS and not ending.served:
             yield "nothing said: exit code 0 and no word"
         return
     if command == "sweep":

@@ -100,6 +100,7 @@ def test_every_view_shows_what_it_should(visit: Visit, language: str) -> None:
 def test_communities_can_be_coloured_by_unrest(visit: Visit, language: str) -> None:
     """The choice of colour changes what is shown of every community."""
     visit.open(f"{SMALL}&lang={language}&week=20&view=communities")
+    visit.page.wait_for_selector("[data-picture=communities-a] [data-community]")
     values = "all => all.map(one => one.dataset.value)"
     before = visit.page.eval_on_selector_all("[data-picture=communities-a] [data-community]", values)
     visit.page.select_option("[data-field=shade]", "unrest")
@@ -113,6 +114,7 @@ def test_communities_can_be_coloured_by_unrest(visit: Visit, language: str) -> N
 def test_official_tells_why(visit: Visit, language: str) -> None:
     """A click on an official opens the decision log: the five numbers, what was chosen and what came of it."""
     visit.open(f"{SMALL}&lang={language}&week=100&view=towers")
+    visit.page.wait_for_selector("[data-picture=towers-a] [data-activity=inside]")
     seats = visit.page.eval_on_selector_all(
         "[data-picture=towers-a] [data-activity=inside]", "all => all.map(one => one.dataset.official)"
     )

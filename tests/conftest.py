@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import functools
+import os
+import signal
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +17,9 @@ from abm import Parameters, PolicyModel
 from abm.declare import assign
 from abm.policy.process import PLANNED, REACTIVE, Process
 from abm.recorder import Recording, record
+
+if os.name == "posix" and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background of a shell
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # or the commands that tests start would not hear Ctrl-C
 
 SMALL = (
     "population.citizens=500",

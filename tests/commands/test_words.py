@@ -87,7 +87,10 @@ def test_ctrl_c(tmp_path, command):
     """Ctrl-C stops the command and its processes: exit code 130, one line, no traceback, nothing half-written."""
     words = [sys.executable, "-m", "abm.commands.main", command, "weeks=5200", "hydra.run.dir=here", "workers=2"]
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    process = subprocess.Popen(words, cwd=tmp_path, start_new_session=True, **streams)
+    hears = {
+        "preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+    }  # also where pytest was told to be deaf
+    process = subprocess.Popen(words, cwd=tmp_path, start_new_session=True, **streams, **hears)
     while not list((tmp_path / "here").rglob("*")):  # until it is at work
         assert process.poll() is None
         time.sleep(0.02)

@@ -13,7 +13,7 @@ from omegaconf.errors import ConfigAttributeError, ConfigKeyError, Interpolation
 
 from abm.checks import ParameterError, declaration_of, declared, one_of, refused, unknown
 from abm.declare import declarations
-from abm.entry import GROUPS, SINGLE_GROUPS, names_in
+from abm.entry import GROUPS, SINGLE_GROUPS, WHOLE_MENU, names_in
 from abm.parameters import Event, Method
 
 EXAMPLE = "key=value, as in officials.courage=0.7"
@@ -81,13 +81,13 @@ def _wish(override: Override, key: str) -> str | None:
         return "left to norms/NAME.yaml in a --config-dir, whose parameters take force in week 0"
     if head == "methods" and (_adds(override) or key.count(".") == 1) and not override.is_delete():
         return "left to method/NAME.yaml in a --config-dir; of a method that is there, methods.NAME.hours can be set"
-    if head in ROWS and "." in key and head == "events":
+    if head == "events" and "." in key:
         return f"given as a whole: events={EVENTS.removeprefix('a list, such as ')}"
     if override.is_delete() and not key.startswith("methods."):
         return f"given a value, as every parameter has one; write {key}=..."
     if override.is_add() and not override.is_force_add():
         return f"written without +, as in {key}={given(override)}"
-    if override.is_force_add() and head in GROUPS and key in GROUPS:
+    if override.is_force_add() and key in GROUPS:
         return f"written without ++, as in {key}={given(override)}"
     if override.is_sweep_override() or override.is_delete():
         return None
@@ -102,7 +102,7 @@ def _wish_for_value(value: Any, key: str) -> str | None:
         return f"a list of names, such as [{names_in(key)[0]}]"
     if key in GROUPS:  # Hydra would also take a path, and the results would be labelled with it
         strange = (
-            name for name in ([value] if isinstance(value, str) else value) if name not in [*names_in(key), "all"]
+            name for name in ([value] if isinstance(value, str) else value) if name not in [*names_in(key), WHOLE_MENU]
         )
         return next((one_of(names_in(key), name, key) for name in strange), None)
     if isinstance(value, str) and "${" in value:

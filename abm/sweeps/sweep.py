@@ -147,6 +147,8 @@ def prepare(
     require(settings)
     identity.check(folder, note, points)
     try_folder("hydra.sweep.dir", folder)
+    for told in _held_against_norms(space, points):
+        warnings.warn(Notice(told), stacklevel=2)
     if alike:
         warnings.warn(Notice(f"{alike:,} of {laid:,} points are like others, and share their runs"), stacklevel=2)
     return sweep
@@ -227,6 +229,18 @@ def _checked(space: Space, points: pd.DataFrame) -> list[str]:
             raise ParameterError(f"{problem} (point {row['point']} of the design)")
         digests.append(configuration_digest(parameters))
     return digests
+
+
+def _held_against_norms(space: Space, points: pd.DataFrame) -> list[str]:
+    """Say which parameters of a norm set give way to what the design varies."""
+    told: dict[str, None] = {}
+    for row in points.to_dict("records"):
+        overrides, changes = space.point(row)
+        base = space.base(overrides)
+        for key in base.norm_parameters.keys() & changes.keys():
+            own = base.norm_parameters[key]
+            told[f"{key} varies in the design and holds in place of {own} in norms/{base.norms}.yaml"] = None
+    return sorted(told)
 
 
 def _without_repeats(settings: Settings, points: pd.DataFrame) -> pd.DataFrame:

@@ -2,10 +2,11 @@
 
 import pytest
 
-from abm.checks import ParameterError
+from abm.checks import Notice, ParameterError
 from abm.configuration import expand, parse
 from abm.overrides import count, numbers
-from tests.sweeps.conftest import COURAGE, MANDATE, NORMS, ready
+from abm.sweeps.sweep import prepare
+from tests.sweeps.conftest import COURAGE, MANDATE, NORMS, TINY, ready
 
 TWICE = [
     ("norms=reactive", NORMS),
@@ -168,3 +169,19 @@ def test_settings_that_are_none(tmp_path, monkeypatch, word):
     assert "\n" not in str(refused.value)
     assert word.lstrip("~+").partition("=")[0] in str(refused.value)
     assert not list(tmp_path.iterdir())
+
+
+def test_what_a_design_varies_holds_in_place_of_the_norm_set(tmp_path):
+    """It holds from the first week to the last, and a line says so; what the design leaves alone stays the norm set's."""
+    (tmp_path / "norms").mkdir()
+    text = "# @package _global_\nofficials: {courage: 0.9, availability: 0.8}\n"
+    (tmp_path / "norms" / "mine.yaml").write_text(text)
+    words = (*TINY, "norms=mine", "officials.courage=0.2,0.4", f"hydra.sweep.dir={tmp_path / 'sweep'}")
+    with pytest.warns(
+        Notice, match=r"officials\.courage varies in the design and holds in place of 0\.9 in norms/mine"
+    ):
+        sweep = prepare(words, ["abm", "sweep"], config_dir=str(tmp_path))
+    for row in sweep.points.to_dict("records"):
+        parameters = sweep.space.parameters(row)
+        assert parameters.officials.courage == row["officials.courage"]
+        assert parameters.norm_parameters == {"officials.availability": 0.8}

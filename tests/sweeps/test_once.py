@@ -172,7 +172,7 @@ def test_settings_that_are_none(tmp_path, monkeypatch, word):
 
 
 def test_what_a_design_varies_holds_in_place_of_the_norm_set(tmp_path):
-    """It holds from the first week to the last, and a line says so; what the design leaves alone stays the norm set's."""
+    """It holds throughout, and a line says so; what the design leaves alone stays the norm set's."""
     (tmp_path / "norms").mkdir()
     text = "# @package _global_\nofficials: {courage: 0.9, availability: 0.8}\n"
     (tmp_path / "norms" / "mine.yaml").write_text(text)

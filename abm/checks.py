@@ -13,7 +13,7 @@ from typing import Any, get_type_hints
 
 from abm.declare import Declaration, declarations, refused
 from abm.norms import INSTRUMENTS
-from abm.parameters import Event, Method, Parameters
+from abm.parameters import Event, Method, Parameters, menu
 
 NOT_METHODS = ("inside", "explained", "tick_box")
 """Choices that are no method of participation; a method of that name could not be told apart in the log."""
@@ -223,7 +223,12 @@ def _event_problems(event: Event, number: int, parameters: Parameters) -> Iterat
     key = f"events[{number}]"
     if event.kind == "set":
         yield from _change_problems(f"{key}.target", f"{key}.size for {event.target}", event.target, event.size)
-    elif event.kind != "cabinet":
+    elif event.kind == "cabinet":
+        if event.target:
+            yield refused(f"{key}.target", event.target, "left out, as a cabinet strikes no dossier")
+        if event.size != Event().size:
+            yield refused(f"{key}.size", event.size, "left out, as a cabinet has none")
+    else:
         last = parameters.ministries.count * parameters.ministries.dossiers - 1
         if event.target and not (event.target.isdecimal() and int(event.target) <= last):
             yield refused(f"{key}.target", event.target, f"a dossier from 0 to {last}, or empty")
@@ -252,5 +257,5 @@ def _method_problems(parameters: Parameters) -> Iterator[str]:
             yield refused("the name of a method", name, wish)
     if not methods:
         yield refused("method", "[]", "a list with at least one method")
-    elif parameters.timing != "chosen" and parameters.imposed.method not in methods:
+    elif parameters.imposed.method not in (methods if parameters.timing != "chosen" else [*methods, *menu()]):
         yield refused("imposed.method", parameters.imposed.method, one_of(methods, parameters.imposed.method))

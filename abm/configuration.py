@@ -142,7 +142,8 @@ def _composed(entry: Entry, overrides: Sequence[str], *, checked: bool = False) 
     try:
         return hydra_compose(entry.name, overrides=list(overrides), return_hydra_config=True)
     except Exception as error:  # of many types, and all about what the user wrote: nothing of ours is in there
-        raise ParameterError(in_one_line(error, overrides)) from None
+        line = in_one_line(error, overrides)
+        raise ParameterError(line.replace(f"{entry.name}.yaml", f"{entry.written}.yaml")) from None
 
 
 def _plain(config: DictConfig) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
@@ -15,9 +15,13 @@ from hydra._internal.utils import create_config_search_path
 from hydra.core.config_search_path import SearchPathQuery
 from hydra.core.config_store import ConfigStore
 from hydra.core.global_hydra import GlobalHydra
+from hydra.errors import HydraException
 from hydra.version import setbase
+from omegaconf.errors import OmegaConfBaseException
 
 from abm.checks import NOT_METHODS, ParameterError, refused
+from abm.declare import in_short
+from abm.norms import INSTRUMENTS
 from abm.parameters import Parameters, menu
 from abm.plain_yaml import Unreadable, read_mapping
 
@@ -25,6 +29,16 @@ SINGLE_GROUPS = ("norms", "scenario", "population")
 """Groups of named sets of which exactly one is in force."""
 
 GROUPS = (*SINGLE_GROUPS, "method", "instrument")
+
+PACKAGES: dict[str, Callable[[str], list[str]]] = {
+    **dict.fromkeys(SINGLE_GROUPS, lambda name: ["_global_"]),
+    "method": lambda name: [f"methods.{name}"],
+    "instrument": lambda name: [f"instrument.{item}" for item in INSTRUMENTS],
+}
+"""Where in a configuration the sets of each group stand, as their first line says."""
+
+NORMS_ALONE = ("norms", "scenario", "instruments", "instrument", "timing", "norm_parameters", "compare", "hydra")
+"""What another set could say only to be overruled, or to overrule the norm set, by the order of the groups."""
 
 WHOLE_MENU = "all"
 """Name of the set of all methods, those of the user's folder included."""
@@ -87,11 +101,14 @@ class Entry:
     ----------
     name : str
         What Hydra composes.
+    written : str
+        How the user calls it.
     content : dict or None
         Of a file without a defaults list, which says every value itself; None where named sets are chosen.
     """
 
     name: str
+    written: str
     content: dict[str, Any] | None = None
 
 
@@ -109,14 +126,17 @@ def entry_point(config_name: str, config_dir: str | Path | None) -> Entry:
     name = config_name.removesuffix(".yaml")
     path = None if config_dir is None else Path(config_dir, f"{name}.yaml")
     if path is None or not path.is_file():
-        return Entry(name)
+        return Entry(name, name)
     content = read_yaml(path)
     if "defaults" in content:
         if name in shipped(""):
             raise ParameterError(_needs_own_name(path))
-        return Entry(name)
-    ConfigStore.instance().store(name=OF_ITS_OWN, node={"defaults": ["config", "_self_"], **content})
-    return Entry(OF_ITS_OWN, content)
+        return Entry(name, name)
+    try:
+        ConfigStore.instance().store(name=OF_ITS_OWN, node={"defaults": ["config", "_self_"], **content})
+    except OmegaConfBaseException as error:  # such as a set, which YAML has and Hydra has not
+        raise ParameterError(f"{path} must hold {_WHAT_HYDRA_READS} ({in_short(str(error))})") from None
+    return Entry(OF_ITS_OWN, name, content)
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -141,20 +161,56 @@ def _own_methods(config_dir: str | Path | None) -> list[str]:
 
 
 def _check_folder(folder: Path) -> None:
-    """Refuse files that could never be used as they are meant: under the name of a shipped set, or another package."""
+    """Refuse files that could never be used as they are meant, or would be used otherwise than they read."""
     for group in GROUPS:
-        for path in sorted((folder / group).glob("*.yaml")):
+        own = sorted((folder / group).glob("*.yaml"))
+        for path in own:
             if path.stem in shipped(group):
                 raise ParameterError(_needs_own_name(path))
-    for path in sorted((folder / "method").glob("*.yaml")):
-        if path.stem in NOT_METHODS or not path.stem.isidentifier():
-            wish = f"a name of letters, digits and _ other than {', '.join(NOT_METHODS)}"
-            raise ParameterError(refused(f"the name of {path}", path.stem, wish))
-        read_yaml(path)
-        repository = GlobalHydra.instance().config_loader().repository  # type: ignore[attr-defined]
-        package = repository.load_config(f"method/{path.stem}").header.get("package")
-        if package != f"methods.{path.stem}":
-            raise ParameterError(f"{path} must have as its first line # @package methods.{path.stem}")
+            if group == "method" and (path.stem in NOT_METHODS or not path.stem.isidentifier()):
+                wish = f"a name of letters, digits and _ other than {', '.join(NOT_METHODS)}"
+                raise ParameterError(refused(f"the name of {path}", path.stem, wish))
+        for path in own:
+            _check_set(path, group, {item.stem: item for item in own})
+
+
+def _check_set(path: Path, group: str, own: dict[str, Path]) -> None:
+    """Refuse a named set that is none of its group by its first line, its keys or its own defaults."""
+    content = read_yaml(path)
+    repository = GlobalHydra.instance().config_loader().repository  # type: ignore[attr-defined]
+    try:
+        package = repository.load_config(f"{group}/{path.stem}").header.get("package")
+    except (HydraException, OmegaConfBaseException) as error:
+        raise ParameterError(f"{path} must hold {_WHAT_HYDRA_READS} ({in_short(str(error))})") from None
+    allowed = PACKAGES[group](path.stem)
+    if package not in allowed:
+        wish = " or ".join(f"# @package {name}" for name in allowed[:1]) + (", …" if len(allowed) > 1 else "")
+        raise ParameterError(f"{path} must have as its first line {wish}")
+    if group in ("scenario", "population"):
+        for key in content:
+            if key in NORMS_ALONE:
+                raise ParameterError(refused(f"{key} in {path}", content[key], f"left to norms/NAME.yaml, not {group}"))
+    seen, ahead = {path.stem}, [path]
+    while ahead:
+        there = ahead.pop()
+        for name in _defaults(there, group):
+            if name in seen:
+                raise ParameterError(refused(f"defaults in {there}", name, "sets that do not lead back to themselves"))
+            if name in own:
+                seen.add(name)
+                ahead.append(own[name])
+
+
+def _defaults(path: Path, group: str) -> list[str]:
+    """Other sets of the group on which a named set builds."""
+    found: Any = read_yaml(path).get("defaults", [])
+    if not isinstance(found, list) or not all(isinstance(name, str) for name in found):
+        wish = f"a list of names of other sets in {group}, and _self_"
+        raise ParameterError(refused(f"defaults in {path}", found, wish))
+    return [name for name in found if name != "_self_"]
+
+
+_WHAT_HYDRA_READS = "numbers, texts, lists and mappings of them"
 
 
 def _needs_own_name(path: Path) -> str:

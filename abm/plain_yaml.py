@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -12,6 +13,11 @@ LONGEST = 200_000
 
 LINE = 120
 """Characters of a complaint about YAML that are repeated."""
+
+WHOLE = "tag:yaml.org,2002:int"
+
+OTHER_BASE = re.compile(r"[-+]?(0\w|.*:)")
+"""Whole numbers that YAML reads to another base than ten, as 010 (eight) and 1:30 (ninety)."""
 
 
 class Unreadable(ValueError):
@@ -59,14 +65,27 @@ def parse(text: str) -> Any:
     except RecursionError:
         raise Unreadable("YAML of a few levels") from None
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that does not exist
-        raise Unreadable(f"YAML that can be read ({' '.join(str(error).split())[:LINE]})") from None
+        mark, why = getattr(error, "problem_mark", None), getattr(error, "problem", None) or error
+        where = f"line {mark.line + 1}: " if mark else ""
+        raise Unreadable(f"YAML that can be read ({where}{' '.join(str(why).split())[:LINE]})") from None
 
 
 class _Loader(yaml.SafeLoader):
+    yaml_implicit_resolvers: ClassVar = {  # a date is a text, as it is to Hydra
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
             raise Unreadable("YAML without an alias (*name), which can stand for any amount of text")
-        return super().compose_node(parent, index)
+        node = super().compose_node(parent, index)
+        if isinstance(node, yaml.ScalarNode) and node.tag == WHOLE and OTHER_BASE.match(node.value):
+            raise Unreadable(f"YAML with numbers written as usual ({node.value[:LINE]} is {self._plain(node)} to YAML)")
+        return node
+
+    def _plain(self, node: yaml.ScalarNode) -> Any:
+        return self.construct_yaml_int(node)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         seen = set()

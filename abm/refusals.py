@@ -12,7 +12,7 @@ from hydra.errors import MissingConfigException, OverrideParseException
 from omegaconf.errors import ConfigAttributeError, ConfigKeyError, InterpolationResolutionError, OmegaConfBaseException
 
 from abm.checks import ParameterError, declaration_of, declared, one_of, refused, unknown
-from abm.declare import declarations
+from abm.declare import declarations, in_short
 from abm.entry import GROUPS, SINGLE_GROUPS, WHOLE_MENU, names_in
 from abm.parameters import Event, Method
 
@@ -45,6 +45,20 @@ def check_override(override: Override) -> None:
     """
     if problem := _problem(override):
         raise ParameterError(problem)
+
+
+def left_to_compare(override: Override) -> None:
+    """Refuse what chooses norm sets to compare, where one is run.
+
+    Raises
+    ------
+    ParameterError
+        With the key and the command that it is for.
+    """
+    if override.key_or_group.partition(".")[0] == "compare":
+        raise ParameterError(
+            refused(override.key_or_group, given(override), "left to abm compare, which alone uses it")
+        )
 
 
 def given(override: Override) -> str:
@@ -86,9 +100,9 @@ def _wish(override: Override, key: str) -> str | None:
     if override.is_delete() and not key.startswith("methods."):
         return f"given a value, as every parameter has one; write {key}=..."
     if override.is_add() and not override.is_force_add():
-        return f"written without +, as in {key}={given(override)}"
+        return f"written without +, as in {key}={in_short(given(override))}"
     if override.is_force_add() and key in GROUPS:
-        return f"written without ++, as in {key}={given(override)}"
+        return f"written without ++, as in {key}={in_short(given(override))}"
     if override.is_sweep_override() or override.is_delete():
         return None
     return _wish_for_value(override.value(), key)

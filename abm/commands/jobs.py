@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,13 +20,15 @@ from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import InterpolationToMissingValueError, MissingMandatoryValue, OmegaConfBaseException
 
-from abm.checks import ParameterError, refused
+from abm.checks import Notice, ParameterError, refused
 from abm.commands.endings import Early, ended_early, with_folder
 from abm.commands.main import FAILURE, MISTAKE
 from abm.configuration import compose, expand, load, parse
+from abm.declare import in_short
 from abm.entry import entry_point
 from abm.execution.folders import remove_empty, shown, try_folder
 from abm.execution.stops import Unwritable, reason
+from abm.idle import idle
 from abm.overrides import Given, once
 from abm.parameters import Parameters
 from abm.refusals import given as typed
@@ -107,11 +110,13 @@ def start(command: Command, words: list[str]) -> None:
         finally:
             remove_empty(*(parent for parent in (folder, *folder.parents) if parent not in (there or folder.parents)))
 
-    shows_only = arguments.help or arguments.hydra_help or arguments.info or arguments.shell_completion
+    shows_only = arguments.help or arguments.hydra_help or arguments.info
     if arguments.cfg == "job":  # as it is run, which Hydra alone does not know
         plan = command.plan(Words(arguments.overrides, config_name, arguments.config_dir))
         print(OmegaConf.to_yaml(OmegaConf.structured(plan[0])), end="")
         return
+    if shows_only:  # what cannot be composed is told in one line here, and in several by Hydra
+        compose(_fixed(arguments.overrides), config_name, arguments.config_dir)
     home = None if shows_only else _check(command, config_name, arguments)
     if home is not None:
         there.update(parent for parent in (home.absolute(), *home.absolute().parents) if parent.exists())
@@ -154,24 +159,33 @@ def read_words(words: list[str]) -> argparse.Namespace:
     """Part Hydra's options from overrides, and refuse in one line what cannot be read."""
 
     def refuse(message: str) -> NoReturn:
-        raise ParameterError(refused("what follows the command", " ".join(words), f"options and key=value; {message}"))
+        raise ParameterError(
+            refused("what follows the command", " ".join(words), f"options and key=value; {in_short(message)}")
+        )
 
     parser = get_args_parser()
     parser.error = refuse  # type: ignore[method-assign]  # in place of a page of usage
     arguments = parser.parse_intermixed_args(words)
-    shows = [name for name in ("help", "hydra_help", "cfg", "info", "shell_completion") if getattr(arguments, name)]
+    shows = [name for name in ("help", "hydra_help", "cfg", "info") if getattr(arguments, name)]
     if len(shows) > 1 or (shows and arguments.multirun and shows != ["cfg"] and shows != ["help"]):
         refuse("one of --help, --hydra-help, --cfg, --info and --multirun at a time")
+    if arguments.shell_completion:
+        refuse("for tab completion it is abm -sc install=bash")
     if arguments.config_path or arguments.experimental_rerun:
         refuse("--config-path and --experimental-rerun are switched off; use --config-dir for named sets of your own")
     return arguments
+
+
+def _fixed(words: list[str]) -> list[str]:
+    """Overrides that do not vary."""
+    return [str(item.input_line) for item in parse(words) if not item.is_sweep_override()]
 
 
 def _check(command: Command, config_name: str, arguments: argparse.Namespace) -> Path | None:
     """Plan every job without running any, try whether results can be written, and give the folder for them."""
     given, config_dir = arguments.overrides, arguments.config_dir
     once(Given.of(item) for item in parse(given))
-    fixed = [str(item.input_line) for item in parse(given) if not item.is_sweep_override()]
+    fixed = _fixed(given)
     settings = compose(fixed, config_name, config_dir).hydra
     many = arguments.multirun or settings.mode == RunMode.MULTIRUN
     _check_folders_given(given, many)
@@ -181,7 +195,8 @@ def _check(command: Command, config_name: str, arguments: argparse.Namespace) ->
         swept = [f"{key}={value}" for key, value in (settings.sweeper.get("params") or {}).items()] if basic else []
         jobs = expand([*swept, *given], config_dir) if basic else [fixed]  # other sweepers pick their points later
     for job in jobs:
-        command.plan(Words(job, config_name, config_dir))
+        for line in idle(command.plan(Words(job, config_name, config_dir))):
+            warnings.warn(line, Notice, stacklevel=2)
     if not arguments.cfg:
         if many and len(jobs) > 1:
             _check_apart(jobs, config_name, config_dir)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from abm.commands.jobs import Command, Words, start
+from abm.configuration import parse
 from abm.parameters import Parameters
+from abm.refusals import left_to_compare
 
 
 def plan(words: Words) -> list[Parameters]:
     """Read the one configuration that a job runs."""
+    for override in parse(words.overrides):
+        left_to_compare(override)
     return [words.load()]
 
 

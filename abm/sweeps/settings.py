@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hydra.core.override_parser.types import Override
+from omegaconf import MISSING
 
 from abm.checks import ParameterError, nearest, one_of, refused
 from abm.declare import Declaration, assign, declarations, parameter
@@ -149,7 +150,7 @@ def _folder(item: Override) -> str:
     """Where results go, as typed: a number is a name like any other."""
     typed, value = str(item.input_line).partition("=")[2], item.value()
     given = value if isinstance(value, str) else typed if isinstance(value, (int, float)) else ""
-    if not given.strip() or "${" in given or item.is_delete():
+    if not given.strip() or "${" in given or given == MISSING or item.is_delete():
         raise ParameterError(refused("hydra.sweep.dir", typed or "nothing", "the name of a folder, as it is"))
     return given
 

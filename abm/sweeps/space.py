@@ -19,7 +19,7 @@ from abm.declare import Declaration, assign
 from abm.overrides import Given, count, numbers, once
 from abm.parameters import Parameters
 from abm.provenance import CHANGES_NO_RESULT, configuration_digest
-from abm.refusals import GROUPS, check_override, one_of
+from abm.refusals import GROUPS, check_override, left_to_compare, one_of
 from abm.sweeps import settings
 
 Value = str | int | float | bool
@@ -178,6 +178,7 @@ def read(overrides: Sequence[Override], config_name: str = "config", config_dir:
     intervals: list[Interval] = []
     choices: list[Choice] = []
     for item in overrides:
+        left_to_compare(item)
         if not item.is_sweep_override():
             fixed.append(str(item.input_line))
             continue

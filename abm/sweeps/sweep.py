@@ -20,6 +20,7 @@ from abm.execution.locks import Lock, Mark
 from abm.execution.loop import drive
 from abm.execution.stops import Unwritable, reason
 from abm.execution.work import Point
+from abm.idle import idle
 from abm.parameters import Parameters
 from abm.provenance import address, configuration_digest
 from abm.sweeps import designs, identity, store
@@ -147,7 +148,7 @@ def prepare(
     require(settings)
     identity.check(folder, note, points)
     try_folder("hydra.sweep.dir", folder)
-    for told in _held_against_norms(space, points):
+    for told in (*_held_against_norms(space, points), *idle(map(space.parameters, points.to_dict("records")))):
         warnings.warn(Notice(told), stacklevel=2)
     if alike:
         warnings.warn(Notice(f"{alike:,} of {laid:,} points are like others, and share their runs"), stacklevel=2)

@@ -7,14 +7,17 @@ import subprocess
 import sys
 import venv
 import zipfile
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from omegaconf import OmegaConf
 
 import abm
 from abm.commands.compare import plan as plan_comparison
 from abm.commands.jobs import Words
 from abm.commands.run import plan as plan_run
+from abm.parameters import Method
 
 CLONE = Path(__file__).parents[2]
 README = (CLONE / "README.md").read_text(encoding="utf-8")
@@ -89,16 +92,48 @@ def test_commands_of_the_readme(command):
     assert planned
 
 
-def test_norm_set_of_the_readme(tmp_path):
-    """The example of a norm set of one's own works as written."""
-    (tmp_path / "norms").mkdir()
-    example = re.search(r"```yaml\n(.*?)```", README, re.S)
-    assert example
-    (tmp_path / "norms" / "listen.yaml").write_text(example[1])
-    planned = plan_comparison(Words(["compare.norms=[reactive,listen]"], "compare", str(tmp_path)))
-    assert [item.norms for item in planned] == ["reactive", "listen"]
-    assert planned[1].norm_parameters == {"officials.availability": 0.8}
-    assert "calm_practice" in planned[1].instruments
+def test_sweeps_of_the_readme(abm):
+    """The sweeps that README shows are accepted, and foreseen."""
+    found = re.findall(r"^(abm sweep .*)$", README, re.M)
+    assert found
+    for line in found:
+        answer = abm(*shlex.split(line)[1:], "dry_run=true")
+        assert answer.code == 0
+        assert "runs" in answer.out
+
+
+def test_folder_of_ones_own_as_the_readme_has_it(abm, tmp_path):
+    """The files that README writes into mine/ and the commands that use them, typed as they stand there."""
+    norm_set, method = re.findall(r"```yaml\n(.*?)```", README, re.S)[:2]
+    for name, text in (("norms/listen.yaml", norm_set), ("method/phone.yaml", method)):
+        assert f"`mine/{name}`" in README
+        path = tmp_path / "mine" / name
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+    typed = [shlex.split(line) for line in re.findall(r"`(abm [^`]*--config-dir mine[^`]*)`", README)]
+    assert [words[1] for words in typed] == ["compare", "run"]
+    compare, again = (words[1:] for words in typed)
+    tiny = ("population.citizens=200", "weeks=2", "burn_in=1", "replicates=1", "workers=1")
+
+    answer = abm(*compare, *tiny, "hydra.run.dir=results")
+    assert answer.code == 0
+    assert "listen" in answer.out
+    kept = OmegaConf.load(tmp_path / "results" / "config.yaml")
+    assert kept.methods.phone == {**asdict(Method()), "respondents": 12, "hours": 60.0, "weeks": 3}
+
+    assert "`method=[dialogue,phone]`" in README
+    answer = abm("run", "--config-dir", "mine", "norms=listen", "method=[dialogue,phone]", *tiny, "hydra.run.dir=one")
+    assert answer.code == 0
+    kept = OmegaConf.load(tmp_path / "one" / "config.yaml")
+    assert sorted(kept.methods) == ["dialogue", "phone"]
+    assert kept.norm_parameters == {"officials.availability": 0.8}
+    assert "calm_practice" in kept.instruments
+
+    (tmp_path / "mine" / "again.yaml").write_bytes((tmp_path / "one" / "config.yaml").read_bytes())
+    answer = abm(*again, "hydra.run.dir=two")
+    assert answer.code == 0
+    for name in ("runs.parquet", "weeks.parquet", "config.yaml"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
 def test_notebook_of_the_readme():

@@ -395,6 +395,8 @@ def _typed(line: Line, configurations: list[Any]) -> Iterator[str]:
 
 def _own(line: Line, configurations: list[Any]) -> Iterator[str]:
     """A set of the user's own that was asked for is what ran; one that cannot be read is never passed over."""
+    if not any(word.startswith(("--config-dir", "-cd")) for word in line.words):
+        return
     for name, text in line.files.items():
         group, _, file = name.removeprefix("own/").rpartition("/")
         if f"{group}={file.removesuffix('.yaml')}" not in line.words and file != "config.yaml":
@@ -465,7 +467,7 @@ def _same(typed: Any, had: Any) -> bool:
     if isinstance(typed, list) and isinstance(had, list):
         return len(typed) == len(had) and all(map(_same, typed, had))
     if isinstance(typed, bool) or isinstance(had, bool):
-        return typed is had or str(typed) == str(had)
+        return typed is had or str(typed).strip("\"'").lower() == str(had).lower()  # "true" in quotes is true as well
     if isinstance(typed, (int, float)) and isinstance(had, (int, float)):
         return float(typed) == float(had) and (not isinstance(typed, int) or int(had) == typed)
     if isinstance(had, (int, float)) and isinstance(typed, str):

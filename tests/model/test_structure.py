@@ -35,6 +35,7 @@ LAYERS = (
     {
         "abm.checks",
         "abm.plain_yaml",
+        "abm.idle",
         "abm.overrides",
         "abm.entry",
         "abm.norm_sets",

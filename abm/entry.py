@@ -19,7 +19,7 @@ from hydra.errors import HydraException
 from hydra.version import setbase
 from omegaconf.errors import OmegaConfBaseException
 
-from abm.checks import NOT_METHODS, ParameterError, refused
+from abm.checks import NOT_METHODS, ParameterError, declaration_of, refused
 from abm.declare import in_short
 from abm.norms import INSTRUMENTS
 from abm.parameters import Parameters, menu
@@ -132,6 +132,7 @@ def entry_point(config_name: str, config_dir: str | Path | None) -> Entry:
         if name in shipped(""):
             raise ParameterError(_needs_own_name(path))
         return Entry(name, name)
+    _check_switches(content, path)
     try:
         ConfigStore.instance().store(name=OF_ITS_OWN, node={"defaults": ["config", "_self_"], **content})
     except OmegaConfBaseException as error:  # such as a set, which YAML has and Hydra has not
@@ -186,6 +187,7 @@ def _check_set(path: Path, group: str, own: dict[str, Path]) -> None:
     if package not in allowed:
         wish = " or ".join(f"# @package {name}" for name in allowed[:1]) + (", …" if len(allowed) > 1 else "")
         raise ParameterError(f"{path} must have as its first line {wish}")
+    _check_switches(content, path, "" if package == "_global_" else f"{package}.")
     if group in ("scenario", "population"):
         for key in content:
             if key in NORMS_ALONE:
@@ -199,6 +201,16 @@ def _check_set(path: Path, group: str, own: dict[str, Path]) -> None:
             if name in own:
                 seen.add(name)
                 ahead.append(own[name])
+
+
+def _check_switches(node: dict[str, Any], path: Path, prefix: str = "") -> None:
+    """Refuse a number where true or false belongs; Hydra takes any for true."""
+    for name, value in node.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, dict):
+            _check_switches(value, path, f"{key}.")
+        elif type(value) in (int, float) and (item := declaration_of(key)) and item.kind is bool:
+            raise ParameterError(refused(f"{key} in {path}", value, item.allowed))
 
 
 def _defaults(path: Path, group: str) -> list[str]:

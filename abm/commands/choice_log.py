@@ -48,6 +48,8 @@ def read_arguments(arguments: Sequence[str]) -> tuple[Path, dict[str, Any]]:
         key, equals, value = argument.partition("=")
         # A folder comes first: Hydra names the folders of a multirun after their overrides.
         if folder is None and (not equals or _is_folder(argument)):
+            if not argument.strip():
+                raise ParameterError(refused("DIR", argument, "a folder of results"))
             folder = Path(argument)
         elif key in KEYS and equals:
             if key in wanted:

@@ -100,6 +100,7 @@ SETS = {
         "defaults in",
     ),
     "a circle of defaults": ("norms", "# @package _global_\ndefaults: [mine]\n", "lead back to themselves"),
+    "a number for a switch": ("method", "# @package methods.mine\npractices: 5\n", "true or false, not 5"),
     "a number to base eight": ("scenario", "# @package _global_\nweeks: 010\n", "010 is 8 to YAML"),
     "a number to base sixty": ("scenario", "# @package _global_\nweeks: 1:30\n", "1:30 is 90 to YAML"),
 }

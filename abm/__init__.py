@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from abm.configuration import ParameterError, load
+    from abm.configuration.loading import load
     from abm.model import PolicyModel
+    from abm.observation.provenance import RESULTS_VERSION
     from abm.parameters import Parameters
+    from abm.parameters.checks import ParameterError
     from abm.parameters.replicates import replicates
-    from abm.provenance import RESULTS_VERSION
 
 if not (Path(__file__).parent / "configs").is_dir():  # in a clone, configs/ and experiments/ lie beside this folder
     __path__.append(str(Path(__file__).resolve().parents[1]))
@@ -26,11 +27,11 @@ if not (Path(__file__).parent / "configs").is_dir():  # in a clone, configs/ and
 __all__ = ["RESULTS_VERSION", "ParameterError", "Parameters", "PolicyModel", "load", "replicates"]
 
 _HOMES = {
-    "ParameterError": "abm.configuration",
+    "ParameterError": "abm.parameters.checks",
     "Parameters": "abm.parameters",
     "PolicyModel": "abm.model",
-    "RESULTS_VERSION": "abm.provenance",
-    "load": "abm.configuration",
+    "RESULTS_VERSION": "abm.observation.provenance",
+    "load": "abm.configuration.loading",
     "replicates": "abm.parameters.replicates",
 }
 

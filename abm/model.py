@@ -15,16 +15,17 @@ import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
-from abm.agents.citizens import Citizens, CitizenWeek, Surroundings
+from abm.agents.citizens.columns import Citizens, CitizenWeek, Surroundings
 from abm.agents.dossiers import Dossier
 from abm.agents.inspectorates import Inspectorate
 from abm.agents.media import Outlet, Press
 from abm.agents.ministries import Ministry
 from abm.agents.parliament import Agenda, Party, divide_seats, form_coalition
-from abm.checks import checked_copy, checked_seed
 from abm.declare import assign
 from abm.norms import Norms
+from abm.numerics.streams import Floats, Integers, Purpose, Streams
 from abm.parameters import Event, Parameters
+from abm.parameters.checks import checked_copy, checked_seed
 from abm.policy.ablation import ablate
 from abm.policy.board import Board
 from abm.policy.events import World
@@ -32,7 +33,6 @@ from abm.policy.experience import Experience
 from abm.policy.incidents import Incident, publish, surface
 from abm.policy.needs import Needs
 from abm.policy.rally import Rally
-from abm.streams import Floats, Integers, Purpose, Streams
 
 Kind = TypeVar("Kind", bound=mesa.Agent)
 
@@ -132,7 +132,7 @@ class PolicyModel(mesa.Model):
         return AgentSet(list(agents), random=self.random)
 
     def _prepare_measures(self) -> None:
-        from abm.recorder import Collector  # measures look at the model, never the other way
+        from abm.observation.record import Collector  # measures look at the model, never the other way
 
         self.datacollector = Collector(self.parameters.record.measures, self.parameters.record.citizens)
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from abm.commands.summary import student
+from abm.analysis.summary import student
 from abm.experiments.common import Options, Tables, judge, main, run_all, unit_of
 from abm.experiments.patterns import (
     NORMAL_L_KURTOSIS,
@@ -30,12 +30,12 @@ from abm.experiments.patterns import (
     response,
     rise_and_fall,
 )
-from abm.measures import MEASURES, RUN_MEASURES
-from abm.measuring import QUARTER, WEEKS_PER_YEAR
 from abm.model import PolicyModel
+from abm.numerics.streams import Floats, Integers
+from abm.observation.measures import MEASURES, RUN_MEASURES
+from abm.observation.measuring import QUARTER, WEEKS_PER_YEAR
+from abm.observation.record import record
 from abm.parameters import Parameters
-from abm.recorder import record
-from abm.streams import Floats, Integers
 
 AFTERMATH = 208
 """Weeks of a scenario that are run after its event."""

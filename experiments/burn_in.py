@@ -23,8 +23,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from abm.experiments.common import Options, Tables, cells, judge, labelled, main, run_all, tolerance, unit_of
-from abm.measuring import WEEKS_PER_YEAR
-from abm.recorder import Recording, simulate
+from abm.observation.measuring import WEEKS_PER_YEAR
+from abm.observation.record import Recording, simulate
 
 BURN_INS = (52, 104, 208, 416)
 OBSERVED = (

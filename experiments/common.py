@@ -18,15 +18,15 @@ from typing import TypeVar
 
 import pandas as pd
 
-from abm.checks import ParameterError, refused
-from abm.commands.progress import Progress
-from abm.commands.summary import summarise
-from abm.configuration import load
+from abm.analysis.summary import summarise
+from abm.configuration.loading import load
 from abm.execution.processes import jobs_of, processes, spread
-from abm.measures import MEASURES, RUN_MEASURES
+from abm.execution.progress import Progress
+from abm.observation.measures import MEASURES, RUN_MEASURES
+from abm.observation.provenance import RESULTS_VERSION
+from abm.observation.record import Recording, simulate
 from abm.parameters import Parameters
-from abm.provenance import RESULTS_VERSION
-from abm.recorder import Recording, simulate
+from abm.parameters.checks import ParameterError, refused
 
 Result = TypeVar("Result")
 Tables = Mapping[str, pd.DataFrame]
@@ -141,7 +141,7 @@ def runs_of(plan: Mapping[str, Parameters], options: Options) -> pd.DataFrame:
 
 
 def labelled(recording: Recording, label: str) -> pd.DataFrame:
-    """Row of a run, with the label of its configuration where :func:`abm.commands.summary.summarise` looks for it."""
+    """Row of a run, with the label of its configuration where :func:`abm.analysis.summary.summarise` looks for it."""
     return recording.runs.to_pandas().assign(norms=label)
 
 

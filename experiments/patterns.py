@@ -9,7 +9,7 @@ import numpy as np
 from scipy.signal import find_peaks, peak_widths
 from scipy.stats import lmoment
 
-from abm.streams import Floats
+from abm.numerics.streams import Floats
 
 NORMAL_L_KURTOSIS = 0.1226
 """L-kurtosis of a normal distribution; punctuated change lies above it (Jones and Baumgartner 2005)."""

@@ -29,15 +29,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from rich.console import Console
 
-from abm.checks import ParameterError
-from abm.commands.sensitivity import show
-from abm.commands.sweep import sweep
+from abm.analysis.index_figures import draw
+from abm.analysis.sensitivity import NOISE, analyse, by_seed, finished, seed_noise
+from abm.execution.stops import Stop
 from abm.experiments.common import natural, positive, try_folder, write
+from abm.parameters.checks import ParameterError
 from abm.sweeps import store
-from abm.sweeps.figures import draw
-from abm.sweeps.sensitivity import NOISE, analyse, by_seed, finished, seed_noise
+from abm.sweeps.progress import Progress
+from abm.sweeps.sweep import carry_out, prepare
 
 FACTORS = {
     "officials.courage": (0.0, 1.0),
@@ -71,17 +71,22 @@ class Wish:
     folder: Path
     overrides: tuple[str, ...]
 
-    def sweep(self, part: str, *design: str) -> int:
-        """Do what is missing of one of the two sweeps; the exit code of ``abm sweep``."""
+    def sweep(self, part: str, *design: str) -> None:
+        """Do what is missing of one of the two sweeps."""
         ranges = [f"{key}=interval({low},{high})" for key, (low, high) in FACTORS.items()]
         where = [f"workers={self.workers}", f"hydra.sweep.dir={self.folder / part}"]
         named = {item.partition("=")[0] for item in self.overrides}
         usual = [item for item in SETTINGS if item.partition("=")[0] not in named]  # nothing is given twice
-        return sweep([*design, *ranges, *usual, *self.overrides, *where])
+        words = [*design, *ranges, *usual, *self.overrides, *where]
+        ready, progress = prepare(words, ["abm", "sweep", *words]), Progress()
+        try:
+            carry_out(ready, progress.start, progress.add, lambda line: print(line, file=sys.stderr))
+        finally:
+            progress.stop()
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run the study, print its indices and write them with their picture.
+    """Run the study and write its indices with their picture.
 
     Returns
     -------
@@ -101,27 +106,27 @@ def main(words: Sequence[str] | None = None) -> int:
     wish = Wish(given.samples, given.seeds, given.workers, given.folder, tuple(given.overrides))
     try:
         try_folder(given.out)
-        return _study(wish, given.out)
+        _study(wish, given.out)
     except ParameterError as mistake:
         print(mistake, file=sys.stderr)
         return 2
+    except (KeyboardInterrupt, Stop) as error:
+        print(f"{error or 'Stopped.'} The same command goes on from the runs in {wish.folder}.", file=sys.stderr)
+        return 130 if isinstance(error, KeyboardInterrupt) else 1
+    return 0
 
 
-def _study(wish: Wish, out: Path) -> int:
+def _study(wish: Wish, out: Path) -> None:
     before, began = _runs_in(wish.folder), time.monotonic()
-    code = wish.sweep("indices", "design=sobol", f"design.samples={wish.samples}", f"replicates={wish.seeds}")
-    code = code or wish.sweep("noise", "design=lhs", f"design.samples={NOISE_POINTS}", f"replicates={NOISE_SEEDS}")
-    if code:
-        return code
+    wish.sweep("indices", "design=sobol", f"design.samples={wish.samples}", f"replicates={wish.seeds}")
+    wish.sweep("noise", "design=lhs", f"design.samples={NOISE_POINTS}", f"replicates={NOISE_SEEDS}")
     seconds, runs = time.monotonic() - began, _runs_in(wish.folder) - before
     done = finished(wish.folder / "indices")
     table = with_noise(analyse(done, MEASURES), wish.folder / "noise", wish.seeds)
     write(table.assign(samples=wish.samples), out / f"{NAME}.csv", wish.seeds)
     draw(table, done.design, out, name=NAME)
-    console = Console(highlight=False)
-    show(table, done, console)
-    console.print(f"\n{runs:,} runs in {seconds / 60:.1f} minutes, {runs / seconds:.2f} runs per second.")
-    return 0
+    print(f"{runs:,} runs in {seconds / 60:.1f} minutes, {runs / seconds:.2f} runs per second.")
+    print(f"The indices are in {out / NAME}.csv; abm sensitivity {wish.folder / 'indices'} shows them.")
 
 
 def with_noise(table: pd.DataFrame, folder: Path, seeds: int) -> pd.DataFrame:
@@ -130,7 +135,7 @@ def with_noise(table: pd.DataFrame, folder: Path, seeds: int) -> pd.DataFrame:
     Parameters
     ----------
     table : DataFrame
-        As from :func:`abm.sweeps.sensitivity.analyse`.
+        As from :func:`abm.analysis.sensitivity.analyse`.
     folder : path
         Of the small sweep.
     seeds : int

@@ -15,8 +15,8 @@ import pyarrow as pa
 import abm
 from abm import Parameters, PolicyModel
 from abm.declare import assign
+from abm.observation.record import Recording, record
 from abm.policy.process import PLANNED, REACTIVE, Process
-from abm.recorder import Recording, record
 
 if os.name == "posix" and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background of a shell
     signal.signal(signal.SIGINT, signal.default_int_handler)  # or the commands that tests start would not hear Ctrl-C

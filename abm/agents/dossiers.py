@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from abm.actor import Actor
+from abm.agents.actor import Actor
 from abm.norms.base import Pilot
+from abm.numerics.streams import Floats, Integers, Purpose
 from abm.policy.evidence import Source, declared, desk_variance, settle, trust_in, update
 from abm.policy.participation import effect_on_trust, reading, recruit
 from abm.policy.process import Process
-from abm.streams import Floats, Integers, Purpose
 
 if TYPE_CHECKING:
     from abm.agents.ministries import Ministry

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from abm.actor import Actor
+from abm.agents.actor import Actor
+from abm.numerics.streams import Purpose
 from abm.policy.evidence import Source
-from abm.streams import Purpose
 
 if TYPE_CHECKING:
     from abm.model import PolicyModel

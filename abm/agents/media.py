@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from abm.actor import Actor
-from abm.arithmetic import half_life_factor
-from abm.compiled import kernel
-from abm.streams import Floats, Purpose
+from abm.agents.actor import Actor
+from abm.numerics.arithmetic import half_life_factor
+from abm.numerics.compiled import kernel
+from abm.numerics.streams import Floats, Purpose
 
 if TYPE_CHECKING:
     from abm.model import PolicyModel

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from abm.actor import Actor
+from abm.agents.actor import Actor
 from abm.agents.dossiers import Batch, Decision, Dossier
 from abm.agents.hours import HOURS, spend
 from abm.agents.officials import Official, within_unit
-from abm.arithmetic import half_life_factor, power
 from abm.norms import Norms
 from abm.norms.base import Demand, Leadership
+from abm.numerics.arithmetic import half_life_factor, power
+from abm.numerics.streams import Floats, Integers, Purpose
 from abm.policy.choice import EXPLAINED, INSIDE, influence_room, may
 from abm.policy.evidence import update
 from abm.policy.process import PLANNED, REACTIVE, Process, Request
-from abm.streams import Floats, Integers, Purpose
 
 if TYPE_CHECKING:
     from abm.model import PolicyModel

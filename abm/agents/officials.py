@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from abm.actor import Actor
-from abm.arithmetic import half_life_factor, power
+from abm.agents.actor import Actor
+from abm.numerics.arithmetic import half_life_factor, power
+from abm.numerics.streams import Purpose
 from abm.parameters import Method
 from abm.policy.choice import (
     EXPLAINED,
@@ -22,7 +23,6 @@ from abm.policy.choice import (
     willing,
 )
 from abm.policy.process import PLANNED, REACTIVE, Process
-from abm.streams import Purpose
 
 if TYPE_CHECKING:
     from abm.agents.ministries import Ministry

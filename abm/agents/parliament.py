@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from abm.actor import Actor
-from abm.arithmetic import exp
-from abm.streams import Floats, Integers, Purpose, Streams
+from abm.agents.actor import Actor
+from abm.numerics.arithmetic import exp
+from abm.numerics.streams import Floats, Integers, Purpose, Streams
 
 if TYPE_CHECKING:
     from abm.model import PolicyModel

@@ -17,7 +17,7 @@ def about(language: str) -> str:
     reader = markdown.Markdown(
         extensions=["tables", "fenced_code", "toc", "sane_lists"], extension_configs={"toc": {"toc_depth": "1-2"}}
     )
-    text = reader.convert((files("abm") / "ODD.md").read_text(encoding="utf-8"))
+    text = reader.convert(files("abm.docs").joinpath("ODD.md").read_text(encoding="utf-8"))
     contents = getattr(reader, "toc", "")
     heading = escape(say("about.contents", language))
     return (

@@ -12,9 +12,9 @@ from typing import Any
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from abm import plain_yaml
-from abm.checks import ParameterError, one_of, refused
+from abm.configuration import plain_yaml
 from abm.declare import declarations, parameter
+from abm.parameters.checks import ParameterError, one_of, refused
 
 LANGUAGES = ("auto", "nl", "en")
 

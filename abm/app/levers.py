@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from abm.checks import ParameterError, declared, one_of, refused
-from abm.configuration import load, options
+from abm.configuration.loading import load, options
 from abm.norms import INSTRUMENTS
 from abm.parameters import Parameters
+from abm.parameters.checks import ParameterError, declared, one_of, refused
 
 SETS = ("norms", "scenario")
 """Levers whose values are named sets."""

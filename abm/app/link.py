@@ -17,8 +17,8 @@ from abm.app.hosting import Hosting
 from abm.app.levers import OWN, SHARED, Settings, read
 from abm.app.takeaway import event_of
 from abm.app.twin import MOST, STRIKES, Entry, Pair
-from abm.checks import ParameterError, nearest, one_of, problems, refused
 from abm.parameters import Event
+from abm.parameters.checks import ParameterError, nearest, one_of, problems, refused
 
 VIEWS = ("twin", "loop", "towers", "dossier", "communities", "parliament", "media", "about")
 """The tabs of the page."""

@@ -27,10 +27,10 @@ from abm.app.texts import (
     week_name,
 )
 from abm.app.twin import STRIKES, Entry
-from abm.checks import declared
 from abm.declare import Declaration
 from abm.norms import INSTRUMENTS
 from abm.parameters import Event
+from abm.parameters.checks import declared
 
 SIDES = ("A", "B")
 

@@ -22,7 +22,7 @@ from abm.app.levers import SHARED
 from abm.app.seats import sessions
 from abm.app.twin import Change, Pair, as_it_stands
 from abm.app.views.lines import MEASURES
-from abm.checks import ParameterError
+from abm.parameters.checks import ParameterError
 
 log = logging.getLogger(__name__)
 

@@ -13,8 +13,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from abm.app.activities import Memory, activities
-from abm.app.flows import Flow, flows
-from abm.streams import Floats
+from abm.numerics.streams import Floats
+from abm.observation.flows import Flow, flows
 
 if TYPE_CHECKING:
     from abm.agents.ministries import Ministry

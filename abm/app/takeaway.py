@@ -10,12 +10,12 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 import yaml
 
-from abm import plain_yaml
 from abm.app.levers import LEVERS, OWN, SETS, Settings, read
 from abm.app.twin import MOST, STRIKES, Entry, Side
-from abm.checks import ParameterError, one_of, refused
+from abm.configuration import plain_yaml
+from abm.observation.record import record
 from abm.parameters import Event
-from abm.recorder import record
+from abm.parameters.checks import ParameterError, one_of, refused
 
 HEAD = """\
 # A run set up in the browser. The same weeks, to the byte:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 
 from abm.app.words import controls, levers, measures, page, views
-from abm.checks import declared
-from abm.measures import MEASURES
+from abm.observation.measures import MEASURES
+from abm.parameters.checks import declared
 
 LANGUAGES = ("nl", "en")
 

@@ -14,10 +14,9 @@ import numpy as np
 
 from abm.app.levers import LEVERS, SHARED, Settings, live, switched
 from abm.app.snapshot import Snapshot, see, take
-from abm.checks import problems
-from abm.configuration import ParameterError
 from abm.model import PolicyModel
 from abm.parameters import Event, Parameters
+from abm.parameters.checks import ParameterError, problems
 
 A, B = 0, 1
 """The sides of a pair."""

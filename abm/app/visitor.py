@@ -27,8 +27,8 @@ from abm.app.seats import Full, sessions
 from abm.app.sessions import INTERVALS, SPEEDS, Session
 from abm.app.texts import say
 from abm.app.twin import STRIKES, Entry, Pair
-from abm.checks import ParameterError, refused
 from abm.norms import INSTRUMENTS
+from abm.parameters.checks import ParameterError, refused
 
 Values = dict[str, Any]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from abm.checks import ParameterError, refused
+from abm.parameters.checks import ParameterError, refused
 
 USAGE = """\
 abm app                          open the browser application on this machine

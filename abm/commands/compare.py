@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from abm.checks import ParameterError, one_of, refused
 from abm.commands.jobs import Command, Words, start
-from abm.configuration import options, parse
+from abm.configuration.loading import options, parse
+from abm.configuration.refusals import given
 from abm.parameters import Parameters
-from abm.refusals import given
+from abm.parameters.checks import ParameterError, one_of, refused
 
 SHARED = ("seed", "replicates", "weeks", "burn_in", "population", "scenario", "events", "ablation", "placebo")
 """What the norm sets of a comparison have in common: the people, what happens to them, and for how long."""

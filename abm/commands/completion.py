@@ -9,8 +9,9 @@ import hydra
 from omegaconf import DictConfig
 
 from abm.commands.main import COMMANDS
-from abm.configuration import declared  # which also registers the schema that Hydra completes from
+from abm.configuration import loading  # noqa: F401  # which registers the schema that Hydra completes from
 from abm.norms import INSTRUMENTS
+from abm.parameters.checks import declared
 
 HYDRA_COMMANDS = ("run", "compare", "sweep")
 

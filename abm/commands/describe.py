@@ -11,12 +11,12 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from abm.checks import ParameterError, nearest, refused
-from abm.configuration import declared, options
+from abm.configuration.loading import options
+from abm.configuration.refusals import GROUPS
 from abm.declare import Declaration, declarations
 from abm.norms import INSTRUMENTS
 from abm.parameters import Event, Method, Parameters
-from abm.refusals import GROUPS
+from abm.parameters.checks import ParameterError, declared, nearest, refused
 
 PREFIXES = {Method: "methods.NAME.", Event: "events[NUMBER]."}
 """Rows of which there may be any number, and the keys under which they stand."""
@@ -159,7 +159,7 @@ def _instrument(name: str) -> RenderableType:
 
 
 def _measures(console: Console) -> None:
-    from abm.measures import MEASURES  # the model; a parameter can be described without it
+    from abm.observation.measures import MEASURES  # the model; a parameter can be described without it
 
     if not console.is_terminal:
         print("name", "unit", "definition", sep="\t")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,8 +18,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from abm.checks import ParameterError
-from abm.commands.choice_log import narrow, read_arguments, read_log, seats, spans
+from abm.observation.decision_log import KEYS, is_folder, narrow, read_log, seats, spans
+from abm.parameters.checks import ParameterError, nearest, refused
 from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX, falls_short, shortfall
 
 Choice = Mapping[str, Any]
@@ -62,7 +64,7 @@ def explain(arguments: list[str]) -> int:
         print(USAGE)
         return 0
     try:
-        folder, wanted = read_arguments(arguments)
+        folder, wanted = _read(arguments)
         log = read_log(folder)
         choices = narrow(log, wanted, seats(folder))
     except ParameterError as mistake:
@@ -79,6 +81,42 @@ def explain(arguments: list[str]) -> int:
     else:
         _overview(choices, console)
     return 0
+
+
+def _read(arguments: Sequence[str]) -> tuple[Path, dict[str, Any]]:
+    """Read a folder and ``key=value`` pairs from words of the command line.
+
+    Raises
+    ------
+    ParameterError
+        With one line that names key, value and what is allowed.
+    """
+    folder: Path | None = None
+    wanted: dict[str, Any] = {}
+    for argument in arguments:
+        key, equals, value = argument.partition("=")
+        # A folder comes first: Hydra names the folders of a multirun after their overrides.
+        if folder is None and (not equals or is_folder(argument)):
+            if not argument.strip():
+                raise ParameterError(refused("DIR", argument, "a folder of results"))
+            folder = Path(argument)
+        elif key in KEYS and equals:
+            if key in wanted:
+                raise ParameterError(refused(key, f"{wanted[key]} and {value}", "given once"))
+            wanted[key] = value if key == "norms" else _whole(key, value)
+        else:
+            if not equals:
+                raise ParameterError(refused("DIR", f"also {argument}", "one folder at a time"))
+            raise ParameterError(refused("the key", key, f"one of {', '.join(KEYS)}{nearest(key, KEYS)}"))
+    if folder is None:
+        raise ParameterError("DIR must be given: abm explain DIR official=17, with a folder of results")
+    return folder, wanted
+
+
+def _whole(key: str, value: str) -> int:
+    if not re.fullmatch(r"-?[0-9]{1,40}", value):
+        raise ParameterError(refused(key, value, "a whole number"))
+    return int(value)
 
 
 def _overview(choices: pd.DataFrame, console: Console) -> None:

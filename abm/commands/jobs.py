@@ -20,18 +20,18 @@ from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import InterpolationToMissingValueError, MissingMandatoryValue, OmegaConfBaseException
 
-from abm.checks import Notice, ParameterError, refused
 from abm.commands.endings import Early, ended_early, with_folder
 from abm.commands.main import FAILURE, MISTAKE
-from abm.configuration import compose, expand, load, parse
+from abm.configuration.entry import entry_point
+from abm.configuration.loading import compose, expand, load, parse
+from abm.configuration.overrides import Given, once
+from abm.configuration.refusals import given as typed
 from abm.declare import in_short
-from abm.entry import entry_point
 from abm.execution.folders import remove_empty, shown, try_folder
 from abm.execution.stops import Unwritable, reason
-from abm.idle import idle
-from abm.overrides import Given, once
 from abm.parameters import Parameters
-from abm.refusals import given as typed
+from abm.parameters.checks import Notice, ParameterError, refused
+from abm.parameters.idle import idle
 
 FULL_ERROR = "HYDRA_FULL_ERROR"
 BASIC_SWEEPER = "hydra._internal.core_plugins.basic_sweeper.BasicSweeper"

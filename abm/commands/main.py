@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _guard(words: list[str]) -> int:
-    from abm.checks import Notice, ParameterError
+    from abm.parameters.checks import Notice, ParameterError
 
     try:
         with warnings.catch_warnings():
@@ -81,7 +81,7 @@ def _guard(words: list[str]) -> int:
 
 def _show(message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: object) -> None:
     """Show a notice to the user as the line that it is, and any other warning as Python does."""
-    from abm.checks import Notice
+    from abm.parameters.checks import Notice
 
     shown = (
         f"{message}\n" if issubclass(category, Notice) else warnings.formatwarning(message, category, filename, lineno)
@@ -107,7 +107,7 @@ def _dispatch(words: list[str]) -> int:
         module, _, name = COMMANDS[command].partition(":")
         code: int = getattr(importlib.import_module(module), name)(rest)
         return code
-    from abm.checks import ParameterError, nearest, refused
+    from abm.parameters.checks import ParameterError, nearest, refused
 
     hint = "; put run or compare before it" if "=" in command else nearest(command, COMMANDS)
     raise ParameterError(refused("the word after abm", command, f"one of {', '.join(COMMANDS)}{hint}"))

@@ -17,15 +17,16 @@ import pyarrow.parquet as pq
 from omegaconf import OmegaConf
 from rich.console import Console
 
+from abm.analysis.figures import draw
+from abm.analysis.summary import summarise, with_crossover
 from abm.commands.endings import Early
-from abm.commands.figures import draw
-from abm.commands.runs import TABLES, Runs
-from abm.commands.summary import show, summarise, with_crossover
+from abm.commands.summary_table import show
 from abm.execution.folders import remove_empty, shown, write_bytes
 from abm.execution.locks import UNFINISHED, Lock
+from abm.execution.runs import TABLES, Runs
 from abm.execution.stops import Stop, Unwritable, reason
+from abm.observation.provenance import RESULTS_VERSION, provenance
 from abm.parameters import Parameters
-from abm.provenance import RESULTS_VERSION, provenance
 
 MADE, DONE = "made", "done.txt"
 """Folder in which files are made, and note that they are, both beside what is not finished."""

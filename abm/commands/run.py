@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abm.commands.jobs import Command, Words, start
-from abm.configuration import parse
+from abm.configuration.loading import parse
+from abm.configuration.refusals import left_to_compare
 from abm.parameters import Parameters
-from abm.refusals import left_to_compare
 
 
 def plan(words: Words) -> list[Parameters]:

@@ -16,13 +16,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from abm.checks import ParameterError, nearest, one_of, refused
-from abm.commands.summary import SHOWN, measures_of
-from abm.configuration import parse
-from abm.overrides import Given, once
+from abm.analysis.index_figures import TEXT, draw
+from abm.analysis.sensitivity import ALL, NOISE, Estimate, Sweep, analyse, estimates, finished, ranked, varies
+from abm.analysis.summary import SHOWN, measures_of
+from abm.configuration.loading import parse
+from abm.configuration.overrides import Given, once
+from abm.parameters.checks import ParameterError, nearest, one_of, refused
 from abm.sweeps.designs import BOOKKEEPING
-from abm.sweeps.figures import TEXT, draw
-from abm.sweeps.sensitivity import ALL, NOISE, Estimate, Sweep, analyse, estimates, finished, ranked, varies
 
 USAGE = """\
 abm sensitivity DIR                               what a finished sweep says of its factors

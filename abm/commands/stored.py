@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 
-from abm.checks import ParameterError
-from abm.commands.contrasts import Contrasts, contrasts, show
+from abm.analysis.contrasts import Contrasts, contrasts
+from abm.commands.contrasts_table import show
 from abm.declare import refused
+from abm.parameters.checks import ParameterError
 from abm.sweeps import store
 
 USAGE = """\

@@ -7,8 +7,8 @@ import os
 import tempfile
 from pathlib import Path
 
-from abm.checks import ParameterError, refused
 from abm.execution.locks import Mark
+from abm.parameters.checks import ParameterError, refused
 
 ENOUGH = 4096
 """Bytes for which there must be room before anything is begun."""

@@ -17,9 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from abm.checks import ParameterError
 from abm.execution.folders import remove_empty, write_bytes
 from abm.execution.locks import Lock, Mark
+from abm.parameters.checks import ParameterError
 
 RUNS = "runs"
 """The table with a row per run."""

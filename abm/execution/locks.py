@@ -25,8 +25,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
-from abm.checks import ParameterError
 from abm.execution.stops import Lost
+from abm.parameters.checks import ParameterError
 
 UNFINISHED = "unfinished"
 """Folder beside the results for all that is not finished, locks included; gone when nobody is at work."""

@@ -12,9 +12,9 @@ import pyarrow as pa
 
 from abm.execution.kept import Kept
 from abm.execution.stops import Failed, Stop, Unwritable, reason
+from abm.observation.provenance import address
+from abm.observation.record import Recording, simulate
 from abm.parameters import Parameters
-from abm.provenance import address
-from abm.recorder import Recording, simulate
 
 PAUSE = 5.0
 """Seconds of work between two files; what a crash costs at most, per worker."""

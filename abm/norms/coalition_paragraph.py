@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from abm.arithmetic import half_life_factor, power
 from abm.declare import parameter
 from abm.norms.base import Instrument, Leadership
+from abm.numerics.arithmetic import half_life_factor, power
 
 
 class CoalitionParagraph(Instrument):

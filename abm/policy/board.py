@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from abm.numerics.streams import Purpose, Streams
 from abm.parameters import Parameters
-from abm.streams import Purpose, Streams
 
 
 class Board:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from math import fsum
 from typing import Any
 
-from abm.arithmetic import exp, log
 from abm.norms.base import Demand
+from abm.numerics.arithmetic import exp, log
 from abm.parameters import Parameters
 
 INSIDE, EXPLAINED, TICK_BOX = "inside", "explained", "tick_box"

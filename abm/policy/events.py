@@ -6,11 +6,11 @@ from collections import defaultdict
 
 import numpy as np
 
+from abm.numerics.streams import Purpose, Streams
 from abm.parameters import Event, Parameters
 from abm.policy.board import Board
 from abm.policy.incidents import Incident, heavy_tail
 from abm.policy.needs import Needs
-from abm.streams import Purpose, Streams
 
 
 class Crisis:

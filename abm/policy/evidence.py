@@ -15,8 +15,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from abm.numerics.streams import Floats
 from abm.parameters import Method, Parameters
-from abm.streams import Floats
 
 
 class Source(NamedTuple):

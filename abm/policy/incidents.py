@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from abm.arithmetic import half_life_factor, power
+from abm.numerics.arithmetic import half_life_factor, power
+from abm.numerics.streams import Purpose, Streams
 from abm.parameters import Parameters
 from abm.policy.board import Board
-from abm.streams import Purpose, Streams
 
 
 class Incident(NamedTuple):

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from abm.compiled import kernel
-from abm.streams import Floats, Integers, Purpose, Streams, below, start
+from abm.numerics.compiled import kernel
+from abm.numerics.streams import Floats, Integers, Purpose, Streams, below, start
 
 if TYPE_CHECKING:
-    from abm.agents.citizens import Citizens
+    from abm.agents.citizens.columns import Citizens
     from abm.parameters import Parameters
 
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from abm.compiled import kernel
+from abm.numerics.compiled import kernel
+from abm.numerics.streams import Floats, Integers, Purpose, Streams, below, start, uniform_in
 from abm.parameters import Method, Parameters
 from abm.policy.needs import Needs
-from abm.streams import Floats, Integers, Purpose, Streams, below, start, uniform_in
 
 if TYPE_CHECKING:
-    from abm.agents.citizens import Citizens
+    from abm.agents.citizens.columns import Citizens
 
 _CANDIDATES_PER_RESPONDENT = 400  # so many refusals in a row mean that nobody can be found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from abm.arithmetic import half_life_factor
+from abm.numerics.arithmetic import half_life_factor
 
 if TYPE_CHECKING:
     from abm.parameters import Parameters

@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from abm.checks import ParameterError, one_of, refused
-from abm.configuration import load, parse
-from abm.entry import hydra_with
+from abm.configuration.entry import hydra_with
+from abm.configuration.loading import load, parse
+from abm.configuration.overrides import Given, few, once
 from abm.norms import INSTRUMENTS
-from abm.overrides import Given, few, once
+from abm.parameters.checks import ParameterError, one_of, refused
 from abm.sweeps import listing
 from abm.sweeps.settings import GROWING, Settings
 from abm.sweeps.space import Choice, Space, Value, listed, may_vary, unlike

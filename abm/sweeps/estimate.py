@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from abm.execution.work import PAUSE, Point
+from abm.observation.record import simulate
 from abm.parameters import Parameters
-from abm.recorder import simulate
 from abm.sweeps import store
 from abm.sweeps.space import changed
 from abm.sweeps.sweep import Sweep

@@ -11,12 +11,12 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from abm.checks import ParameterError, refused
 from abm.execution.folders import write_bytes
 from abm.execution.kept import write_table
 from abm.execution.locks import Mark
+from abm.observation.provenance import RESULTS_VERSION, address, configuration_digest, provenance
 from abm.parameters import Parameters
-from abm.provenance import RESULTS_VERSION, address, configuration_digest, provenance
+from abm.parameters.checks import ParameterError, refused
 from abm.sweeps import store
 from abm.sweeps.settings import GROWING, Settings
 from abm.sweeps.space import Space

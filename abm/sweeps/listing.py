@@ -15,8 +15,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from abm.checks import ParameterError, refused
-from abm.overrides import few
+from abm.configuration.overrides import few
+from abm.parameters.checks import ParameterError, refused
 
 ENDINGS = (".csv", ".parquet")
 

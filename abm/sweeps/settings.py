@@ -12,9 +12,9 @@ from typing import Any
 from hydra.core.override_parser.types import Override
 from omegaconf import MISSING
 
-from abm.checks import ParameterError, nearest, one_of, refused
+from abm.configuration.overrides import Given, once
 from abm.declare import Declaration, assign, declarations, parameter
-from abm.overrides import Given, once
+from abm.parameters.checks import ParameterError, nearest, one_of, refused
 
 OPTIONS: dict[str, tuple[str, ...]] = {
     "grid": ("levels",),

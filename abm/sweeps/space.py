@@ -13,13 +13,13 @@ from typing import Any
 
 from hydra.core.override_parser.types import ChoiceSweep, Glob, IntervalSweep, Override, RangeSweep
 
-from abm.checks import ParameterError, declaration_of, refused
-from abm.configuration import load, options, parse
+from abm.configuration.loading import load, options, parse
+from abm.configuration.overrides import Given, count, numbers, once
+from abm.configuration.refusals import GROUPS, check_override, left_to_compare, one_of
 from abm.declare import Declaration, assign
-from abm.overrides import Given, count, numbers, once
+from abm.observation.provenance import CHANGES_NO_RESULT, configuration_digest
 from abm.parameters import Parameters
-from abm.provenance import CHANGES_NO_RESULT, configuration_digest
-from abm.refusals import GROUPS, check_override, left_to_compare, one_of
+from abm.parameters.checks import ParameterError, declaration_of, refused
 from abm.sweeps import settings
 
 Value = str | int | float | bool

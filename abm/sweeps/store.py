@@ -15,10 +15,10 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from abm.checks import ParameterError, declaration_of, refused
 from abm.execution.kept import RUNS, Damaged, addresses, read_file
-from abm.measures import MEASURES, RUN_MEASURES
-from abm.provenance import RESULTS_VERSION, address
+from abm.observation.measures import MEASURES, RUN_MEASURES
+from abm.observation.provenance import RESULTS_VERSION, address
+from abm.parameters.checks import ParameterError, declaration_of, refused
 
 MANIFEST, DESIGN, WEEKS = "sweep.json", "design.parquet", "weeks"
 

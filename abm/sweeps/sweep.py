@@ -12,17 +12,17 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from abm.checks import Notice, ParameterError, problems, refused
-from abm.configuration import parse
+from abm.configuration.loading import parse
 from abm.execution.folders import remove_empty, try_folder
 from abm.execution.kept import Kept, label
 from abm.execution.locks import Lock, Mark
 from abm.execution.loop import drive
 from abm.execution.stops import Unwritable, reason
 from abm.execution.work import Point
-from abm.idle import idle
+from abm.observation.provenance import address, configuration_digest
 from abm.parameters import Parameters
-from abm.provenance import address, configuration_digest
+from abm.parameters.checks import Notice, ParameterError, problems, refused
+from abm.parameters.idle import idle
 from abm.sweeps import designs, identity, store
 from abm.sweeps import settings as settings_
 from abm.sweeps import space as space_

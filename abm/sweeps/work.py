@@ -10,9 +10,9 @@ import pyarrow as pa
 
 from abm.execution.kept import RUNS
 from abm.execution.work import Batch, Point, Tables
+from abm.observation.provenance import address, host
+from abm.observation.record import Recording
 from abm.parameters import Parameters
-from abm.provenance import address, host
-from abm.recorder import Recording
 from abm.sweeps.space import changed
 
 

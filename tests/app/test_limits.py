@@ -10,8 +10,8 @@ from abm.app.levers import Settings, differing
 from abm.app.link import from_query, to_query
 from abm.app.takeaway import from_yaml, to_yaml
 from abm.app.twin import MOST, Entry, Pair
-from abm.checks import ParameterError
 from abm.parameters import Event
+from abm.parameters.checks import ParameterError
 
 SMALL = Settings.of({"population.citizens": 300, "seed": 4, "norms": "reactive"})
 

@@ -11,12 +11,12 @@ import pytest
 from abm import load
 from abm.agents.ministries import HOURS
 from abm.app.activities import ACTIVITIES
-from abm.app.flows import flows
 from abm.app.look import ACTIVITIES as COLOURS
 from abm.app.look import HOURS as HOUR_COLOURS
 from abm.app.snapshot import Snapshot, see, take
-from abm.measures import MEASURES
 from abm.model import PolicyModel
+from abm.observation.flows import flows
+from abm.observation.measures import MEASURES
 from abm.policy.arrows import ARROWS
 from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
 from tests.app.conftest import lived

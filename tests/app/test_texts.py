@@ -9,7 +9,6 @@ import pytest
 import abm.app
 from abm.agents.ministries import HOURS
 from abm.app.activities import ACTIVITIES
-from abm.app.flows import _UNITS
 from abm.app.texts import (
     LANGUAGES,
     TABLES,
@@ -36,9 +35,10 @@ from abm.app.views import lines
 from abm.app.views.loop import NODES
 from abm.app.views.person import COLUMNS
 from abm.commands.explain import SHORTFALLS
-from abm.configuration import load
-from abm.measures import MEASURES
+from abm.configuration.loading import load
 from abm.norms import INSTRUMENTS
+from abm.observation.flows import _UNITS
+from abm.observation.measures import MEASURES
 from abm.policy.arrows import ARROWS
 
 SOURCES = sorted(Path(abm.app.__file__).parent.rglob("*.py"))

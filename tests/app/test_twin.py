@@ -7,7 +7,7 @@ import pytest
 from abm import ParameterError, PolicyModel
 from abm.app.levers import OWN, SHARED, Settings, live, read, switched
 from abm.app.twin import Pair
-from abm.recorder import record
+from abm.observation.record import record
 
 SMALL = {"population.citizens": 300, "seed": 4}
 

@@ -13,7 +13,7 @@ from abm.app.snapshot import Snapshot
 from abm.app.texts import LANGUAGES, norm_name, number, say
 from abm.app.views import communities, dossier, lines, loop, media, parliament, person, svg, towers
 from abm.commands.explain import SHORTFALLS, in_words
-from abm.recorder import DECISION_COLUMNS
+from abm.observation.record import DECISION_COLUMNS
 from tests.app.picture import of_class, read, tips, within, words
 
 EVIL = "<script>alert('x')</script>&\""

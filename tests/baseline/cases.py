@@ -16,7 +16,7 @@ import numpy as np
 
 import abm
 from abm import RESULTS_VERSION
-from abm.recorder import simulate
+from abm.observation.record import simulate
 
 FILE = Path(__file__).with_name("baseline.json")
 FIRST_WEEKS = 26

@@ -1,7 +1,8 @@
 """Write the exact baseline anew, on purpose: ``python -m tests.baseline.refresh``.
 
-A baseline whose numbers changed is only overwritten after ``RESULTS_VERSION`` in ``abm/provenance.py`` was raised, for
-that is part of the address of every run. New columns and new cases change no number and need no new version.
+A baseline whose numbers changed is only overwritten after ``RESULTS_VERSION`` in ``abm/observation/provenance.py``
+was raised, for that is part of the address of every run. New columns and new cases change no number and need no new
+version.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ import pytest
 
 import abm
 from abm import RESULTS_VERSION
-from abm.configuration import options
+from abm.configuration.loading import options
 from abm.norms import INSTRUMENTS
 from tests.baseline.cases import CASES, COUNTRY, IN_FULL, changed, fingerprint, read
 from tests.baseline.refresh import refresh

@@ -15,12 +15,12 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from abm.agents.citizens import Citizens, Surroundings
-from abm.configuration import load
+from abm.agents.citizens.columns import Citizens, Surroundings
+from abm.configuration.loading import load
 from abm.model import PolicyModel
+from abm.numerics.streams import Streams
+from abm.observation.record import record, simulate
 from abm.parameters import Parameters
-from abm.recorder import record, simulate
-from abm.streams import Streams
 from tests.reference.plain_mesa import PlainModel
 
 TARGET = 200.0

@@ -13,8 +13,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from abm.configuration import load
-from abm.recorder import simulate
+from abm.configuration.loading import load
+from abm.observation.record import simulate
 from abm.sweeps.sweep import carry_out, prepare
 
 TINY = ("population.citizens=500", "weeks=52", "burn_in=0", "ministries.count=2")

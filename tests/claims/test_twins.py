@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from abm import PolicyModel
+from abm.numerics.streams import Purpose
+from abm.observation.record import record
 from abm.policy.incidents import heavy_tail
-from abm.recorder import record
-from abm.streams import Purpose
 from tests.conftest import NORM_SETS, differing, lively, run, same, small, weeks_of
 
 ORDERED = ("outlets", "parties", "ministries", "inspectorates", "officials", "dossiers")

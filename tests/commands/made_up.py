@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pyarrow as pa
 
-from abm.provenance import run_id
+from abm.observation.provenance import run_id
 
 FAILS = 666
 """A seed that ends in an exception."""

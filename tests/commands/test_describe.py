@@ -3,10 +3,10 @@
 import pytest
 from rich.console import Console
 
-from abm.checks import declared
 from abm.commands import describe as module
-from abm.measures import MEASURES
 from abm.norms import INSTRUMENTS
+from abm.observation.measures import MEASURES
+from abm.parameters.checks import declared
 
 
 def rows(text):

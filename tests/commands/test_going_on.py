@@ -16,10 +16,10 @@ import pytest
 
 from abm.commands import results, runs
 from abm.commands.endings import quoted, with_folder
-from abm.configuration import parse
+from abm.configuration.loading import parse
 from abm.execution import kept
 from abm.execution.locks import Lock
-from abm.recorder import simulate
+from abm.observation.record import simulate
 from tests.commands import made_up
 from tests.commands.conftest import TINY
 
@@ -187,7 +187,8 @@ def test_full_disk(abm, tmp_path, capsys, counted, monkeypatch, where):
 def test_files_that_may_not_grow(tmp_path):
     """The same where the system itself refuses to write more: no traceback, exit code 1."""
     code = (
-        "import resource, sys; import abm; from abm.commands.main import main; from abm.recorder import simulate;"
+        "import resource, sys; import abm; from abm.commands.main import main;"
+        "from abm.observation.record import simulate;"
         f"simulate(abm.load(*{TINY!r}), 1);"  # compiled code is written before that, where it never was
         "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (8000, 8000)); sys.argv = ['abm']; sys.exit(main(sys.argv_ours))"

@@ -3,7 +3,7 @@
 import pytest
 
 import abm as library
-from abm.idle import idle
+from abm.parameters.idle import idle
 
 TINY = ("population.citizens=200", "weeks=1", "burn_in=0", "replicates=1", "workers=1", "hydra.run.dir=results")
 

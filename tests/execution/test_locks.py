@@ -9,11 +9,11 @@ import time
 
 import pytest
 
-from abm.checks import ParameterError
 from abm.execution import locks
 from abm.execution.folders import try_folder, write_bytes
 from abm.execution.locks import STALE, Lock, overlap
 from abm.execution.stops import Lost
+from abm.parameters.checks import ParameterError
 
 
 def plant(folder, shard="1/1", *, age=0.0, **changes):

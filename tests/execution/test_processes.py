@@ -8,7 +8,7 @@ import pytest
 
 import abm
 from abm.execution import processes
-from abm.provenance import run_id
+from abm.observation.provenance import run_id
 from tests.commands import made_up
 
 

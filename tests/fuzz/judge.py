@@ -25,11 +25,11 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override
 from omegaconf import OmegaConf
 
-import abm.recorder
+import abm.observation.record
 from abm.commands.main import main
+from abm.configuration.refusals import GROUPS
 from abm.declare import in_short
 from abm.execution.local import Here
-from abm.refusals import GROUPS
 from tests.fuzz.lines import DAMAGES, RUNS, STORED, Line
 
 SECONDS = 60
@@ -146,7 +146,7 @@ def here(words: tuple[str, ...], work: Path) -> Ending:
     out, err, count = io.StringIO(), io.StringIO(), 0
     code: Any = None
     error, served, enough = "", False, False
-    carry = abm.recorder.simulate
+    carry = abm.observation.record.simulate
 
     def simulate(parameters: Any, seed: int, progress: Any = None) -> Any:
         nonlocal count
@@ -162,12 +162,12 @@ def here(words: tuple[str, ...], work: Path) -> Ending:
         served = True
 
     with contextlib.ExitStack() as stack:
-        for name in ("abm.recorder.simulate", "abm.execution.work.simulate"):
+        for name in ("abm.observation.record.simulate", "abm.execution.work.simulate"):
             stack.enter_context(mock.patch(name, simulate))
         stack.enter_context(mock.patch("abm.app.serve.serve", serve))
         stack.enter_context(mock.patch("abm.app.serve.occupied", lambda host, port: ""))
         stack.enter_context(mock.patch("abm.commands.results.draw", lambda weeks, folder: None))
-        stack.enter_context(mock.patch("abm.commands.runs.processes", lambda *_: 1))
+        stack.enter_context(mock.patch("abm.execution.runs.processes", lambda *_: 1))
         stack.enter_context(mock.patch("abm.sweeps.sweep.create", lambda *_: Here()))
         stack.enter_context(mock.patch.dict(os.environ))
         stack.enter_context(mock.patch.object(sys, "argv", ["abm"]))

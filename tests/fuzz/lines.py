@@ -16,13 +16,15 @@ from hypothesis import strategies as st
 from omegaconf import OmegaConf
 
 from abm.app.hosting import Hosting
-from abm.commands import choice_log, sensitivity
+from abm.commands import sensitivity
 from abm.commands.main import COMMANDS
-from abm.configuration import declared, options
+from abm.configuration.loading import options
+from abm.configuration.refusals import GROUPS
 from abm.declare import Declaration, declarations
 from abm.norms import INSTRUMENTS
+from abm.observation import decision_log
 from abm.parameters import Event, Method
-from abm.refusals import GROUPS
+from abm.parameters.checks import declared
 from abm.sweeps import settings
 from tests.fuzz import values
 
@@ -247,7 +249,7 @@ def described(draw: st.DrawFn) -> Line:
 def asked(draw: st.DrawFn) -> Line:
     """``explain``, ``results`` and ``sensitivity`` of folders, whole, of something else, or damaged."""
     command, keys = draw(
-        st.sampled_from([("explain", choice_log.KEYS), ("results", ()), ("sensitivity", sensitivity.KEYS)])
+        st.sampled_from([("explain", decision_log.KEYS), ("results", ()), ("sensitivity", sensitivity.KEYS)])
     )
     place = {"explain": ["ran", "compared"], "results": ["swept"], "sensitivity": ["swept"]}[command]
     folder = draw(st.sampled_from([*place * 4, *STORED, "folder", "nowhere", "a.txt", "", ".", "é"]))

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from omegaconf import OmegaConf
 
 import abm
-from abm.checks import declared
-from abm.configuration import options
+from abm.configuration.loading import options
 from abm.norms import INSTRUMENTS
+from abm.observation.record import simulate
+from abm.parameters.checks import declared
 from abm.parameters.run import EVENT_KINDS
-from abm.recorder import simulate
 from abm.sweeps import store
 from tests.fuzz.judge import here
 from tests.fuzz.values import typed

@@ -10,11 +10,11 @@ import pyarrow as pa
 import pytest
 
 from abm import PolicyModel
-from abm.configuration import declared
 from abm.declare import Declaration
 from abm.norms import INSTRUMENTS
+from abm.observation.record import record
 from abm.parameters import Parameters
-from abm.recorder import record
+from abm.parameters.checks import declared
 from tests.conftest import differing, lively, run, same, weeks_of
 
 NO_RESULT = ("seed", "replicates", "threads", "workers", "norms", "scenario", "record", "compare")

@@ -10,12 +10,12 @@ import math
 
 import mesa
 
-from abm.actor import Actor
-from abm.agents.citizens import Citizens, Surroundings
-from abm.agents.reference_contact import reference_contact
-from abm.arithmetic import half_life_factor
+from abm.agents.actor import Actor
+from abm.agents.citizens.columns import Citizens, Surroundings
+from abm.agents.citizens.reference_contact import reference_contact
+from abm.numerics.arithmetic import half_life_factor
+from abm.numerics.streams import Purpose, Streams
 from abm.parameters import Parameters
-from abm.streams import Purpose, Streams
 
 RULES = ("contact", "news", "talk", "baseline", "procedure", "rally")
 

@@ -8,10 +8,10 @@ import sys
 import pandas as pd
 import pytest
 
-from abm.checks import ParameterError
 from abm.execution.local import Here
 from abm.execution.locks import Lock
-from abm.recorder import simulate
+from abm.observation.record import simulate
+from abm.parameters.checks import ParameterError
 from abm.sweeps import store
 from abm.sweeps.sweep import carry_out
 from tests.sweeps.conftest import COURAGE, MANDATE, NORMS, TINY, assert_same, raw, ready

@@ -128,7 +128,7 @@ def test_whole_numbers_are_equally_likely():
 def test_points_reach_the_model(tmp_path):
     """The parameters of a point are those that composing its values as overrides gives."""
     import abm
-    from abm.provenance import configuration_digest
+    from abm.observation.provenance import configuration_digest
     from tests.sweeps.conftest import TINY
 
     sweep = ready(

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from abm.checks import ParameterError
+from abm.parameters.checks import ParameterError
 from tests.sweeps.conftest import COURAGE, NORMS, ready
 
 HEAD = "officials.courage,ministries.mandate\n"
@@ -166,8 +166,8 @@ def test_what_was_run_is_never_overwritten():
 
 def test_no_key_is_named_like_a_measure():
     """Protects measures from a factor of their name."""
-    from abm.checks import declared
-    from abm.entry import GROUPS
-    from abm.measures import MEASURES, RUN_MEASURES
+    from abm.configuration.entry import GROUPS
+    from abm.observation.measures import MEASURES, RUN_MEASURES
+    from abm.parameters.checks import declared
 
     assert not {*declared(), *GROUPS, "events", "methods"} & {*MEASURES, *RUN_MEASURES, "error", "point", "run_id"}

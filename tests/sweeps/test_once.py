@@ -2,9 +2,9 @@
 
 import pytest
 
-from abm.checks import Notice, ParameterError
-from abm.configuration import expand, parse
-from abm.overrides import count, numbers
+from abm.configuration.loading import expand, parse
+from abm.configuration.overrides import count, numbers
+from abm.parameters.checks import Notice, ParameterError
 from abm.sweeps.sweep import prepare
 from tests.sweeps.conftest import COURAGE, MANDATE, NORMS, TINY, ready
 

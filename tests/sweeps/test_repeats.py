@@ -2,12 +2,12 @@
 
 import pytest
 
-from abm.checks import Notice, ParameterError
+from abm.analysis.sensitivity import analyse, finished
 from abm.execution.local import Here
-from abm.provenance import run_id
-from abm.recorder import simulate
+from abm.observation.provenance import run_id
+from abm.observation.record import simulate
+from abm.parameters.checks import Notice, ParameterError
 from abm.sweeps import store
-from abm.sweeps.sensitivity import analyse, finished
 from tests.sweeps.conftest import COURAGE, MANDATE, NORMS, TINY, raw, ready, tiny
 
 ALIKE = {  # words, points, configurations

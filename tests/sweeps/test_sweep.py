@@ -14,8 +14,8 @@ import abm as library
 from abm.execution import kept
 from abm.execution.local import Here
 from abm.execution.stops import Unwritable
-from abm.provenance import run_id
-from abm.recorder import simulate
+from abm.observation.provenance import run_id
+from abm.observation.record import simulate
 from abm.sweeps import store
 from abm.sweeps.sweep import carry_out
 from tests.sweeps.conftest import COURAGE, MANDATE, NORMS, TINY, assert_same, content, raw, ready, tiny

@@ -11,7 +11,7 @@ import numpy as np
 from abm.app import look
 from abm.app.texts import measure_kind, measure_meaning, measure_name, measure_unit, number, say
 from abm.app.views import svg
-from abm.streams import Floats
+from abm.numerics.streams import Floats
 
 MEASURES = ("trust", "incidents", "unrest", "pressure")
 """What the twin view shows."""

@@ -7,10 +7,10 @@ from math import fsum, hypot, nan
 from typing import NamedTuple
 
 from abm.app import look
-from abm.app.flows import Flow
 from abm.app.snapshot import Snapshot
 from abm.app.texts import number, percent, say, week_name
 from abm.app.views import svg
+from abm.observation.flows import Flow
 from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
 from abm.policy.process import REACTIVE
 

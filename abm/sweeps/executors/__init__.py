@@ -6,11 +6,11 @@ import importlib.util
 import os
 from typing import Any
 
-from abm.checks import ParameterError, refused
 from abm.execution.local import Local
 from abm.execution.loop import Executor
 from abm.execution.processes import cores
 from abm.execution.work import in_a_line
+from abm.parameters.checks import ParameterError, refused
 from abm.sweeps.settings import Settings
 
 KINDS = {

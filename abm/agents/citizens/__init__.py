@@ -1,0 +1,1 @@
+"""Citizens: columns, seen as Mesa agents, stepped by kernels."""

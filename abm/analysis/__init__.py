@@ -1,0 +1,1 @@
+"""What results say: summaries, contrasts, indices and their figures."""

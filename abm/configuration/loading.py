@@ -1,0 +1,197 @@
+"""From named sets and overrides to checked parameters: ``load("norms=anticyclical", "officials.courage=0.7")``."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from hydra import compose as hydra_compose
+from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
+from hydra.core.global_hydra import GlobalHydra
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import Override
+from hydra.errors import HydraException
+from omegaconf import MISSING, DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from abm.configuration.entry import GROUPS, SINGLE_GROUPS, Entry, entry_point, hydra_with, names_in, register
+from abm.configuration.norm_sets import from_week_0
+from abm.configuration.overrides import check_jobs
+from abm.configuration.refusals import check_override, given, in_one_line
+from abm.parameters import Parameters
+from abm.parameters.checks import ParameterError, declaration_of, problems, refused
+
+register([])  # for those who come by Hydra alone, such as tab completion
+
+
+def load(*overrides: str, config_name: str = "config", config_dir: str | Path | None = None) -> Parameters:
+    """Compose parameters from the named sets in ``configs/`` and Hydra overrides.
+
+    Parameters
+    ----------
+    *overrides : str
+        As on the command line: ``"norms=anticyclical"``, ``"officials.courage=0.7"``.
+    config_name : str
+        Name of the entry point; a study may have its own.
+    config_dir : path, optional
+        A folder with named sets of one's own, such as ``norms/mine.yaml``.
+
+    Returns
+    -------
+    abm.parameters.Parameters
+        Checked; a model takes them as they are. What the norm set says of parameters stands in ``norm_parameters``,
+        and everything else is as it would be without it.
+
+    Raises
+    ------
+    ParameterError
+        With one line that names key, value and what is allowed.
+
+    Warns
+    -----
+    Notice
+        Where a value that is given here holds in place of one of the norm set.
+    """
+    with hydra_with(config_dir):
+        entry = entry_point(config_name, config_dir)
+        config = _composed(entry, overrides)
+        plain, choices = _plain(config), config.hydra.runtime.choices
+        if entry.content is None:
+            names = {group: _chosen(group, choices.get(group), config_name) for group in SINGLE_GROUPS}
+            plain |= {"norms": names["norms"], "scenario": names["scenario"]}
+            others = [item for item in overrides if item.lstrip("+").partition("=")[0] != "norms"]
+            plain = from_week_0(
+                names["norms"], plain, lambda: _plain(_composed(entry, [*others, "~norms"], checked=True))
+            )
+        else:
+            _refuse_named_sets(config_name, overrides)
+            if "methods" in entry.content:  # they are all there are
+                plain["methods"] = {name: plain["methods"][name] for name in entry.content["methods"]}
+    return _to_parameters(plain, overrides)
+
+
+def compose(overrides: Sequence[str], config_name: str = "config", config_dir: str | Path | None = None) -> DictConfig:
+    """Compose a configuration, Hydra's own part included, and refuse what cannot be composed.
+
+    Parameters and exceptions are those of :func:`load`.
+    """
+    with hydra_with(config_dir):
+        return _composed(entry_point(config_name, config_dir), overrides)
+
+
+def parse(overrides: Sequence[str]) -> list[Override]:
+    """Read overrides as Hydra does.
+
+    Raises
+    ------
+    ParameterError
+        When one of them cannot be read.
+    """
+    try:
+        return OverridesParser.create().parse_overrides(list(overrides))
+    except (HydraException, OmegaConfBaseException, ValueError, RecursionError) as error:
+        raise ParameterError(in_one_line(error, overrides)) from None
+
+
+def expand(overrides: Sequence[str], config_dir: str | Path | None = None) -> list[list[str]]:
+    """List the jobs of a multirun, each with its own overrides, as Hydra's basic sweeper makes them.
+
+    Raises
+    ------
+    ParameterError
+        When an override cannot be read, or is no list of points (such as ``interval(0,1)``).
+    """
+    with hydra_with(config_dir):
+        parser = OverridesParser.create(config_loader=GlobalHydra.instance().config_loader())
+        try:
+            parsed = parser.parse_overrides(list(overrides))
+            for item in parsed:
+                if not item.is_sweep_override():
+                    continue
+                if not item.is_discrete_sweep():
+                    wish = "points, such as a,b or range(0,1,0.1)"
+                    raise ParameterError(refused(item.key_or_group, given(item), wish))
+            check_jobs(parsed)
+            jobs = [list(job) for job in BasicSweeper.split_arguments(parsed, None)[0]]
+            seen: set[tuple[str, ...]] = set()
+            for job in jobs:
+                if tuple(job) in seen:
+                    raise ParameterError(refused("what varies", " ".join(job), "given once"))
+                seen.add(tuple(job))
+            return jobs
+        except ParameterError:
+            raise
+        except (HydraException, OmegaConfBaseException, ValueError) as error:
+            raise ParameterError(in_one_line(error, overrides)) from None
+
+
+def options(group: str, config_dir: str | Path | None = None) -> list[str]:
+    """Names of the sets in a group, those of the user's folder included."""
+    with hydra_with(config_dir):
+        return names_in(group)
+
+
+def _composed(entry: Entry, overrides: Sequence[str], *, checked: bool = False) -> DictConfig:
+    if not checked:
+        for override in parse(overrides):
+            check_override(override)
+    try:
+        return hydra_compose(entry.name, overrides=list(overrides), return_hydra_config=True)
+    except Exception as error:  # of many types, and all about what the user wrote: nothing of ours is in there
+        line = in_one_line(error, overrides)
+        raise ParameterError(line.replace(f"{entry.name}.yaml", f"{entry.written}.yaml")) from None
+
+
+def _plain(config: DictConfig) -> dict[str, Any]:
+    """The model's part of a configuration, references not yet followed."""
+    plain: Any = OmegaConf.to_container(config, resolve=False)
+    del plain["hydra"]
+    return plain  # type: ignore[no-any-return]
+
+
+def _chosen(group: str, name: Any, config_name: str) -> str:
+    """Name of the set that is chosen in a group."""
+    if not isinstance(name, str):
+        wish = "a configuration with config among its defaults, as in defaults: [config, _self_]"
+        raise ParameterError(refused(f"{config_name}.yaml", f"one without {group}", wish))
+    return name
+
+
+def _refuse_named_sets(config_name: str, overrides: Sequence[str]) -> None:
+    for item in parse(overrides):
+        if (group := item.key_or_group.partition("@")[0]) in GROUPS:
+            wish = (
+                f"left as {config_name}.yaml has it; a file without defaults: [config, _self_] says every value itself"
+            )
+            raise ParameterError(refused(group, given(item), wish))
+
+
+def _to_parameters(plain: dict[str, Any], overrides: Sequence[str]) -> Parameters:
+    """Turn a composed configuration into checked parameters."""
+    for key in _left_open(plain):  # merging would put the default in their place without a word
+        declaration = declaration_of(key)
+        raise ParameterError(refused(key, MISSING, declaration.allowed if declaration else "a value"))
+    try:
+        parameters = OmegaConf.to_object(OmegaConf.merge(_schema(), plain))
+    except OmegaConfBaseException as error:
+        raise ParameterError(in_one_line(error, overrides)) from None
+    assert isinstance(parameters, Parameters)
+    for problem in problems(parameters):
+        raise ParameterError(problem)
+    return parameters
+
+
+@functools.cache
+def _schema() -> DictConfig:
+    return OmegaConf.structured(Parameters(methods={}))
+
+
+def _left_open(node: Any, prefix: str = "") -> Iterator[str]:
+    """List the keys whose value is ``???``."""
+    for key, value in node.items():
+        if isinstance(value, dict):
+            yield from _left_open(value, f"{prefix}{key}.")
+        elif value == MISSING:
+            yield f"{prefix}{key}"

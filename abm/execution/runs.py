@@ -1,0 +1,172 @@
+"""The runs of ``abm run`` and ``abm compare``: kept one by one until all are there, in the order of the plan."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from abm.execution.folders import shown, write_bytes
+from abm.execution.kept import RUNS, Kept, read_file
+from abm.execution.local import Here, Local
+from abm.execution.locks import Lock
+from abm.execution.loop import Executor, drive
+from abm.execution.processes import jobs_of, processes
+from abm.execution.progress import Progress
+from abm.execution.work import Batch, Point, Tables
+from abm.observation.provenance import address, configuration_digest
+from abm.observation.record import Recording
+from abm.parameters import Parameters
+
+TABLES = (RUNS, "weeks", "groups", "decisions")
+"""The tables of a recording, each written to a Parquet file of its name."""
+
+KEPT, NOTE = "kept", "kept.json"
+"""Folder of what is kept, beside what is not finished, and a note of what that is."""
+
+SECONDS = 2.0
+"""How much work a process is given at once."""
+
+
+@dataclass(frozen=True)
+class RecordingBatch(Batch):
+    """Runs of which the whole recording is kept."""
+
+    def tables(self, point: Point, seed: int, recording: Recording, seconds: float) -> Tables:
+        """Every table of the recording."""
+        return {name: getattr(recording, name) for name in (RUNS, *self.kept.tables)}
+
+    def failed(self, point: Point, seed: int, error: str, seconds: float) -> None:
+        """Nothing: a comparison with a gap is none."""
+
+
+class Runs:
+    """The runs of a plan.
+
+    Parameters
+    ----------
+    plan : sequence of Parameters
+        One configuration per norm set.
+
+    Attributes
+    ----------
+    jobs : list of (Parameters, int)
+        Every run, in the order of the plan.
+    tables : tuple of str
+        What is kept of each.
+    done : int
+        How many are there.
+    """
+
+    def __init__(self, plan: Sequence[Parameters]) -> None:
+        self.jobs = jobs_of(plan)
+        self.tables = (*TABLES, "citizens") if plan[0].record.citizens else TABLES
+        self.done = 0
+        self._plan = plan
+        self._digests = [configuration_digest(item) for item in plan for _ in range(item.replicates)]
+        self._places = [number for number, item in enumerate(plan) for _ in range(item.replicates)]
+        self._ids = [address(digest, seed) for digest, (_, seed) in zip(self._digests, self.jobs, strict=True)]
+
+    def said(self) -> str:
+        """How many there are, in words."""
+        return f"{self.done} of {len(self.jobs)} runs are done"
+
+    def begin(self, lock: Lock) -> Kept:
+        """Find what an earlier command has kept in the folder, and say so where it is of no use."""
+        required = pa.schema([("run_id", pa.string())])
+        kept = Kept(str(lock.home / KEPT), "", lock.mark, self.tables[1:], required)
+        note = lock.home / NOTE
+        # What is kept of a run is no part of its address.
+        record = {key: value for key, value in dataclasses.asdict(self._plan[0].record).items() if key != "host"}
+        wanted = json.loads(json.dumps({"record": record, "tables": self.tables}))
+        with lock.guard():
+            if _read(note) != wanted:
+                if any(Path(kept.folder, RUNS).glob("*.parquet")):
+                    print(
+                        f"{shown(lock.folder)} holds runs kept with other record.*; they are made again",
+                        file=sys.stderr,
+                    )
+                _everything(kept).remove()
+                write_bytes(note, json.dumps(wanted).encode(), lock.mark)
+            for line in kept.begin(lock):
+                print(line, file=sys.stderr)
+        self.done = self._count(kept.present())
+        return kept
+
+    def make(self, kept: Kept, lock: Lock) -> None:
+        """Make the runs that are missing."""
+        first, present = self._plan[0], kept.present()
+        points = [
+            Point(digest, place, (seed,), {}, {})
+            for digest, place, (_, seed), run in zip(self._digests, self._places, self.jobs, self._ids, strict=True)
+            if run not in present
+        ]
+        if not points:
+            return
+        workers = processes(first.workers, first.threads, len(points))
+        with Progress(len(self.jobs), first.burn_in + first.weeks, self.done) as progress:
+            executor: Executor = Local(workers, SECONDS)
+            if workers == 1:
+                executor = Here(progress.weeks if len(self.jobs) == 1 else None)
+            try:
+                for outcome in drive(executor, points, lambda taken: self._batch(kept, taken), lock):
+                    self.done += outcome.done
+                    progress.run(outcome.done)
+            finally:
+                executor.close()
+
+    def recordings(self, kept: Kept) -> Iterator[Tables]:
+        """Read what is kept, run after run in the order of the plan."""
+        home = Path(kept.folder)
+        files = {
+            run: path
+            for path in (home / RUNS).glob("*.parquet")
+            for run in read_file(path, kept.required, ["run_id"])["run_id"].to_pylist()
+        }
+        open_: Path | None = None
+        for run in self._ids:
+            if files[run] != open_:  # runs of one file follow each other, as a rule
+                open_ = files[run]
+                tables = {name: _as_written(read_file(home / name / open_.name, kept.required)) for name in self.tables}
+            yield {
+                name: table.filter(pc.equal(table["run_id"], run)).combine_chunks() for name, table in tables.items()
+            }
+
+    def forget(self, kept: Kept, lock: Lock) -> None:
+        """Take away what is kept."""
+        lock.mark.check()
+        _everything(kept).remove()
+        (lock.home / NOTE).unlink(missing_ok=True)
+
+    def _batch(self, kept: Kept, points: Sequence[Point]) -> RecordingBatch:
+        return RecordingBatch(kept, {point.base: self._plan[point.base] for point in points}, tuple(points))
+
+    def _count(self, present: set[str]) -> int:
+        return sum(run in present for run in self._ids)
+
+
+def _as_written(table: pa.Table) -> pa.Table:
+    """Take away what a Parquet file adds to the description of its columns."""
+    fields = [
+        field.with_metadata({key: value for key, value in (field.metadata or {}).items() if key != b"PARQUET:field_id"})
+        for field in table.schema
+    ]
+    return table.cast(pa.schema(fields, metadata=table.schema.metadata))
+
+
+def _everything(kept: Kept) -> Kept:
+    return dataclasses.replace(kept, tables=tuple(item.name for item in dataclasses.fields(Recording)))
+
+
+def _read(note: Path) -> Any:
+    with contextlib.suppress(OSError, ValueError):
+        return json.loads(note.read_text(encoding="utf-8"))
+    return None

@@ -1,0 +1,1 @@
+"""Draw, compute and compile to the same bytes everywhere."""

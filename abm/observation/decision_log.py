@@ -1,0 +1,135 @@
+"""The log of choices in a folder of results, and the rows of it that were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from abm.configuration import plain_yaml
+from abm.declare import declarations
+from abm.observation.record import DECISION_COLUMNS
+from abm.parameters import Parameters
+from abm.parameters.checks import ParameterError, one_of, refused
+
+KEYS = ("norms", "seed", "ministry", "official", "dossier", "week")
+"""What can be asked for, in the order in which the log is narrowed down."""
+
+COLUMNS = {"norms": pa.string(), "seed": pa.int64()} | {name: kind for name, (kind, _, _) in DECISION_COLUMNS.items()}
+
+OPEN = frozenset(
+    {
+        *("audited", "sanctioned", "rejected", "escalated", "respondents", "adoption", "decided_week", "lead_time"),
+        *("evidence_share", "drafting_share", "coordination_gap", "misfit_before", "misfit_after"),
+        *("incidents_window", "incidents_after", "benefit_after"),
+    }
+)
+"""Columns that stay empty until what they tell of has happened."""
+
+MISTAKEN = "a Parquet file that abm run or compare wrote"
+
+
+def is_folder(name: str) -> bool:
+    """Whether there is a folder of this name; a name that no folder can have is none."""
+    try:
+        return Path(name).is_dir()
+    except (OSError, ValueError):  # a name that no folder can have
+        return False
+
+
+def read_log(folder: Path) -> pd.DataFrame:
+    """Read the log of choices, with every column of the type that is recorded and no gap where none can be.
+
+    Raises
+    ------
+    ParameterError
+        With one line that names the file and what is wrong with it.
+    """
+    path = folder / "decisions.parquet"
+    if not is_folder(str(folder)):
+        raise ParameterError(refused("DIR", folder, "a folder that exists"))
+    if not path.exists():
+        allowed = "a folder with decisions.parquet in it, as abm run and compare write"
+        raise ParameterError(refused("DIR", folder, allowed))
+    try:
+        with pq.ParquetFile(path) as file:
+            found = file.schema_arrow.names
+            if missing := [name for name in COLUMNS if name not in found]:
+                raise ParameterError(
+                    f"{path} cannot be explained: an earlier version wrote it, without {missing[0]}; run it again"
+                )
+            table = file.read(columns=list(COLUMNS)).select(list(COLUMNS))
+        table = table.cast(pa.schema(list(COLUMNS.items())))
+    except (OSError, pa.ArrowException, KeyError) as error:
+        reason = " ".join(str(error).split())[:120]
+        raise ParameterError(f"{path} cannot be read: {MISTAKEN} is needed ({reason})") from None
+    for name in COLUMNS:
+        if name not in OPEN and table[name].null_count:
+            raise ParameterError(f"{path} cannot be explained: {name} has gaps; {MISTAKEN} has none")
+    if not table.num_rows:
+        raise ParameterError(f"{path} cannot be explained: it holds no choice")
+    return table.to_pandas()
+
+
+def seats(folder: Path) -> range:
+    """Numbers of the officials that a run had, also those who never chose; empty where nothing tells.
+
+    Raises
+    ------
+    ParameterError
+        With one line that names the file and what is wrong with it.
+    """
+    path = folder / "config.yaml"
+    if not path.exists():
+        return range(0)
+    known = {item.key: item for item in declarations(Parameters)}
+    count = 1
+    try:
+        config = plain_yaml.read_mapping(path)
+        for key in ("ministries.count", "officials.per_ministry"):
+            group, _, name = key.partition(".")
+            value = (config.get(group) or {}).get(name, known[key].default)
+            if known[key].problem(value) or not isinstance(value, int):
+                raise ParameterError(f"{path}: {refused(key, value, known[key].allowed)}")
+            count *= value
+    except (plain_yaml.Unreadable, AttributeError):
+        raise ParameterError(f"{path} cannot be read: a configuration written by abm is needed") from None
+    return range(count)
+
+
+def narrow(log: pd.DataFrame, wanted: dict[str, Any], known: range) -> pd.DataFrame:
+    """Keep what was asked for; nothing is left only of an official who exists and never chose.
+
+    Raises
+    ------
+    ParameterError
+        With one line that says for what choices were made.
+    """
+    for key in KEYS:
+        if key not in wanted:
+            continue
+        value = wanted[key]
+        if value not in set(log[key]):
+            if key == "norms":
+                raise ParameterError(refused(key, value, one_of(map(str, dict.fromkeys(log[key])), value)))
+            if key == "official" and value in known:
+                return log.iloc[:0]
+            raise ParameterError(refused(key, value, f"one for which choices were made ({spans(log[key])})"))
+        log = log[log[key] == value]
+    return log
+
+
+def spans(numbers: Iterable[int], most: int = 12) -> str:
+    """Write numbers as spans: 0 to 3, 7, 9 to 11."""
+    found: list[list[int]] = []
+    for number in sorted(set(map(int, numbers))):
+        if found and number == found[-1][1] + 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    words = [str(low) if low == high else f"{low} to {high}" for low, high in found]
+    return ", ".join(words[:most]) + (f" and {len(words) - most} more" if len(words) > most else "")

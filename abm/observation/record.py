@@ -1,0 +1,304 @@
+"""The record of a run: weeks, groups, choices and the run's own row, as Arrow tables that say what they hold."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+import pyarrow as pa
+
+from abm.observation.measures import GROUP_MEASURES, MEASURES, RUN_MEASURES
+from abm.observation.measuring import QUARTER, WEEKS_PER_YEAR, Measure, Week
+from abm.observation.provenance import run_id
+from abm.parameters import Parameters
+
+if TYPE_CHECKING:
+    from abm.model import PolicyModel
+
+EDUCATION = ("lower", "higher")
+
+DECISION_COLUMNS: dict[str, tuple[pa.DataType, str, str]] = {
+    "week": (pa.int32(), "week", "week of the choice"),
+    "ministry": (pa.int32(), "number", "ministry"),
+    "dossier": (pa.int32(), "number", "dossier, over all ministries"),
+    "serial": (pa.int32(), "number", "process on the dossier"),
+    "official": (pa.int32(), "number", "seat of the official who chose, over all ministries"),
+    "generation": (pa.int32(), "number", "how many held the seat before"),
+    "kind": (pa.string(), "", "reactive or planned, at the choice"),
+    "salience": (pa.float64(), "0 to 1", "salience of the dossier"),
+    "sensitivity": (pa.float64(), "0 to 1", "sensitivity of the dossier"),
+    "deadline": (pa.float64(), "weeks", "weeks to the deadline"),
+    "considers": (pa.bool_(), "", "whether participation was considered"),
+    "willing": (pa.float64(), "1", "loyalty_society x expected benefit + loyalty_minister x (mandate - speed)"),
+    "dares": (pa.float64(), "1", "courage - fear - sensitivity x salience x (1 - backing)"),
+    "may": (pa.float64(), "0 to 1", "w: influence that input can have"),
+    "threshold": (pa.float64(), "1", "theta in force at the choice: willing and daring combined must reach it"),
+    "readiness_rule": (pa.string(), "", "how willing and daring were combined: name of officials.readiness"),
+    "readiness": (pa.float64(), "1", "willing and daring combined, minus theta; ready from 0"),
+    "can": (pa.string(), "", "methods that fit hours and weeks, separated by commas"),
+    "imposed": (pa.bool_(), "", "whether the choice was imposed (timing), whatever the official weighed"),
+    "chosen": (pa.string(), "", "inside, explained, tick_box or the name of a method"),
+    "probability": (pa.float64(), "0 to 1", "probability of what was chosen"),
+    "hours_outside": (pa.float64(), "hours", "participation hours planned; 0 unless a real method was chosen"),
+    "demand_must_explain": (pa.bool_(), "", "whether a norm asked for an explanation"),
+    "audited": (pa.bool_(), "", "whether the process was audited"),
+    "sanctioned": (pa.bool_(), "", "whether the audit failed"),
+    "rejected": (pa.bool_(), "", "whether the explanation was rejected"),
+    "escalated": (pa.bool_(), "", "whether going outside escalated in the media"),
+    "respondents": (pa.int32(), "people", "respondents found"),
+    "adoption": (pa.float64(), "0 to 1", "w x G: influence that the input had"),
+    "decided_week": (pa.int32(), "week", "week of the decision"),
+    "lead_time": (pa.float64(), "weeks", "weeks from opening to decision"),
+    "evidence_share": (pa.float64(), "share", "evidence done at the decision"),
+    "drafting_share": (pa.float64(), "share", "drafting done at the decision"),
+    "coordination_gap": (pa.float64(), "share", "coordination unfinished at the decision"),
+    "misfit_before": (pa.float64(), "needs", "misfit of the policy in force at the decision; hidden from actors"),
+    "misfit_after": (pa.float64(), "needs", "misfit of the decided policy at the decision; hidden from actors"),
+    "incidents_window": (pa.int32(), "weeks", "weeks after entry into force in which incidents are counted"),
+    "incidents_after": (pa.int32(), "incidents", "incidents on the dossier in that window"),
+    "benefit_before": (pa.float64(), "0 to 1", "expected benefit of going outside at the choice"),
+    "benefit_after": (pa.float64(), "0 to 1", "expected benefit after learning from the outcome"),
+}
+"""Columns of the log of choices: type, unit and definition."""
+
+
+class Collector(mesa.DataCollector):
+    """Mesa's data collector, filled by one pass over the declared measures each week.
+
+    Parameters
+    ----------
+    names : list of str
+        Measures to keep; all when empty.
+    citizens : list of str
+        Columns of citizens to keep, once a year.
+    """
+
+    def __init__(self, names: list[str], citizens: list[str]) -> None:
+        super().__init__()
+        self.kept: list[Measure] = [item for item in MEASURES.values() if not names or item.name in names]
+        self.model_reporters = {item.name: item.compute for item in self.kept}
+        self.model_vars: dict[str, list[float]] = {item.name: [] for item in self.kept}
+        self.parts: dict[str, list[tuple[float, float]]] = {item.name: [] for item in self.kept if item.ratio}
+        self.weeks: list[int] = []
+        self.groups: list[tuple[int, str, str, float]] = []
+        self.choices: list[dict[str, Any]] = []
+        self.citizens: list[tuple[int, dict[str, np.ndarray]]] = []
+        self._citizens = citizens
+        self._sums: dict[str, np.ndarray] = {}
+        self._summed = 0
+
+    def collect(self, model: PolicyModel) -> None:  # type: ignore[override]
+        """Take every measure of the week that was just lived."""
+        week = Week(model)
+        self.weeks.append(model.week)
+        for item in self.kept:
+            value: Any = item.compute(week)
+            if item.ratio:
+                self.parts[item.name].append(value)
+                value = value[0] / value[1] if value[1] else math.nan
+            self.model_vars[item.name].append(value)
+        self._collect_groups(week)
+        for ministry in week.ministries:
+            self.choices.extend(ministry.log)
+        if self._citizens and model.week % WEEKS_PER_YEAR == 0:
+            columns = {name: np.array(getattr(model.citizens, name)) for name in self._citizens}
+            self.citizens.append((model.week, columns))
+        if self.agenttype_reporters:
+            reporters, self.model_reporters = self.model_reporters, {}
+            try:
+                super().collect(model)
+            finally:
+                self.model_reporters = reporters
+        if hasattr(self, "_collection_steps"):  # which a batch run of Mesa 3.5 looks for
+            self._collection_steps.append(model.steps)
+
+    def follow(self, kind: type[mesa.Agent], *attributes: str) -> None:
+        """Collect attributes of institutional agents of one kind from now on, as Mesa's agent-level collection does.
+
+        Read them with ``get_agenttype_vars_dataframe(kind)``.
+        """
+        for name in attributes:
+            self._new_agenttype_reporter(kind, name, name)
+
+    def _collect_groups(self, week: Week) -> None:
+        for name, (_, compute) in GROUP_MEASURES.items():
+            values = np.asarray(compute(week))
+            self._sums[name] = self._sums[name] + values if self._summed else values
+        self._summed += 1
+        if self._summed == QUARTER:
+            for name, (grouping, _) in GROUP_MEASURES.items():
+                for number, value in enumerate((self._sums[name] / QUARTER).tolist()):
+                    label = f"education:{EDUCATION[number]}" if grouping == "education" else f"{grouping}:{number}"
+                    self.groups.append((week.model.week, name, label, value))
+            self._summed = 0
+
+    def over_run(self) -> dict[str, float]:
+        """Every kept measure over weeks >= 0, run measures included."""
+        first = next((i for i, week in enumerate(self.weeks) if week >= 0), len(self.weeks))
+        result = {}
+        for item in self.kept:
+            if item.ratio:
+                numerator = math.fsum(part[0] for part in self.parts[item.name][first:])
+                denominator = math.fsum(part[1] for part in self.parts[item.name][first:])
+                result[item.name] = numerator / denominator if denominator else math.nan
+            else:
+                values = self.model_vars[item.name][first:]
+                result[item.name] = math.fsum(values) / len(values) if values else math.nan
+        choices = [choice for choice in self.choices if choice["week"] >= 0]
+        return result | {item.name: item.compute(choices) for item in RUN_MEASURES.values()}
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What is kept of one or more runs.
+
+    Attributes
+    ----------
+    runs : pyarrow.Table
+        One row per run: ``run_id, norms, scenario, seed`` and the measures over weeks >= 0.
+    weeks : pyarrow.Table
+        One row per run and week.
+    groups : pyarrow.Table
+        Long table of measures by group, averaged per quarter.
+    decisions : pyarrow.Table
+        One row per choice.
+    citizens : pyarrow.Table
+        Columns of citizens once a year, when asked for; otherwise without rows.
+    """
+
+    runs: pa.Table
+    weeks: pa.Table
+    groups: pa.Table
+    decisions: pa.Table
+    citizens: pa.Table
+
+    @staticmethod
+    def concat(recordings: list[Recording]) -> Recording:
+        """Put the recordings of several runs together, in their order."""
+        names = Recording.__dataclass_fields__
+        return Recording(**{name: pa.concat_tables([getattr(item, name) for item in recordings]) for name in names})
+
+
+def simulate(parameters: Parameters, seed: int, progress: Callable[[int, int], None] | None = None) -> Recording:
+    """Run the model once and return its record.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        Checked parameters; their own ``seed`` and ``replicates`` are not looked at.
+    seed : int
+        Seed of this run.
+    progress : callable, optional
+        Called with (weeks done, weeks in all) about once a year.
+    """
+    from abm.model import PolicyModel
+
+    model = PolicyModel(parameters, seed=seed)
+    total = parameters.burn_in + parameters.weeks
+    for done in range(total):
+        model.step()
+        if progress is not None and done % 52 == 0:
+            progress(done, total)
+    return record(model)
+
+
+def record(model: PolicyModel) -> Recording:
+    """Turn what a model's data collector holds into tables."""
+    parameters, kept = model.parameters, model.datacollector
+    run = run_id(model.given, model.seed)
+    head = {"run_id": run, "norms": parameters.norms, "seed": model.seed}
+    return Recording(
+        runs=_runs(kept, head | {"scenario": parameters.scenario}),
+        weeks=_weeks(kept, head),
+        groups=_groups(kept, run),
+        decisions=_decisions(kept, head, keep=parameters.record.decisions),
+        citizens=_citizens(model, run),
+    )
+
+
+def _field(name: str, kind: pa.DataType, unit: str, definition: str) -> pa.Field:
+    return pa.field(name, kind, metadata={"unit": unit, "definition": definition})
+
+
+_HEAD = {
+    "run_id": _field("run_id", pa.string(), "", "address of the run: configuration, seed and results version"),
+    "norms": _field("norms", pa.string(), "", "name of the norm set"),
+    "scenario": _field("scenario", pa.string(), "", "name of the scenario"),
+    "seed": _field("seed", pa.int64(), "seed", "seed of the run"),
+}
+
+
+def _table(fields: list[pa.Field], columns: dict[str, Any], length: int, head: dict[str, Any]) -> pa.Table:
+    arrays = [
+        pa.array([head[field.name]] * length if field.name in head else columns[field.name], field.type)
+        for field in fields
+    ]
+    return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
+
+
+def _runs(kept: Collector, head: dict[str, Any]) -> pa.Table:
+    values = kept.over_run()
+    fields = [_HEAD[name] for name in ("run_id", "norms", "scenario", "seed")]
+    for name in values:
+        item = MEASURES.get(name) or RUN_MEASURES[name]
+        fields.append(_field(name, pa.float64(), item.unit, item.definition + "; over weeks from 0"))
+    return _table(fields, {name: [_null(value)] for name, value in values.items()}, 1, head)
+
+
+def _null(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def _weeks(kept: Collector, head: dict[str, Any]) -> pa.Table:
+    fields = [_HEAD[name] for name in ("run_id", "norms", "seed")]
+    fields.append(_field("week", pa.int32(), "week", "week; the norm takes force in week 0"))
+    fields += [_field(item.name, pa.float64(), item.unit, item.definition) for item in kept.kept]
+    columns: dict[str, Any] = {"week": kept.weeks}
+    for item in kept.kept:
+        values = np.array(kept.model_vars[item.name], np.float64)
+        columns[item.name] = pa.array(values, from_pandas=True)  # weeks without cases are null
+    return _table(fields, columns, len(kept.weeks), head)
+
+
+def _groups(kept: Collector, run: str) -> pa.Table:
+    fields = [
+        _HEAD["run_id"],
+        _field("week", pa.int32(), "week", f"last of the {QUARTER} weeks averaged"),
+        _field("measure", pa.string(), "", "name of the measure"),
+        _field("group", pa.string(), "", "grouping and group, as ministry:3 or education:higher"),
+        _field("value", pa.float64(), "as the measure", "mean over the quarter"),
+    ]
+    names = ("week", "measure", "group", "value")
+    columns = {name: [row[i] for row in kept.groups] for i, name in enumerate(names)}
+    return _table(fields, columns, len(kept.groups), {"run_id": run})
+
+
+def _decisions(kept: Collector, head: dict[str, Any], *, keep: bool) -> pa.Table:
+    rows = kept.choices if keep else []
+    fields = [_HEAD[name] for name in ("run_id", "norms", "seed")]
+    fields += [_field(name, *described) for name, described in DECISION_COLUMNS.items()]
+    columns = {name: [row.get(name) for row in rows] for name in DECISION_COLUMNS}
+    return _table(fields, columns, len(rows), head)
+
+
+def _citizens(model: PolicyModel, run: str) -> pa.Table:
+    names, kept = model.parameters.record.citizens, model.datacollector.citizens
+    fields = [
+        _HEAD["run_id"],
+        _field("week", pa.int32(), "week", "week of the snapshot"),
+        _field("citizen", pa.int64(), "number", "row of the citizen"),
+    ]
+    count = len(model.citizens)
+    columns: dict[str, Any] = {
+        "week": np.repeat([week for week, _ in kept], count),
+        "citizen": np.tile(np.arange(count), len(kept)),
+    }
+    for name in names:
+        kind = pa.from_numpy_dtype(np.asarray(getattr(model.citizens, name)).dtype)
+        fields.append(_field(name, kind, "", f"{name} of the citizen"))
+        columns[name] = np.concatenate([snapshot[name] for _, snapshot in kept]) if kept else []
+    return _table(fields, columns, count * len(kept), {"run_id": run})

@@ -1,0 +1,261 @@
+"""What the model refuses: one line per mistake that names the key, its value and what is allowed."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import difflib
+import functools
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from typing import Any, get_type_hints
+
+from abm.declare import Declaration, declarations, refused
+from abm.norms import INSTRUMENTS
+from abm.parameters import Event, Method, Parameters, menu
+
+NOT_METHODS = ("inside", "explained", "tick_box")
+"""Choices that are no method of participation; a method of that name could not be told apart in the log."""
+
+
+class ParameterError(ValueError):
+    """Something that the model does not accept; the message is one line for the user."""
+
+
+class Notice(UserWarning):
+    """Something that holds otherwise than a user might think; the message is one line."""
+
+
+@functools.cache
+def declared() -> dict[str, Declaration]:
+    """Every parameter of the model by its key."""
+    return {item.key: item for item in declarations(Parameters)}
+
+
+@functools.cache
+def live() -> dict[str, Declaration]:
+    """Parameters that can change while a run is under way: numbers that no start has used up."""
+    return {key: item for key, item in declared().items() if item.live and item.low is not None}
+
+
+def declaration_of(key: str) -> Declaration | None:
+    """Find the declaration behind a key, also of one field of a method (``methods.dialogue.hours``) or an event."""
+    kind = Method if re.fullmatch(r"methods\.\w+\.\w+", key) else Event if key.startswith("events[") else None
+    if kind is None:
+        return declared().get(key)
+    prefix, _, field = key.rpartition(".")
+    return {item.key: item for item in declarations(kind, prefix + ".")}.get(f"{prefix}.{field}")
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Hint at the nearest known name, or an empty text. The end of a dotted name is enough to find it."""
+    known = list(names)
+    same_end = [item for item in known if item.rpartition(".")[2] == name]
+    found = same_end or difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"; did you mean {found[0]}?" if found else ""
+
+
+MOST_NAMES = 10
+"""Names that a refusal lists before it says where the rest can be found."""
+
+
+def one_of(names: Iterable[str], given: str, describe: str = "") -> str:
+    """Name the allowed names, and the one that is nearest to what was given.
+
+    Parameters
+    ----------
+    names : iterable of str
+        All that is allowed; of many the first ones are named.
+    given : str
+        What the user wrote.
+    describe : str
+        What ``abm describe`` lists them under, where it does.
+    """
+    known = list(names)
+    more = f", … (abm describe {describe})" if describe else f" and {len(known) - MOST_NAMES} more"
+    return f"one of {', '.join(known[:MOST_NAMES])}{more if len(known) > MOST_NAMES else ''}{nearest(given, known)}"
+
+
+def unknown(key: str, names: Iterable[str] = ()) -> str:
+    """Refuse a key that nothing has, with the nearest one that something has."""
+    known = list(names) or [*declared(), "events", "methods"]
+    return refused("the key", key, f"one that abm describe lists{nearest(key, known)}")
+
+
+def problems(parameters: Parameters) -> Iterator[str]:
+    """Say, one line each, what is wrong with parameters, what would not die down included.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        From anywhere: a configuration, or a notebook that has set attributes by hand.
+    """
+    found = list(wrong(parameters))
+    yield from found or dies_down(parameters)
+
+
+def wrong(parameters: Parameters) -> Iterator[str]:
+    """Say, one line each, what is no value of a parameter, or not allowed together with others."""
+    if misshapen := list(_misshapen(parameters, Parameters, "")):
+        yield from misshapen  # nothing else can be looked at then
+        return
+    for key, declaration in declared().items():
+        value: Any = parameters
+        for part in key.split("."):
+            value = getattr(value, part)
+        if problem := declaration.problem(value):
+            yield problem
+    top = int(declared()["seed"].high or 0)
+    if parameters.seed + parameters.replicates - 1 > top:
+        yield refused("replicates", parameters.replicates, f"at most {top - parameters.seed + 1}; seeds end at {top}")
+    yield from _list_problems("instruments", parameters.instruments, INSTRUMENTS)
+    yield from _record_problems(parameters)
+    for key, value in parameters.norm_parameters.items():
+        yield from _change_problems("norm_parameters", f"norm_parameters.{key}", key, value)
+    for number, event in enumerate(parameters.events):
+        yield from _rows(event, Event, f"events[{number}].")
+        yield from _event_problems(event, number, parameters)
+    yield from _method_problems(parameters)
+
+
+@functools.cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def checked_copy(parameters: Parameters) -> Parameters:
+    """Copy parameters that may come from anywhere, with numbers of the types that are declared.
+
+    Raises
+    ------
+    ParameterError
+        With one line that names key, value and what is allowed.
+    """
+    for problem in wrong(parameters):
+        raise ParameterError(problem)
+    for problem in dies_down(parameters):
+        warnings.warn(problem, Notice, stacklevel=3)  # a study of what then happens is one's own affair
+    copied = copy.deepcopy(parameters)
+    for key, declaration in declared().items():
+        *path, name = key.split(".")
+        group: Any = copied
+        for part in path:
+            group = getattr(group, part)
+        value = getattr(group, name)
+        if declaration.low is not None and type(value) is not declaration.kind:  # such as a number of numpy
+            setattr(group, name, declaration.kind(value))
+    return copied
+
+
+def checked_seed(seed: Any) -> int:
+    """Read the seed of one run; a fraction or a text is refused, as it would be another seed than it says.
+
+    Raises
+    ------
+    ParameterError
+        With one line that says what is allowed.
+    """
+    if problem := declared()["seed"].problem(seed):
+        raise ParameterError(problem)
+    return int(seed)
+
+
+def dies_down(parameters: Parameters) -> Iterator[str]:
+    """Say, one line each, which feedback would not die down with parameters that are right one by one."""
+    from abm.policy.stability import stability_problems  # the rule lives with the rules, which know no checks
+
+    yield from stability_problems(parameters)
+
+
+def _misshapen(group: Any, kind: Any, prefix: str) -> Iterator[str]:
+    """Say which groups are none, and which attributes are no parameters: a typo would change nothing."""
+    if not isinstance(group, kind):
+        yield refused(prefix.rstrip("."), type(group).__name__, f"of the type {kind.__name__}")
+        return
+    hints = _hints(kind)
+    for name in vars(group):
+        if name not in hints:
+            yield unknown(f"{prefix}{name}")
+    for item in dataclasses.fields(kind):
+        if dataclasses.is_dataclass(hints[item.name]):
+            yield from _misshapen(getattr(group, item.name), hints[item.name], f"{prefix}{item.name}.")
+    if kind is Parameters:
+        for key, value, whole in (("methods", group.methods, dict), ("events", group.events, list)):
+            if not isinstance(value, whole):
+                yield refused(key, type(value).__name__, f"of the type {whole.__name__}")
+                return
+        for name, method in group.methods.items():
+            yield from _misshapen(method, Method, f"methods.{name}.")
+        for number, event in enumerate(group.events):
+            yield from _misshapen(event, Event, f"events[{number}].")
+
+
+def _list_problems(key: str, given: list[str], known: Iterable[str]) -> Iterator[str]:
+    names = list(known)
+    shown = f"[{','.join(map(str, given))}]"
+    for name in given:
+        if name not in names:
+            yield refused(key, shown, f"names from {one_of(names, name, key).removeprefix('one of ')}")
+    if len(set(given)) < len(given):
+        yield refused(key, shown, "a list with each name once")
+
+
+def _record_problems(parameters: Parameters) -> Iterator[str]:
+    if parameters.record.measures:
+        from abm.observation.measures import MEASURES  # measures know the model, which knows these checks
+
+        yield from _list_problems("record.measures", parameters.record.measures, MEASURES)
+    if parameters.record.citizens:
+        from abm.agents.citizens.views import COLUMNS
+
+        single = [name for name in COLUMNS if name not in ("values", "ties")]  # one number for each citizen
+        yield from _list_problems("record.citizens", parameters.record.citizens, single)
+
+
+def _rows(row: Any, kind: type, prefix: str) -> Iterator[str]:
+    for declaration in declarations(kind, prefix):
+        if problem := declaration.problem(getattr(row, declaration.key.removeprefix(prefix))):
+            yield problem
+
+
+def _event_problems(event: Event, number: int, parameters: Parameters) -> Iterator[str]:
+    key = f"events[{number}]"
+    if event.kind == "set":
+        yield from _change_problems(f"{key}.target", f"{key}.size for {event.target}", event.target, event.size)
+    elif event.kind == "cabinet":
+        if event.target:
+            yield refused(f"{key}.target", event.target, "left out, as a cabinet strikes no dossier")
+        if event.size != Event().size:
+            yield refused(f"{key}.size", event.size, "left out, as a cabinet has none")
+    else:
+        last = parameters.ministries.count * parameters.ministries.dossiers - 1
+        if event.target and not (event.target.isdecimal() and int(event.target) <= last):
+            yield refused(f"{key}.target", event.target, f"a dossier from 0 to {last}, or empty")
+        if event.size < 0:
+            yield refused(f"{key}.size", event.size, "a severity of 0 or more")
+
+
+def _change_problems(holder: str, said: str, key: str, value: Any) -> Iterator[str]:
+    """Say what is wrong with giving a parameter another value while a run is under way."""
+    if key not in live():
+        wish = f"a parameter that can change while a run is under way{nearest(str(key), live())}"
+        yield refused(holder, key, wish)
+        return
+    if live()[key].kind is int and isinstance(value, float) and value.is_integer():
+        value = int(value)  # events carry numbers of one type
+    if problem := live()[key].problem(value):
+        yield problem.replace(key, said, 1)
+
+
+def _method_problems(parameters: Parameters) -> Iterator[str]:
+    methods = parameters.methods
+    for name, method in methods.items():
+        yield from _rows(method, Method, f"methods.{name}.")
+        if name in NOT_METHODS or not name.isidentifier():
+            wish = f"a name of letters, digits and _ other than {', '.join(NOT_METHODS)}"
+            yield refused("the name of a method", name, wish)
+    if not methods:
+        yield refused("method", "[]", "a list with at least one method")
+    elif parameters.imposed.method not in (methods if parameters.timing != "chosen" else [*methods, *menu()]):
+        yield refused("imposed.method", parameters.imposed.method, one_of(methods, parameters.imposed.method))

@@ -1,0 +1,322 @@
+"""Ministers, hours and decisions at their limits: deadlines, rally, coordination, timing, turnover, relations."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from abm import PolicyModel
+from abm.agents.dossiers import Dossier
+from abm.agents.hours import coordinate
+from abm.agents.parliament import divide_seats, form_coalition
+from abm.numerics.streams import Streams
+from abm.policy.experience import Experience
+from abm.policy.incidents import Incident, heavy_tail, publish, surface
+from abm.policy.process import PLANNED, REACTIVE
+from abm.policy.rally import Rally
+from tests.conftest import column, lively, open_process, run, small, start
+
+
+def test_deadline_by_hand():
+    """D = routine (rush/routine)^(lambda min(1, a/a*)): routine in calm, rush^lambda routine^(1-lambda) from a* on."""
+    model = PolicyModel(small(changes={"ministries.deadline_coupling": 0.8}))
+    own, ministry = model.parameters.ministries, model.ministries_by_number[0]
+    assert ministry.deadline(0.0) == pytest.approx(own.routine_lead)
+    shortest = own.rush_lead**0.8 * own.routine_lead**0.2
+    assert ministry.deadline(own.haste_salience) == pytest.approx(shortest)
+    assert ministry.deadline(1.0) == ministry.deadline(own.haste_salience)
+    half = own.routine_lead * (own.rush_lead / own.routine_lead) ** 0.4
+    assert ministry.deadline(own.haste_salience / 2) == pytest.approx(half)
+    own.deadline_coupling = 1.0
+    assert ministry.deadline(1.0) == pytest.approx(own.rush_lead)
+
+
+def test_a_decision_falls_by_its_deadline():
+    """No process outlives its deadline by more than the week in which it falls; a planned one ends when it is done."""
+    model = run(lively(changes={"weeks": 130}))
+    decided = [choice for choice in model.datacollector.choices if "lead_time" in choice]
+    assert decided and all(choice["lead_time"] <= math.ceil(choice["deadline"]) for choice in decided)
+    idle = run(small(changes={"parliament.news_questions": 0.0, "parliament.other_questions": 0.0, "weeks": 150}))
+    ready = [c for c in idle.datacollector.choices if "lead_time" in c and c["kind"] == PLANNED]
+    limit = idle.parameters.ministries.planned_limit * idle.parameters.ministries.routine_lead
+    assert ready and all(choice["lead_time"] < limit for choice in ready)
+    assert all(choice["drafting_share"] == 1.0 and choice["evidence_share"] == 1.0 for choice in ready)
+
+
+def test_a_hot_dossier_turns_its_planned_process_reactive():
+    """A salient dossier already being worked on gets the shorter of the two deadlines; a reactive one keeps its own."""
+    model = start(small(), weeks=3)
+    dossier = model.dossier(0)
+    process = open_process(model, 0, PLANNED)
+    assert process.deadline - model.week == 1.5 * model.parameters.ministries.routine_lead
+    model.board.salience[0] = 0.9
+    dossier.ministry.respond(dossier, hot=True, due=False)
+    assert process.kind == REACTIVE and process.deadline == pytest.approx(model.week + dossier.ministry.deadline(0.9))
+    kept = process.deadline
+    model.week += 1
+    dossier.ministry.respond(dossier, hot=True, due=False)
+    assert process.deadline == kept
+
+
+def test_rally_by_hand():
+    """R <- R 2^(-1/h) + g a exp(-D/8)(1 - R/R_max), answers in the order of their dossiers, each seen once."""
+    parameters = small().rally
+    rally = Rally()
+    rally.answer(5, 0.5, 8.0)
+    rally.answer(2, 1.0, 0.0)
+    rally.step(parameters)
+    first = parameters.gain * 1.0
+    level = first + parameters.gain * 0.5 * math.exp(-1.0) * (1 - first / parameters.limit)
+    assert rally.level == pytest.approx(level) and rally.change == pytest.approx(level)
+    rally.step(parameters)
+    assert rally.level == pytest.approx(level * 2 ** (-1 / parameters.halflife)) and rally.change < 0.0
+    slow, fast = Rally(), Rally()
+    slow.answer(0, 0.5, 70.0)
+    fast.answer(0, 0.5, 8.0)
+    slow.step(parameters)
+    fast.step(parameters)
+    assert fast.level > 100 * slow.level > 0.0
+
+
+def test_the_rally_is_part_of_trust_and_leaves_it_again():
+    """What the rally adds to everybody's trust it takes back as it fades."""
+    model = run(
+        small("scenario=pandemic", changes={"weeks": 260, "rally.halflife": 13.0, "ministries.deadline_coupling": 1.0})
+    )
+    rally = column(model, "rally")
+    assert rally.max() > 0.005 and rally[-1] < rally.max() / 10
+    np.testing.assert_allclose(np.cumsum(column(model, "trust_rally")), rally, atol=1e-12)
+
+
+def test_hazards_by_hand():
+    """iota s + iota_c delta, drawn apart; more hazard at the same seed never means fewer incidents."""
+    model = start(lively(), weeks=25)
+    board, parameters = model.board, model.parameters
+    board.bad_share[:] = 0.5
+    board.coordination_gap[:] = 0.4
+    counts = []
+    for slope in (0.0, 0.2, 1.0):
+        parameters.incidents.misfit_slope = slope
+        found = [surface(week, board, parameters, model.streams) for week in range(200)]
+        counts.append(sum(len([item for item in week if item.source == "misfit"]) for week in found))
+        np.testing.assert_allclose(board.hazard_misfit, slope * 0.5)
+    np.testing.assert_allclose(board.hazard_coordination, 0.4 * parameters.incidents.coordination_slope)
+    assert counts[0] == 0 and counts[1] == pytest.approx(0.1 * 12 * 200, rel=0.2)
+    assert counts[2] == pytest.approx(0.5 * 12 * 200, rel=0.1)
+
+
+def test_severity_is_heavy_tailed_and_limited():
+    """Pareto from 1 on, cut at its limit; smaller draws are graver."""
+    assert heavy_tail(1.0, 1.7, 30.0) == 1.0 and heavy_tail(1e-9, 1.7, 30.0) == 30.0
+    assert heavy_tail(0.5, 2.0, 30.0) == pytest.approx(math.sqrt(2.0))
+
+
+def test_an_incident_is_published_with_all_it_brings():
+    """News, stock of severity, people struck, surprise, and the national class until it is answered."""
+    model = start(small(), weeks=3)
+    board, before = model.board, model.board.severity.copy()
+    variance = board.variance.copy()
+    board.news[:] = 0.0
+    publish([Incident(4, 7.0, "misfit", True)], board, model.parameters)
+    keeps = 2 ** (-1 / model.parameters.citizens.severity_halflife)
+    assert board.news[4] == 7.0 and board.severity[4] == pytest.approx(keeps * before[4] + 7.0)
+    assert board.national[4] and not board.national[:4].any()
+    np.testing.assert_allclose(board.variance - variance, model.parameters.evidence.surprise * (np.arange(12) == 4))
+
+
+def test_an_older_policy_never_replaces_a_newer_one():
+    """When an emergency decision overtakes one that still waits for its entry, the older one is dropped."""
+    model = start(small(), weeks=3)
+    dossier = model.dossier(0)
+    decisions = []
+    for lag in (30, 2):
+        model.parameters.ministries.implementation_lag = lag
+        waiting = list(dossier.decisions)
+        process = open_process(model, 0)
+        dossier.decisions.extend(waiting)
+        dossier.team[0].choose(process, "inside")
+        model.week += 1
+        decisions.append(dossier.decide(process, model.week))
+    assert [decision.enters - decision.decided for decision in decisions] == [30, 2]
+    dossier.enter_into_force(model.week + 5)
+    np.testing.assert_array_equal(dossier.policy, decisions[1].policy)
+    dossier.enter_into_force(model.week + 60)
+    np.testing.assert_array_equal(dossier.policy, decisions[1].policy)
+
+
+def test_a_policy_enters_into_force_after_its_lag():
+    """Sixteen weeks after the decision, not earlier."""
+    model = start(small(), weeks=3)
+    process = open_process(model, 0)
+    dossier = model.dossier(0)
+    dossier.team[0].choose(process, "inside")
+    decision = dossier.decide(process, model.week)
+    assert decision.enters == model.week + 16 and dossier.state == "entering into force"
+    assert dossier.enter_into_force(model.week + 15) == []
+    assert dossier.enter_into_force(model.week + 16) == [decision]
+    np.testing.assert_array_equal(dossier.policy, decision.policy)
+    assert dossier.state == "at rest"
+
+
+def test_imposed_timing_moves_hours_and_not_their_amount():
+    """Whatever the timing, yearly hours are nearly those imposed; they go with salience as the timing is named."""
+    spent, index = {}, {}
+    for timing in ("procyclical", "even", "anticyclical"):
+        parameters = small(f"timing={timing}", "ministries.count=8", "ministries.dossiers=8", "weeks=520")
+        model = run(parameters)
+        choices = [choice for choice in model.datacollector.choices if choice["week"] >= 0]
+        spent[timing] = sum(choice["hours_outside"] for choice in choices) / 10 / 8
+        index[timing] = model.datacollector.over_run()["cyclicality"]
+        assert all(ministry.budget >= 0.0 for ministry in model.ministries)
+        assert {choice["chosen"] for choice in choices} == {"inside", parameters.imposed.method}
+    imposed = parameters.imposed.hours
+    assert all(0.75 * imposed < hours <= imposed * 1.01 for hours in spent.values())
+    assert min(spent.values()) == pytest.approx(max(spent.values()), rel=0.15)
+    assert index["procyclical"] < -0.2 < index["even"] < 0.2 < index["anticyclical"]
+
+
+def test_questions_of_an_idle_parliament_are_none():
+    """With nothing to ask about, nothing is asked and nothing is late."""
+    model = run(small(changes={"parliament.news_questions": 0.0, "parliament.other_questions": 0.0}))
+    assert column(model, "questions").max() == 0.0 == column(model, "hours_questions").max()
+    assert np.isnan(column(model, "questions_late_share")).all()
+
+
+def test_parliament_never_asks_more_than_its_budget_bears():
+    """Q = B (1 - exp(-propensity/B)) saturates at B, and is the propensity where that is small."""
+    model = PolicyModel(small())
+    own = model.parameters.parliament
+    for other in (0.01, 1.3, 50.0):
+        own.news_coupling, own.news_questions, own.other_questions = 1.0, 0.0, other
+        model.agenda.set(model)
+        assert model.agenda.means.sum() / 3 == pytest.approx(own.budget * (1 - math.exp(-other / own.budget)))
+
+
+def test_seats_and_coalitions():
+    """All seats are divided, each party has one, and a coalition holds a majority and needs its last member."""
+    streams = Streams(3)
+    seats = divide_seats(150, 15, streams)
+    assert sum(seats) == 150 and min(seats) >= 1 and len(seats) == 15
+    for cabinet in range(-2, 5):
+        members = form_coalition(seats, cabinet, streams)
+        held = [n for n, member in zip(seats, members, strict=True) if member]
+        assert sum(held) > 75 and sum(held) - max(held) <= 75 + max(held)
+    assert len({tuple(form_coalition(seats, cabinet, streams)) for cabinet in range(8)}) > 3
+
+
+def test_coordination_is_slower_where_partners_are_busy():
+    """A nearly idle ministry signs off faster than a nearly busy one, and never faster than its pace."""
+    given = []
+    for utilisation in (0.0, 0.5, 0.95):
+        model = start(small(), weeks=3)
+        for ministry in model.ministries:
+            ministry.utilisation = utilisation
+            ministry.inbox.clear()
+        process = open_process(model, 0)
+        ministry = model.ministries_by_number[0]
+        ministry._send_round(process)
+        given.append(coordinate(ministry, 1e9))
+    work = model.parameters.work
+    assert given == pytest.approx(
+        [work.coordination_pace * work.coordination_hours * (1 - u) for u in (0.0, 0.5, 0.95)]
+    )
+
+
+def test_experience_is_the_mean_of_matched_decisions():
+    """The yardstick for going outside is what followed on decisions of the same kind taken inside."""
+    experience = Experience(weight=0.05)
+    assert experience.of("planned") is None
+    experience.gather([(3, "planned", 2.0), (1, "planned", 4.0), (2, "reactive", 9.0)])
+    assert experience.of("planned") == pytest.approx(3.0) and experience.of("reactive") == 9.0
+
+
+def test_regression_to_the_mean_is_not_learnt_as_a_benefit():
+    """A reactive decision that is followed by as many incidents as other reactive ones teaches nothing."""
+    model = start(lively(), weeks=25)
+    dossier = model.dossier(0)
+    official = dossier.team[0]
+    model.experience._means = {"reactive": 3.0, "planned": 1.0}
+    entry = {"chosen": "dialogue", "kind": "reactive", "official": official.seat, "generation": official.generation}
+    before = official.expected_benefit
+    learnt = []
+    for incidents in (3, 1, 6):
+        official.expected_benefit = before = 0.5
+        model.incidents_on[0] = incidents
+        dossier.ministry._judge(model.week, 0, dict(entry), dossier)
+        learnt.append(official.expected_benefit - before)
+    assert learnt[0] == 0.0 and learnt[1] > 0.0 > learnt[2]
+
+
+def test_who_leaves_takes_along_what_they_know():
+    """A newcomer expects what newcomers expect, has a newcomer's skill, no fear, and traits of their own."""
+    model = start(lively(), weeks=25)
+    ministry = model.ministries_by_number[0]
+    for official in ministry.officials:
+        official.expected_benefit, official.skill = 0.9, 0.95
+        official.is_exposed(1.0, 0.0)
+    traits = [official._courage for official in ministry.officials]
+    leaves = np.zeros(len(model.officials), bool)
+    leaves[:5] = True
+    ministry.replace_leavers(leaves)
+    gone, stayed = ministry.officials[:5], ministry.officials[5:]
+    newcomer = model.parameters.officials.expected_benefit
+    assert all(o.expected_benefit == newcomer and o.fear == 0.0 and o.generation >= 1 and o.skill < 0.9 for o in gone)
+    assert all(o.expected_benefit == 0.9 and o.fear > 0.0 for o in stayed)
+    assert all(o._courage != before for o, before in zip(gone, traits[:5], strict=True))
+
+
+def test_an_academys_memory_takes_over():
+    """With full memory a successor takes over what the ministry has come to expect, with half of it half way."""
+    for memory in (0.0, 0.5, 1.0):
+        model = start(lively("norms=academy", changes={"instrument.participation_academy.memory": memory}), weeks=25)
+        ministry = model.ministries_by_number[0]
+        for official in ministry.officials:
+            official.expected_benefit = 0.9
+        ministry.replace_leavers(np.ones(len(model.officials), bool))
+        newcomer = model.parameters.officials.expected_benefit
+        assert ministry.officials[3].expected_benefit == pytest.approx(newcomer + memory * (0.9 - newcomer))
+
+
+def test_turnover_has_its_yearly_rate():
+    """The stated share leaves in a year."""
+    model = run(small(changes={"weeks": 260, "ministries.count": 6}))
+    left = sum(official.generation for official in model.officials)
+    assert left / len(model.officials) / (280 / 52) == pytest.approx(model.parameters.officials.turnover, rel=0.15)
+
+
+def test_relations_halve_grow_by_honest_contact_and_fall_when_input_is_ignored():
+    """Left alone they halve in their half-life; contact moves them by how far its input counted."""
+    never = {"officials.availability": 0.0, "weeks": 32, "burn_in": 20}
+    model = run(small(changes=never))
+    assert model.ministries_by_number[0].mean_relations == pytest.approx(0.3 / 2)
+    ministry, own = model.ministries_by_number[0], model.parameters.ministries
+    for adopted in (0.0, 0.4, 1.0):
+        ministry.relations[:] = 0.5
+        ministry.meet(np.array([2, 3]), adopted)
+        expected = 0.5 + own.relation_gain * adopted * 0.5 - own.relation_loss * (1 - adopted) * 0.5
+        np.testing.assert_allclose(ministry.relations[[2, 3]], expected)
+        assert (np.delete(ministry.relations, [2, 3]) == 0.5).all()
+
+
+def test_pressure_moves_to_what_presses():
+    """P is a moving average of the hottest dossier and the use of parliament's budget, with its half-life."""
+    model = start(small(), weeks=3)
+    ministry, own = model.ministries_by_number[0], model.parameters.ministries
+    model.board.salience[:4] = [0.1, 0.8, 0.2, 0.0]
+    model.board.questions[:] = 0
+    before, keeps = ministry.pressure, 2 ** (-1 / own.pressure_halflife)
+    ministry.feel()
+    assert ministry.pressure == pytest.approx(keeps * before + (1 - keeps) * 0.5 * 0.8)
+
+
+def test_a_pilot_finds_people_where_communities_are_empty(monkeypatch):
+    """A pilot is held where somebody lives: in a small population some communities have no citizens."""
+    held = []
+    correct = Dossier._correct_by_pilot
+    monkeypatch.setattr(Dossier, "_correct_by_pilot", lambda self, decision: held.append(correct(self, decision)))
+    parameters = lively("instruments=[pilots]", changes={"population.citizens": 200, "population.communities": 400})
+    model = start(parameters, weeks=140)
+    assert len(model.peopled) < 400
+    assert len(held) > 5

@@ -210,6 +210,9 @@ def _check(command: Command, config_name: str, arguments: argparse.Namespace) ->
 def _check_folders_given(given: list[str], many: bool) -> None:
     """Refuse the name of a folder that would not be looked at."""
     for item in parse(given):
+        if item.key_or_group.startswith("hydra.") and item.is_sweep_override():
+            wish = "one value; what varies are parameters and named sets"
+            raise ParameterError(refused(item.key_or_group, typed(item), wish))
         if not many and item.key_or_group.startswith("hydra.sweep."):
             raise ParameterError(refused(item.key_or_group, typed(item), "left to -m; of one job it is hydra.run.dir"))
         if many and item.key_or_group == "hydra.run.dir":

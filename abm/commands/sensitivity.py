@@ -100,6 +100,8 @@ def _read(arguments: Sequence[str]) -> tuple[Path, list[str], str]:
     words: list[str] = []
     for argument in arguments:
         if folder is None and ("=" not in argument or Path(argument).is_dir()):
+            if not argument.strip():
+                raise ParameterError(refused("DIR", argument, "a folder that a sweep has written"))
             folder = Path(argument)
         else:
             words.append(argument)

@@ -43,7 +43,7 @@ def results(words: list[str]) -> int:
     if "--help" in words or "-h" in words:
         print(USAGE)
         return 0
-    if len(words) != 1:
+    if len(words) != 1 or not words[0].strip():
         raise ParameterError(refused("DIR", " ".join(words) or "nothing", "one folder of a sweep: abm results DIR"))
     note, expected, runs = store.manifest(words[0]), store.expected(words[0]), store.read(words[0])
     for line in store.damaged(words[0]):

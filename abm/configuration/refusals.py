@@ -84,6 +84,11 @@ def _problem(override: Override) -> str | None:
     return None
 
 
+def _brief(value: str) -> str:
+    """Repeat a short value in an example; a long one stands in the line already."""
+    return in_short(value) if len(value) <= 60 else "…"
+
+
 def _adds(override: Override) -> bool:
     return override.is_add() or override.is_force_add()
 
@@ -100,9 +105,9 @@ def _wish(override: Override, key: str) -> str | None:
     if override.is_delete() and not key.startswith("methods."):
         return f"given a value, as every parameter has one; write {key}=..."
     if override.is_add() and not override.is_force_add():
-        return f"written without +, as in {key}={in_short(given(override))}"
+        return f"written without +, as in {key}={_brief(given(override))}"
     if override.is_force_add() and key in GROUPS:
-        return f"written without ++, as in {key}={in_short(given(override))}"
+        return f"written without ++, as in {key}={_brief(given(override))}"
     if override.is_sweep_override() or override.is_delete():
         return None
     return _wish_for_value(override.value(), key)

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from abm.analysis.comparison import compare
     from abm.configuration.loading import load
     from abm.model import PolicyModel
     from abm.observation.provenance import RESULTS_VERSION
+    from abm.observation.record import simulate
     from abm.parameters import Parameters
     from abm.parameters.checks import ParameterError
     from abm.parameters.replicates import replicates
@@ -24,15 +26,26 @@ if TYPE_CHECKING:
 if not (Path(__file__).parent / "configs").is_dir():  # in a clone, configs/ and experiments/ lie beside this folder
     __path__.append(str(Path(__file__).resolve().parents[1]))
 
-__all__ = ["RESULTS_VERSION", "ParameterError", "Parameters", "PolicyModel", "load", "replicates"]
+__all__ = [
+    "RESULTS_VERSION",
+    "ParameterError",
+    "Parameters",
+    "PolicyModel",
+    "compare",
+    "load",
+    "replicates",
+    "simulate",
+]
 
 _HOMES = {
     "ParameterError": "abm.parameters.checks",
     "Parameters": "abm.parameters",
     "PolicyModel": "abm.model",
     "RESULTS_VERSION": "abm.observation.provenance",
+    "compare": "abm.analysis.comparison",
     "load": "abm.configuration.loading",
     "replicates": "abm.parameters.replicates",
+    "simulate": "abm.observation.record",
 }
 
 

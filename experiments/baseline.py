@@ -8,12 +8,11 @@ Columns:  kind (baseline, pattern, scandal, pandemic), row, definition, unit; me
           high); target_low, target_high (empty: open on that side, or no target), source of the target; holds, settled;
           seeds, results_version. "About" and "near" in a target are read as the range that stands there.
 
-    python -m abm.experiments.baseline --out experiments/data
+    abm study baseline hydra.run.dir=experiments/data
 """
 
 from __future__ import annotations
 
-import sys
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -21,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from abm.analysis.summary import student
-from abm.experiments.common import Options, Tables, judge, main, run_all, unit_of
+from abm.experiments.common import Options, Tables, judge, run_all, unit_of
 from abm.experiments.patterns import (
     NORMAL_L_KURTOSIS,
     by_ministry,
@@ -30,6 +29,7 @@ from abm.experiments.patterns import (
     response,
     rise_and_fall,
 )
+from abm.experiments.registry import register
 from abm.model import PolicyModel
 from abm.numerics.streams import Floats, Integers
 from abm.observation.measures import MEASURES, RUN_MEASURES
@@ -174,6 +174,7 @@ def observe(parameters: Parameters, seed: int) -> Observation:
     )
 
 
+@register()
 def study(options: Options) -> Tables:
     """Run the default scenario and the two crises, and hold every row against its target."""
     plan = {"default": options.load("norms=reactive")}
@@ -271,7 +272,3 @@ def tabulate(found: dict[str, dict[str, list[float]]]) -> pd.DataFrame:
 
 def _spread(values: Floats) -> float:
     return float(np.std(values, ddof=1)) if values.size > 1 else np.nan
-
-
-if __name__ == "__main__":
-    sys.exit(main(__doc__, study))

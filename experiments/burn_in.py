@@ -12,19 +12,18 @@ Columns:  burn_in, measure, unit; statistic: "mean over weeks >= 0", or "first y
           by design (needs take a random walk) may drift at any burn-in, and then the difference says how much of it is
           the burn-in's.
 
-    python -m abm.experiments.burn_in --out experiments/data
+    abm study burn_in hydra.run.dir=experiments/data
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
-
 import pandas as pd
 
-from abm.experiments.common import Options, Tables, cells, judge, labelled, main, run_all, tolerance, unit_of
+from abm.experiments.common import Options, Tables, cells, judge, run_all, tolerance, unit_of
+from abm.experiments.registry import register
 from abm.observation.measuring import WEEKS_PER_YEAR
 from abm.observation.record import Recording, simulate
+from abm.parameters import Parameters
 
 BURN_INS = (52, 104, 208, 416)
 OBSERVED = (
@@ -34,14 +33,19 @@ OBSERVED = (
 MEAN, DRIFT = "mean over weeks >= 0", "first year minus later years"
 
 
-def study(options: Options, burn_ins: Sequence[int] = BURN_INS) -> Tables:
+@register()
+def study(options: Options) -> Tables:
     """Run every burn-in; the last one is the reference."""
+    burn_ins = options.at(tiny=(5, 20), quick=BURN_INS, full=BURN_INS)
     plan = {str(weeks): options.load("norms=reactive", f"burn_in={weeks}") for weeks in burn_ins}
-    rows = [
-        labelled(recording, label)[["norms", "seed", *OBSERVED]].assign(**drift(recording))
-        for label, recording in run_all(plan, options, simulate)
-    ]
+    rows = [row.assign(norms=label) for label, row in run_all(plan, options, observe)]
     return {"burn_in": tabulate(pd.concat(rows, ignore_index=True), str(burn_ins[-1]))}
+
+
+def observe(parameters: Parameters, seed: int) -> pd.DataFrame:
+    """Row of one run: means over its weeks, and drifts."""
+    recording = simulate(parameters, seed)
+    return recording.runs.to_pandas()[["seed", *OBSERVED]].assign(**drift(recording))
 
 
 def drift(recording: Recording) -> dict[str, float]:
@@ -83,7 +87,3 @@ def tabulate(runs: pd.DataFrame, reference: str) -> pd.DataFrame:
 
 def _drift_of(measure: str) -> str:
     return f"drift of {measure}"
-
-
-if __name__ == "__main__":
-    sys.exit(main(__doc__, study))

@@ -1,4 +1,4 @@
-"""What all studies share: the words after ``python -m abm.experiments.NAME``, the runs, the judgement and the table.
+"""What all studies share: sizes, runs, the judgement and the table.
 
 Every study runs twins: its configurations meet the same seeds, and differences are paired by seed. Intervals are 95%
 Student intervals over seeds. Where there is a target, a row says whether the value lies in its range (``holds``) and
@@ -7,11 +7,8 @@ whether the whole interval lies on the same side (``settled``); elsewhere both a
 
 from __future__ import annotations
 
-import argparse
 import math
-import sys
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -21,10 +18,10 @@ import pandas as pd
 from abm.analysis.summary import summarise
 from abm.configuration.loading import load
 from abm.execution.processes import jobs_of, processes, spread
-from abm.execution.progress import Progress
+from abm.experiments.keeping import Keep
 from abm.observation.measures import MEASURES, RUN_MEASURES
 from abm.observation.provenance import RESULTS_VERSION
-from abm.observation.record import Recording, simulate
+from abm.observation.record import simulate
 from abm.parameters import Parameters
 from abm.parameters.checks import ParameterError, refused
 
@@ -42,68 +39,66 @@ SHARE_TOLERANCE = 0.05
 """Difference of any other measure that counts as none, as a share of its mean in the reference."""
 
 
+SIZES: Mapping[str, tuple[str, ...]] = {
+    "tiny": (
+        *("ministries.count=3", "population.citizens=300", "population.communities=5", "incidents.panel=30"),
+        *("burn_in=10", "weeks=160"),
+    ),
+    "quick": ("population.citizens=2000",),
+    "full": (),
+}
+"""Sizes, and what each sets: tiny to see that a study runs, quick for a first answer, full for what is reported."""
+
+SEEDS: Mapping[str, int] = {"tiny": 2, "quick": 5, "full": 20}
+"""Twin runs of each configuration, unless a study says otherwise."""
+
+
 @dataclass(frozen=True)
 class Options:
     """What the user said.
 
     Attributes
     ----------
+    size : str
+        One of :data:`SIZES`.
     seeds : int
         Twin runs of each configuration.
     workers : int
         Processes; 0 for every core.
     overrides : tuple of str
         Hydra overrides in all configurations, to try a study on other settings; none in the tables of the project.
-        They never change what the study itself sets.
+    keep : Keep, optional
+        Where finished runs are kept until all are there; without one nothing is.
+    sweeps : Path
+        Folder for the sweeps of a study that makes some.
     """
 
+    size: str = "full"
     seeds: int = 20
     workers: int = 0
     overrides: tuple[str, ...] = ()
+    keep: Keep | None = None
+    sweeps: Path = Path("sweeps")
 
     def load(self, *own: str) -> Parameters:
-        """Parameters of one configuration: what the user overrides, and last what the study sets."""
-        return load(*self.overrides, f"replicates={self.seeds}", *own)
+        """Parameters of one configuration: the size, what the user overrides, and what the study sets.
 
+        Raises
+        ------
+        ParameterError
+            Also when the user gives what the study sets, which would be lost.
+        """
+        settings = (f"replicates={self.seeds}", f"workers={self.workers}")
+        set_here = {word.partition("=")[0] for word in (*own, *settings)}
+        for word in self.overrides:
+            key, _, value = word.partition("=")
+            if key in set_here:
+                raise ParameterError(refused(key, value, "left to the study, which sets it"))
+        return load(*SIZES[self.size], *settings, *self.overrides, *own)
 
-def main(description: str | None, study: Callable[[Options], Tables], words: Sequence[str] | None = None) -> int:
-    """Run a study from the command line, print its tables and write them.
-
-    Parameters
-    ----------
-    description : str
-        Docstring of the study, shown by ``--help``.
-    study : callable
-        From options to tables.
-    words : sequence of str, optional
-        What follows the name of the module; by default what the user typed.
-
-    Returns
-    -------
-    int
-        Exit code: 0, 2 for a mistake of the user, 130 for Ctrl-C.
-    """
-    parser = argparse.ArgumentParser(
-        description=description, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
-    )
-    parser.add_argument("--seeds", type=positive, default=20, help="twin runs of each configuration (default 20)")
-    parser.add_argument("--workers", type=natural, default=0, help="processes (default 0: every core)")
-    parser.add_argument("--out", type=Path, default=Path(), help="folder for the tables (default: here)")
-    parser.add_argument("overrides", nargs="*", metavar="key=value", help="other settings, as in abm run")
-    given = parser.parse_args(words)
-    try:
-        try_folder(given.out)
-        tables = study(Options(given.seeds, given.workers, tuple(given.overrides)))
-        for name, table in tables.items():
-            write(table, given.out / f"{name}.csv", given.seeds)
-            print(f"{given.out / name}.csv, {len(table)} rows")
-    except ParameterError as mistake:
-        print(mistake, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("Stopped. Nothing unfinished was kept.", file=sys.stderr)
-        return 130
-    return 0
+    def at(self, **choices: Result) -> Result:
+        """What a study does at this size: ``options.at(tiny=..., quick=..., full=...)``."""
+        return choices[self.size]
 
 
 def run_all(
@@ -116,33 +111,35 @@ def run_all(
     plan : mapping of str to Parameters
         Configurations by label.
     work : callable
-        What is done with one configuration and seed; a function of a module, as processes import it.
+        What is done with one configuration and seed; a function of a module, as processes import it. What it gives is
+        kept until the study is done.
 
     Yields
     ------
     (str, result of work)
         In the order of the plan, seeds consecutive.
     """
-    jobs = jobs_of(list(plan.values()))
     labels = [label for label, parameters in plan.items() for _ in range(parameters.replicates)]
-    first = next(iter(plan.values()))
-    workers = processes(options.workers, first.threads, len(jobs))
-    with Progress(len(jobs), first.burn_in + first.weeks) as progress:
-        for label, result in zip(labels, spread(work, jobs, workers), strict=True):
-            yield label, result
-            progress.run()
+    if options.keep is not None:
+        yield from zip(labels, options.keep.make(list(plan.values()), work), strict=True)
+        return
+    jobs = jobs_of(list(plan.values()))
+    workers = processes(options.workers, next(iter(plan.values())).threads, len(jobs))
+    yield from zip(labels, spread(work, jobs, workers), strict=True)
 
 
 def runs_of(plan: Mapping[str, Parameters], options: Options) -> pd.DataFrame:
-    """Run a plan; one row per run with all measures, ``norms`` being the label of its configuration."""
-    return pd.concat(
-        [labelled(recording, label) for label, recording in run_all(plan, options, simulate)], ignore_index=True
-    )
+    """Run a plan; one row per run with all measures, and the label of its configuration in ``norms``.
+
+    That is where :func:`abm.analysis.summary.summarise` looks for it.
+    """
+    rows = [row.assign(norms=label) for label, row in run_all(plan, options, row_of)]
+    return pd.concat(rows, ignore_index=True)
 
 
-def labelled(recording: Recording, label: str) -> pd.DataFrame:
-    """Row of a run, with the label of its configuration where :func:`abm.analysis.summary.summarise` looks for it."""
-    return recording.runs.to_pandas().assign(norms=label)
+def row_of(parameters: Parameters, seed: int) -> pd.DataFrame:
+    """Row of one run, with all measures."""
+    return simulate(parameters, seed).runs.to_pandas()
 
 
 def cells(runs: pd.DataFrame, reference: str) -> Cells:
@@ -185,35 +182,11 @@ def judge(value: float, low: float, high: float, floor: float, ceiling: float) -
     return _yes(floor <= value <= ceiling), _yes(settled)
 
 
-def write(table: pd.DataFrame, path: Path, seeds: int) -> None:
-    """Write a table as CSV: six significant digits, and which seeds and version of results it rests on."""
+def as_written(table: pd.DataFrame, seeds: int) -> bytes:
+    """A table as CSV: six significant digits, and which seeds and version of results it rests on."""
     table = table.assign(seeds=seeds, results_version=RESULTS_VERSION)
-    table.to_csv(path, index=False, float_format="%.6g", lineterminator="\n", encoding="utf-8")
+    return table.to_csv(index=False, float_format="%.6g", lineterminator="\n").encode()
 
 
 def _yes(holds: bool) -> str:
     return "yes" if holds else "no"
-
-
-def natural(text: str) -> int:
-    """Read a whole number from 0, for argparse."""
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(refused("a number", text, "a whole number from 0"))
-    return int(text)
-
-
-def positive(text: str) -> int:
-    """Read a whole number from 1, for argparse."""
-    if not natural(text):
-        raise argparse.ArgumentTypeError(refused("a number", text, "a whole number from 1"))
-    return int(text)
-
-
-def try_folder(folder: Path) -> None:
-    """Refuse a folder that cannot be written before hours have gone into what should stand there."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise ParameterError(refused("--out", folder, f"a folder that can be written ({error.strerror})")) from None

@@ -6,25 +6,25 @@ Columns:  citizens, measure, unit; mean over weeks >= 0 with its interval (low, 
           paired by seed, with its interval (difference_low, difference_high); target_low and target_high of that
           difference (trust: 0.01; others: 5% of the mean at the largest size); holds, settled; seeds, results_version.
 
-    python -m abm.experiments.finite_size --out experiments/data
+    abm study finite_size hydra.run.dir=experiments/data
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
-from abm.experiments.common import Options, Tables, cells, judge, main, runs_of, tolerance, unit_of
+from abm.experiments.common import Options, Tables, cells, judge, runs_of, tolerance, unit_of
+from abm.experiments.registry import register
 
 SIZES = (2_000, 5_000, 10_000, 20_000, 50_000, 200_000)
 OBSERVED = ("trust", "trust_share", "incidents", "misfit", "unrest")
 
 
-def study(options: Options, sizes: Sequence[int] = SIZES) -> Tables:
+@register()
+def study(options: Options) -> Tables:
     """Run every size; the last one is the reference."""
+    sizes = options.at(tiny=(200, 400), quick=SIZES[:4], full=SIZES)
     plan = {str(size): options.load("norms=reactive", f"population.citizens={size}") for size in sizes}
     return {"finite_size": tabulate(runs_of(plan, options), str(sizes[-1]))}
 
@@ -52,7 +52,3 @@ def tabulate(runs: pd.DataFrame, reference: str) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows)
-
-
-if __name__ == "__main__":
-    sys.exit(main(__doc__, study))

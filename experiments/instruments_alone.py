@@ -9,18 +9,17 @@ Columns of instruments_alone_effects: instrument, measure, unit, reactive; effec
           up, down, or none found; seeds, results_version. hours_of_norms are the hours that norms, training and
           relations take, per ministry and week: what the instrument costs.
 
-    python -m abm.experiments.instruments_alone --out experiments/data
+    abm study instruments_alone hydra.run.dir=experiments/data
 """
 
 from __future__ import annotations
 
 import math
-import sys
-from collections.abc import Sequence
 
 import pandas as pd
 
-from abm.experiments.common import Options, Tables, cells, main, runs_of, unit_of
+from abm.experiments.common import Options, Tables, cells, runs_of, unit_of
+from abm.experiments.registry import register
 from abm.norms import INSTRUMENTS
 
 BASELINE = "reactive"
@@ -29,8 +28,11 @@ EFFECTS = ("trust", "incidents", "misfit", "unrest", "lead_time", "share_outside
 FOUND = {1: "up", -1: "down", 0: "none found"}
 
 
-def study(options: Options, names: Sequence[str] = tuple(INSTRUMENTS)) -> Tables:
+@register()
+def study(options: Options) -> Tables:
     """Run no norms, and every instrument alone."""
+    everything = tuple(INSTRUMENTS)
+    names = options.at(tiny=("participation_academy", "chief_participation_officer"), quick=everything, full=everything)
     plan = {name: options.load("norms=reactive", f"instruments=[{name}]") for name in names}
     runs = runs_of({BASELINE: options.load("norms=reactive"), **plan}, options)
     return tabulate(runs)
@@ -98,7 +100,3 @@ def verdict(expected: int, low: float, high: float) -> str:
 
 def _interval(effect: dict[str, float]) -> dict[str, float]:
     return {"low": effect["low"], "high": effect["high"]}
-
-
-if __name__ == "__main__":
-    sys.exit(main(__doc__, study))

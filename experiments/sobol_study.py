@@ -14,27 +14,22 @@ Columns:  combination, measure, factor, index (first, total; seed_noise with fac
           interval from SALib's bootstrap (low, high), samples; seeds, results_version. Noise of seeds looks like
           interaction: total indices are too high by about that share, first ones too low by as large a part.
 
-    python -m abm.experiments.sobol_study --out experiments/data
+    abm study sobol_study hydra.run.dir=experiments/data
 
-Stopped, it goes on where it was when started again: its runs stand in ``--folder``.
+Stopped, it goes on where it was when started again: its runs stand in two sweeps, in ``sweeps/sobol_study-full``.
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from abm.analysis.index_figures import draw
 from abm.analysis.sensitivity import NOISE, analyse, by_seed, finished, seed_noise
-from abm.execution.stops import Stop
-from abm.experiments.common import natural, positive, try_folder, write
-from abm.parameters.checks import ParameterError
+from abm.experiments.common import SIZES, Options, Tables
+from abm.experiments.registry import register
 from abm.sweeps import store
 from abm.sweeps.progress import Progress
 from abm.sweeps.sweep import carry_out, prepare
@@ -61,72 +56,36 @@ NOISE_POINTS, NOISE_SEEDS = 64, 4
 NAME = "sobol_study"
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What the user said: size of the design, seeds per point, processes, where runs are kept, other overrides."""
-
-    samples: int
-    seeds: int
-    workers: int
-    folder: Path
-    overrides: tuple[str, ...]
-
-    def sweep(self, part: str, *design: str) -> None:
-        """Do what is missing of one of the two sweeps."""
-        ranges = [f"{key}=interval({low},{high})" for key, (low, high) in FACTORS.items()]
-        where = [f"workers={self.workers}", f"hydra.sweep.dir={self.folder / part}"]
-        named = {item.partition("=")[0] for item in self.overrides}
-        usual = [item for item in SETTINGS if item.partition("=")[0] not in named]  # nothing is given twice
-        words = [*design, *ranges, *usual, *self.overrides, *where]
-        ready, progress = prepare(words, ["abm", "sweep", *words]), Progress()
-        try:
-            carry_out(ready, progress.start, progress.add, lambda line: print(line, file=sys.stderr))
-        finally:
-            progress.stop()
+def draw_indices(tables: Tables, folder: Path) -> None:
+    """Picture of the indices."""
+    draw(tables[NAME], "sobol", folder, name=NAME)
 
 
-def main(words: Sequence[str] | None = None) -> int:
-    """Run the study and write its indices with their picture.
+@register(draw=draw_indices, seeds={"tiny": 1, "quick": 1, "full": 1})
+def study(options: Options) -> Tables:
+    """Do what is missing of two sweeps, and make indices of them with noise of seeds."""
+    samples = options.at(tiny=2, quick=64, full=512)
+    points, seeds = options.at(tiny=(4, 2), quick=(32, 4), full=(NOISE_POINTS, NOISE_SEEDS))
+    indices, noise = (options.sweeps / f"{NAME}-{options.size}" / part for part in ("indices", "noise"))
+    _sweep(options, indices, "design=sobol", f"design.samples={samples}", f"replicates={options.seeds}")
+    _sweep(options, noise, "design=lhs", f"design.samples={points}", f"replicates={seeds}")
+    table = with_noise(analyse(finished(indices), MEASURES), noise, options.seeds)
+    return {NAME: table.assign(samples=samples)}
 
-    Returns
-    -------
-    int
-        Exit code: 0, 1 when results cannot be written, 2 for a mistake of the user, 130 for Ctrl-C.
-    """
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
-    )
-    parser.add_argument("--samples", type=positive, default=512, help="a power of 2 (default 512)")
-    parser.add_argument("--seeds", type=positive, default=1, help="seeds at every point (default 1)")
-    parser.add_argument("--workers", type=natural, default=0, help="processes (default 0: every core)")
-    parser.add_argument("--folder", type=Path, default=Path("sweeps", NAME), help="for the runs (default: %(default)s)")
-    parser.add_argument("--out", type=Path, default=Path(), help="folder for table and picture (default: here)")
-    parser.add_argument("overrides", nargs="*", metavar="key=value", help="other settings, as in abm run")
-    given = parser.parse_args(words)
-    wish = Wish(given.samples, given.seeds, given.workers, given.folder, tuple(given.overrides))
+
+def _sweep(options: Options, folder: Path, *design: str) -> None:
+    """Do what is missing of a sweep."""
+    ranges = [f"{key}=interval({low},{high})" for key, (low, high) in FACTORS.items()]
+    named = {item.partition("=")[0] for item in options.overrides}
+    size = {item.partition("=")[0]: item for item in (*SETTINGS, *SIZES[options.size])}
+    usual = [item for key, item in size.items() if key not in named]  # nothing is given twice
+    where = (f"workers={options.workers}", f"hydra.sweep.dir={folder}")
+    words = [*design, *ranges, *usual, *options.overrides, *where]
+    ready, progress = prepare(words, ["abm", "sweep", *words]), Progress()
     try:
-        try_folder(given.out)
-        _study(wish, given.out)
-    except ParameterError as mistake:
-        print(mistake, file=sys.stderr)
-        return 2
-    except (KeyboardInterrupt, Stop) as error:
-        print(f"{error or 'Stopped.'} The same command goes on from the runs in {wish.folder}.", file=sys.stderr)
-        return 130 if isinstance(error, KeyboardInterrupt) else 1
-    return 0
-
-
-def _study(wish: Wish, out: Path) -> None:
-    before, began = _runs_in(wish.folder), time.monotonic()
-    wish.sweep("indices", "design=sobol", f"design.samples={wish.samples}", f"replicates={wish.seeds}")
-    wish.sweep("noise", "design=lhs", f"design.samples={NOISE_POINTS}", f"replicates={NOISE_SEEDS}")
-    seconds, runs = time.monotonic() - began, _runs_in(wish.folder) - before
-    done = finished(wish.folder / "indices")
-    table = with_noise(analyse(done, MEASURES), wish.folder / "noise", wish.seeds)
-    write(table.assign(samples=wish.samples), out / f"{NAME}.csv", wish.seeds)
-    draw(table, done.design, out, name=NAME)
-    print(f"{runs:,} runs in {seconds / 60:.1f} minutes, {runs / seconds:.2f} runs per second.")
-    print(f"The indices are in {out / NAME}.csv; abm sensitivity {wish.folder / 'indices'} shows them.")
+        carry_out(ready, progress.start, progress.add, lambda line: print(line, file=sys.stderr))
+    finally:
+        progress.stop()
 
 
 def with_noise(table: pd.DataFrame, folder: Path, seeds: int) -> pd.DataFrame:
@@ -144,11 +103,3 @@ def with_noise(table: pd.DataFrame, folder: Path, seeds: int) -> pd.DataFrame:
     runs, points = store.read(folder), store.points(folder)
     share = {name: seed_noise(by_seed(runs, points, name), seeds) for name in MEASURES}
     return table.assign(value=table["value"].mask(table["index"] == NOISE, table["measure"].map(share)))
-
-
-def _runs_in(folder: Path) -> int:
-    return sum(len(store.present(folder / part)) for part in ("indices", "noise"))
-
-
-if __name__ == "__main__":
-    sys.exit(main())

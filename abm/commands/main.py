@@ -20,6 +20,7 @@ abm: when do officials go outside with sensitive dossiers, and what does it do t
   abm sweep design=sobol ...    many points of a design, on any machine; the same command again goes on
   abm results DIR               what a sweep holds, also while it runs
   abm sensitivity DIR           what the results of a finished sweep depend on, with a picture
+  abm study [NAME]              the questions asked of the model, and their tables made anew
   abm app                       two norms side by side in the browser
 
 abm compare --help and abm run --help say more.  Completion in bash: eval "$(abm -sc install=bash)"
@@ -33,6 +34,7 @@ COMMANDS = {
     "sweep": "abm.commands.sweep:sweep",
     "results": "abm.commands.stored:results",
     "sensitivity": "abm.commands.sensitivity:sensitivity",
+    "study": "abm.commands.study:study",
     "app": "abm.commands.app:app",
 }
 """Every command, and the function that takes the words after it and gives the exit code; imported when it is called."""

@@ -296,7 +296,7 @@ def measured(study: str) -> str:
     rows = rows_of(f"{study}.csv")
     if not rows:
         module = study.removesuffix("_effects")
-        return f"Not measured yet: `python -m abm.experiments.{module}` writes this table."
+        return f"Not measured yet: `abm study {module}` writes this table."
     return table(rows[0], (map(_rounded, row.values()) for row in rows))
 
 

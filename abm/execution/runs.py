@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,12 @@ class Runs:
     ----------
     plan : sequence of Parameters
         One configuration per norm set.
+    tables : sequence of str, optional
+        What is kept of each run; by default every table of its recording.
+    note : mapping, optional
+        What else decides what is kept of a run, beside its address: where it has changed, runs are made again.
+    batch : callable
+        Makes the batch that one worker runs, from where it is kept, parameters and points.
 
     Attributes
     ----------
@@ -66,9 +72,17 @@ class Runs:
         How many are there.
     """
 
-    def __init__(self, plan: Sequence[Parameters]) -> None:
+    def __init__(
+        self,
+        plan: Sequence[Parameters],
+        tables: Sequence[str] | None = None,
+        note: Mapping[str, Any] | None = None,
+        batch: Callable[[Kept, Mapping[int, Parameters], tuple[Point, ...]], Batch] = RecordingBatch,
+    ) -> None:
         self.jobs = jobs_of(plan)
-        self.tables = (*TABLES, "citizens") if plan[0].record.citizens else TABLES
+        recorded = (*TABLES, "citizens") if plan[0].record.citizens else TABLES
+        self.tables = recorded if tables is None else tuple(tables)
+        self._more, self._make_batch = dict(note or {}), batch
         self.done = 0
         self._plan = plan
         self._digests = [configuration_digest(item) for item in plan for _ in range(item.replicates)]
@@ -86,12 +100,12 @@ class Runs:
         note = lock.home / NOTE
         # What is kept of a run is no part of its address.
         record = {key: value for key, value in dataclasses.asdict(self._plan[0].record).items() if key != "host"}
-        wanted = json.loads(json.dumps({"record": record, "tables": self.tables}))
+        wanted = json.loads(json.dumps({"record": record, "tables": self.tables, **self._more}))
         with lock.guard():
             if _read(note) != wanted:
                 if any(Path(kept.folder, RUNS).glob("*.parquet")):
                     print(
-                        f"{shown(lock.folder)} holds runs kept with other record.*; they are made again",
+                        f"{shown(lock.folder)} holds runs of which something else was kept; they are made again",
                         file=sys.stderr,
                     )
                 _everything(kept).remove()
@@ -146,8 +160,8 @@ class Runs:
         _everything(kept).remove()
         (lock.home / NOTE).unlink(missing_ok=True)
 
-    def _batch(self, kept: Kept, points: Sequence[Point]) -> RecordingBatch:
-        return RecordingBatch(kept, {point.base: self._plan[point.base] for point in points}, tuple(points))
+    def _batch(self, kept: Kept, points: Sequence[Point]) -> Batch:
+        return self._make_batch(kept, {point.base: self._plan[point.base] for point in points}, tuple(points))
 
     def _count(self, present: set[str]) -> int:
         return sum(run in present for run in self._ids)

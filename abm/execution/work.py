@@ -13,7 +13,7 @@ import pyarrow as pa
 from abm.execution.kept import Kept
 from abm.execution.stops import Failed, Stop, Unwritable, reason
 from abm.observation.provenance import address
-from abm.observation.record import Recording, simulate
+from abm.observation.record import simulate
 from abm.parameters import Parameters
 
 PAUSE = 5.0
@@ -88,8 +88,12 @@ class Batch(ABC):
         """Parameters of a point."""
         return self.bases[point.base]
 
+    def run(self, parameters: Parameters, seed: int, progress: Callable[[int, int], None] | None) -> Any:
+        """Make one run; its recording, or what else :meth:`tables` makes rows of."""
+        return simulate(parameters, seed, progress)
+
     @abstractmethod
-    def tables(self, point: Point, seed: int, recording: Recording, seconds: float) -> Tables:
+    def tables(self, point: Point, seed: int, recording: Any, seconds: float) -> Tables:
         """Rows to keep of a run."""
 
     @abstractmethod
@@ -182,7 +186,7 @@ def _runs(
     for seed in point.seeds:
         began = time.perf_counter()
         try:
-            recording = simulate(parameters, seed, progress)
+            recording = batch.run(parameters, seed, progress)
         except Exception as error:  # one run that fails is a result like any other
             problem = in_a_line(error)
             yield seed, batch.failed(point, seed, problem, time.perf_counter() - began), problem

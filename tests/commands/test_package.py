@@ -137,11 +137,14 @@ def test_folder_of_ones_own_as_the_readme_has_it(abm, tmp_path):
 
 
 def test_notebook_of_the_readme():
-    """The three lines for a notebook run as written."""
-    example = re.search(r"```python\n(.*?)```", README, re.S)
-    assert example
+    """The lines for a notebook run as written, at a small size."""
+    first, second = re.findall(r"```python\n(.*?)```", README, re.S)
     names: dict = {}
-    exec(example[1].replace('"norms=', '"population=small", "burn_in=0", "norms='), names)
+    exec(first.replace('"norms=', '"population=small", "burn_in=0", "norms='), names)
     assert names["model"].week == 51
     assert names["model"].citizens.trust.shape == (2000,)
     assert names["abm"] is abm
+    small = second.replace('"population=small", "weeks=52"', '"population.citizens=200", "weeks=8", "workers=1"')
+    exec(small, names)
+    assert set(names["found"].summary["norms"]) == {"reactive", "mandate"}
+    assert len(names["found"].runs) == 2 * 3

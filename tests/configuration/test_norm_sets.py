@@ -158,7 +158,7 @@ def test_an_entry_point_without_defaults_says_every_value_itself(tmp_path):
 
 def test_twins_of_a_comparison_share_their_world():
     """Norm sets with another seed, length, past, number of seeds or people are not compared."""
-    from abm.commands.compare import SHARED, differences
+    from abm.analysis.comparison import SHARED, differences
 
     plans = [abm.load("norms=reactive"), abm.load("norms=mandate")]
     assert list(differences(plans)) == []

@@ -10,21 +10,19 @@ import pytest
 
 from abm import RESULTS_VERSION
 from abm.experiments import baseline, burn_in, finite_size, instruments_alone
-from abm.experiments.common import Options, judge, main, tolerance
+from abm.experiments.common import Options, judge, tolerance
 from abm.experiments.patterns import by_ministry, falls_to_rises, l_kurtosis, response, rise_and_fall
-
-TINY = ("ministries.count=3", "population.citizens=300", "population.communities=5", "incidents.panel=30")
-SHORT = (*TINY, "burn_in=10", "weeks=80")
+from abm.parameters.checks import ParameterError
 
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pd.DataFrame]:
     """Tables of all studies at tiny size."""
-    short = Options(seeds=3, workers=1, overrides=SHORT)
-    found = dict(finite_size.study(short, sizes=(200, 400)))
-    found |= instruments_alone.study(short, names=("participation_academy", "chief_participation_officer"))
-    found |= burn_in.study(short, burn_ins=(5, 20))
-    found |= baseline.study(Options(seeds=2, workers=1, overrides=(*SHORT, "weeks=160")))
+    short = Options("tiny", seeds=3, workers=1, overrides=("weeks=80",))
+    found = dict(finite_size.study(short))
+    found |= instruments_alone.study(short)
+    found |= burn_in.study(short)
+    found |= baseline.study(Options("tiny", seeds=2, workers=1))
     return found
 
 
@@ -114,7 +112,7 @@ def test_drift_is_the_first_year_minus_the_rest(tables):
     """Protects the drift from being taken over the burn-in or the wrong weeks."""
     from abm.observation.record import simulate
 
-    recording = simulate(Options(1, 1, SHORT).load(), 1)
+    recording = simulate(Options("tiny", 1, 1).load(), 1)
     weeks = recording.weeks.to_pandas()
     first, later = weeks[weeks["week"].between(0, 51)], weeks[weeks["week"] >= 52]
     expected = first["trust"].mean() - later["trust"].mean()
@@ -223,43 +221,14 @@ def test_columns_are_summed_over_the_dossiers_of_each_ministry():
     assert by_ministry(both, 3)[1].tolist() == [[13, 130], [17, 170], [21, 210]]
 
 
-def test_command_writes_the_same_table_for_any_number_of_processes(tmp_path, capsys):
-    """Protects the tables from the machine they were made on."""
-    words = ["--seeds", "2", *TINY, "burn_in=5", "weeks=10"]
-
-    def small(options):
-        return finite_size.study(options, sizes=(200, 300))
-
-    for workers in ("1", "2"):
-        assert main(None, small, ["--workers", workers, "--out", str(tmp_path / workers), *words]) == 0
-    written = [(tmp_path / workers / "finite_size.csv").read_bytes() for workers in ("1", "2")]
-    assert written[0] == written[1]
-    assert b"\r" not in written[0]
-    table = pd.read_csv(tmp_path / "1" / "finite_size.csv")
-    assert set(table["citizens"]) == {200, 300}
-    assert (table["seeds"] == 2).all()
-    assert (table["results_version"] == RESULTS_VERSION).all()
-    assert "finite_size.csv" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("words", [["weeks=0"], ["citizns=3"], ["--out", "FILE/x"]])
-def test_mistakes_are_one_line_and_nothing_starts(tmp_path, capsys, words):
-    """Protects the user's time: what cannot be run or written is refused before anything runs."""
-    (tmp_path / "FILE").write_text("")
-    words = [word.replace("FILE", str(tmp_path / "FILE")) for word in words]
-    out = [] if "--out" in words else ["--out", str(tmp_path / "new")]
-    assert main(None, finite_size.study, [*out, *words]) == 2
-    said = capsys.readouterr()
-    assert " must be " in said.err
-    assert len(said.err.strip().splitlines()) == 1
-    assert not list(tmp_path.glob("**/*.csv"))
-
-
 def test_what_a_study_sets_is_not_overridden():
-    """Protects the design: an override for a small try must not make all sizes of the curve alike."""
-    options = Options(seeds=2, overrides=("population.citizens=300", "weeks=60", "replicates=9"))
+    """Protects the design: an override for a small try must not make all sizes of the curve alike, nor be lost."""
+    options = Options("tiny", seeds=2, overrides=("population.communities=6", "weeks=60"))
     parameters = options.load("population.citizens=5000")
     assert (parameters.population.citizens, parameters.weeks, parameters.replicates) == (5000, 60, 2)
+    assert (parameters.population.communities, parameters.ministries.count) == (6, 3)
+    with pytest.raises(ParameterError, match=r"population\.citizens must be left to the study"):
+        Options("tiny", overrides=("population.citizens=300",)).load("population.citizens=5000")
 
 
 def test_committed_tables_rest_on_the_present_results():

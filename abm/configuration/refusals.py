@@ -185,7 +185,7 @@ def in_one_line(error: Exception, overrides: Sequence[str]) -> str:
         return refused(said, value or shown, f"a value or a reference to one; {_first_line(cause)}")
     if " --multirun" in str(error):
         return refused(name, value, "one value; for several runs add -m")
-    return refused(said, shown, f"what Hydra can take; {_first_line(cause)}")
+    return refused(said, shown, f"what Hydra can take; {in_short(_first_line(cause))}")
 
 
 def _first_line(error: Exception) -> str:

@@ -317,11 +317,14 @@ def _done(line: Line, ending: Ending, work: Path, before: set[str]) -> Iterator[
     command = line.words[0] if line.words else ""
     if command == "app" and not ending.served and not any(word in SHOWS_ONLY for word in line.words):
         yield "nothing run: abm app served nothing"
-    if command not in RUNS or any(
+    if command not in (*RUNS, "study") or any(
         word.partition("=")[0] in SHOWS_ONLY or word[:2] in ("-c", "-i") for word in line.words
     ):
         if command and not ending.out.strip() and command not in RUNS and not ending.served:
             yield "nothing said: exit code 0 and no word"
+        return
+    if command == "study":
+        yield from () if [*work.parent.parent.rglob("finite_size.csv")] else ("nothing run: a study and no table",)
         return
     if command == "sweep":
         yield from _swept(line, ending, work, before)

@@ -237,6 +237,18 @@ def served(draw: st.DrawFn) -> Line:
 
 
 @st.composite
+def studied(draw: st.DrawFn) -> Line:
+    """``study`` of one that takes no time, of none, or of what there is not."""
+    name = draw(st.sampled_from(["finite_size", "finite_size", "nope", "", "size=tiny", "--describe"]))
+    words = draw(st.lists(override(MODEL), max_size=2))
+    given = {word.partition("=")[0] for word in words}
+    tiny = {"size": "tiny", "weeks": "1", "burn_in": "0", "replicates": "1", "workers": "1"}
+    usual = [f"{key}={value}" for key, value in tiny.items() if key not in given]
+    words = [name, *draw(st.permutations([*usual, *words]))]
+    return Line(("study", *words), tuple(words))
+
+
+@st.composite
 def described(draw: st.DrawFn) -> Line:
     """``describe`` of anything."""
     known = [*MODEL, *SWEEP, *GROUPS, *INSTRUMENTS, *PARTS, "measures"]
@@ -303,5 +315,6 @@ OTHER = _of_somebody_else()
 def lines() -> st.SearchStrategy[Line]:
     """Any command line; running commands most often, as most can go wrong there."""
     return st.one_of(
-        running(), running(), running(), running(), running(), served(), described(), asked(), asked(), astray()
+        *(running() for _ in range(10)),
+        *(served(), served(), described(), described(), *(asked() for _ in range(4)), astray(), astray(), studied()),
     )

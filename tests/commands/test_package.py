@@ -39,7 +39,7 @@ def wheels(tmp_path_factory):
 
 def test_the_wheel_holds_every_file_of_code_sets_and_data(wheels):
     """What is in the clone is in the wheel; a new folder needs no line in pyproject.toml."""
-    homes = {"abm": "abm", "configs": "abm/configs", "experiments": "abm/experiments"}
+    homes = {"abm": "abm", "configs": "abm/configs", "docs": "abm/docs", "experiments": "abm/experiments"}
     found = {
         f"{name}/{path.relative_to(CLONE / home).as_posix()}"
         for home, name in homes.items()
@@ -65,6 +65,19 @@ def test_a_type_checker_finds_what_is_installed(wheels, kind, tmp_path):
     command = [sys.executable, "-m", "mypy", "--python-executable", str(python), "--follow-imports=silent", "mine.py"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert 'Revealed type is "float"' in done.stdout, done.stdout + done.stderr
+
+
+def test_the_page_finds_its_texts_in_the_wheel(wheels, tmp_path):
+    """About opens far from the clone, with the description of the model in it."""
+    with zipfile.ZipFile(wheels[0]) as wheel:
+        wheel.extractall(tmp_path)
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import abm.app.about as page;"
+        "assert page.__file__.startswith(sys.argv[1]); print(page.about('nl')[:60], len(page.about('en')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout.split()[-1]) > 100_000
 
 
 def test_every_folder_is_a_package():

@@ -6,8 +6,8 @@ import sys
 import numpy as np
 import pytest
 
+from abm.analysis import ema
 from abm.parameters.checks import ParameterError
-from abm.sweeps import ema
 
 from .conftest import linear, write
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from abm.commands.main import main
+from tests.analysis.conftest import sobol_folder  # noqa: F401
 from tests.commands.choices import folder  # noqa: F401
 
 

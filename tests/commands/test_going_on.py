@@ -14,10 +14,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from abm.commands import results, runs
+from abm.commands import results
 from abm.commands.endings import quoted, with_folder
 from abm.configuration.loading import parse
-from abm.execution import kept
+from abm.execution import kept, runs
 from abm.execution.locks import Lock
 from abm.observation.record import simulate
 from tests.commands import made_up

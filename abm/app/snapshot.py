@@ -2,6 +2,8 @@
 
 The model steps in one thread and is drawn in another. So a picture never looks at the model: it looks at a
 :class:`Snapshot`, taken under the lock between two steps.
+
+Longer than 400 lines: a row for everything that any view may show, each once.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from abm import PolicyModel
 from abm.agents.dossiers import Dossier
 from abm.agents.hours import coordinate
 from abm.agents.parliament import divide_seats, form_coalition
-from abm.numerics.streams import Streams
+from abm.numerics.streams import Purpose, Streams
 from abm.policy.experience import Experience
 from abm.policy.incidents import Incident, heavy_tail, publish, surface
 from abm.policy.process import PLANNED, REACTIVE
@@ -201,8 +201,10 @@ def test_seats_and_coalitions():
     assert sum(seats) == 150 and min(seats) >= 1 and len(seats) == 15
     for cabinet in range(-2, 5):
         members = form_coalition(seats, cabinet, streams)
-        held = [n for n, member in zip(seats, members, strict=True) if member]
-        assert sum(held) > 75 and sum(held) - max(held) <= 75 + max(held)
+        order = np.argsort(streams[Purpose.COALITION].uniforms(cabinet, len(seats)), kind="stable")
+        *first, last = [party for party in order if members[party]]
+        assert list(order[: len(first) + 1]) == [*first, last]  # nobody was passed over
+        assert sum(seats[party] for party in first) <= 75 < sum(seats[party] for party in (*first, last))
     assert len({tuple(form_coalition(seats, cabinet, streams)) for cabinet in range(8)}) > 3
 
 

@@ -1,4 +1,7 @@
-"""Who is answered and what there is to ask for; what a stranger sends leaves one line and disturbs nobody."""
+"""Who is answered and what there is to ask for; what a stranger sends leaves one line and disturbs nobody.
+
+Longer than 400 lines: one case for each message and request that a stranger may send.
+"""
 
 from __future__ import annotations
 

@@ -1,3 +1,8 @@
+"""What the views of the page draw.
+
+Longer than 400 lines: one test for each thing that a view promises.
+"""
+
 from __future__ import annotations
 
 import itertools

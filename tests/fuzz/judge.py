@@ -1,4 +1,7 @@
-"""Carry out one command line and say what is wrong with how it ended."""
+"""Carry out one command line and say what is wrong with how it ended.
+
+Longer than 400 lines: everything that may not be after a line, in one place.
+"""
 
 from __future__ import annotations
 

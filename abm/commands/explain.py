@@ -18,9 +18,20 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from abm.observation.decision_log import KEYS, is_folder, narrow, read_log, seats, spans
+from abm.observation.decision_log import (
+    KEYS,
+    SHORTFALLS,
+    enough,
+    is_folder,
+    narrow,
+    read_log,
+    reason,
+    seats,
+    shortfalls,
+    spans,
+)
 from abm.parameters.checks import ParameterError, nearest, refused
-from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX, falls_short, shortfall
+from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
 
 Choice = Mapping[str, Any]
 
@@ -33,15 +44,16 @@ DIR is a folder of results. Keys, together at will: norms, seed, ministry, offic
 DETAILED = ("official", "dossier", "week")
 """Keys that ask for choices one by one; the others narrow the overview."""
 
-SHORTFALLS = {
+WHY = {
     "imposed": "the timing was imposed",
     "considered": "it did not come to mind",
     "willing": "not willing enough",
     "dares": "not daring enough",
     "can": "no method fitted the weeks and hours",
     "none": "nothing fell short; the hours it costs, what the norm asks, or chance decided",
+    "ready": "considered, ready, and it fitted",
 }
-"""What can stand between an official and going outside: the names that :func:`abm.policy.choice.shortfall` gives."""
+"""Words for the keys that :mod:`abm.observation.decision_log` gives."""
 
 COMBINED = {"conjunctive": "the least of the two", "additive": "their mean", "substitutive": "the most of the two"}
 """How willing and daring are combined under each readiness rule."""
@@ -147,13 +159,11 @@ def _shares(parts: dict[str, pd.DataFrame]) -> Table:
         table.add_row(escape(_noun(chosen)), *(_percent((rows["chosen"] == chosen).mean()) for rows in parts.values()))
     table.add_row("[dim]number of choices", *(f"[dim]{len(rows)}" for rows in parts.values()), end_section=True)
     table.add_row("[bold]What fell short for those who stayed inside")
-    stayed = [rows[rows["chosen"].isin([INSIDE, EXPLAINED])] for rows in parts.values()]
-    found = [pd.Series([shortfall(row) for row in _rows(rows)], dtype=object) for rows in stayed]
-    imposed = any((each == "imposed").any() for each in found)
-    for name, words in SHORTFALLS.items():
-        if name == "imposed" and not imposed:
+    found = [shortfalls(rows) for rows in parts.values()]
+    for name in SHORTFALLS:
+        if name == "imposed" and not any(each.get(name) for each in found):
             continue
-        table.add_row(words, *(_percent((each == name).mean()) if len(each) else "-" for each in found))
+        table.add_row(WHY[name], *(_percent(each[name]) if each else "-" for each in found))
     return table
 
 
@@ -216,7 +226,7 @@ def in_words(choice: Choice) -> Iterator[str]:
 
 
 def _weighed(name: str, choice: Choice) -> str:
-    return f"{choice[name]:.2f}" + (", too little" if falls_short(choice[name], choice) else "")
+    return f"{choice[name]:.2f}" + ("" if enough(choice)[name] else ", too little")
 
 
 def _ready(choice: Choice) -> str:
@@ -228,15 +238,10 @@ def _ready(choice: Choice) -> str:
 
 
 def _chose(choice: Choice) -> str:
-    short, chosen = shortfall(choice), choice["chosen"]
-    why = SHORTFALLS[short]
+    did, why = reason(choice)
     stayed = {INSIDE: "to stay inside", EXPLAINED: "to stay inside and explain it", TICK_BOX: "to tick the box"}
-    if chosen in stayed:
-        return f"{stayed[chosen]}: {why}"
-    went = f"to go outside with {_plain(chosen)}"
-    if short == "imposed":
-        return f"{went}: {why}"
-    return f"{went}: considered, ready, and it fitted" if short == "none" else f"{went}: although {why}"
+    went = f"to go outside with {_plain(choice['chosen'])}"
+    return f"{stayed.get(did, went)}: {'although ' if did == 'outside.though' else ''}{WHY[why]}"
 
 
 def _outcome(choice: Choice) -> str:

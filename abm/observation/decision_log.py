@@ -1,10 +1,14 @@
-"""The log of choices in a folder of results, and the rows of it that were asked for."""
+"""The log of choices: what stood between an official and going outside, and the log in a folder of results.
+
+Reasons are read from the logged columns alone and given as keys. ``abm explain`` and the page put them into words, and
+none of them decides again what the reason was.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
@@ -15,6 +19,7 @@ from abm.declare import declarations
 from abm.observation.record import DECISION_COLUMNS
 from abm.parameters import Parameters
 from abm.parameters.checks import ParameterError, one_of, refused
+from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
 
 KEYS = ("norms", "seed", "ministry", "official", "dossier", "week")
 """What can be asked for, in the order in which the log is narrowed down."""
@@ -31,6 +36,80 @@ OPEN = frozenset(
 """Columns that stay empty until what they tell of has happened."""
 
 MISTAKEN = "a Parquet file that abm run or compare wrote"
+
+SHORTFALLS = ("imposed", "considered", "willing", "dares", "can", "none")
+"""What can stand between an official and going outside: every key that :func:`shortfall` gives."""
+
+
+class Reason(NamedTuple):
+    """Why an official chose so, as two keys.
+
+    Attributes
+    ----------
+    did : str
+        ``inside``, ``explained`` or ``tick_box``; for a method ``outside``, or ``outside.though`` where the official
+        went although something fell short.
+    why : str
+        One of :data:`SHORTFALLS`; ``ready`` where nothing fell short of who went outside.
+    """
+
+    did: str
+    why: str
+
+
+def shortfall(choice: Mapping[str, Any]) -> str:
+    """Name what stood between an official and going outside, from the logged choice alone.
+
+    Parameters
+    ----------
+    choice : mapping
+        A row of the log of choices.
+
+    Returns
+    -------
+    str
+        ``imposed`` where the official's own choice was overridden; else the first in the order of the rule of
+        ``considered``, ``willing`` or ``dares`` (the lower of the two, where they were not enough) and ``can``;
+        ``none`` when the official could go outside and was ready to.
+    """
+    if choice["imposed"]:
+        return "imposed"
+    if not choice["considers"]:
+        return "considered"
+    if choice["readiness"] < 0.0:
+        return "willing" if choice["willing"] <= choice["dares"] else "dares"
+    return "none" if choice["can"] else "can"
+
+
+def enough(choice: Mapping[str, Any]) -> dict[str, bool]:
+    """Tell of each number that can fall short whether it sufficed; several can be too little at once.
+
+    Willing or daring is too little where it kept the readiness of the choice below the threshold then in force.
+    """
+    unready = choice["readiness"] < 0.0
+    return {
+        "considered": bool(choice["considers"]),
+        "willing": not (unready and choice["willing"] < choice["threshold"]),
+        "dares": not (unready and choice["dares"] < choice["threshold"]),
+        "can": bool(choice["can"]),
+    }
+
+
+def reason(choice: Mapping[str, Any]) -> Reason:
+    """Why an official chose so, from the logged choice alone."""
+    chosen, short = choice["chosen"], shortfall(choice)
+    if chosen in (INSIDE, EXPLAINED, TICK_BOX):
+        return Reason(chosen, short)
+    if short == "imposed":
+        return Reason("outside", short)
+    return Reason("outside", "ready") if short == "none" else Reason("outside.though", short)
+
+
+def shortfalls(log: pd.DataFrame) -> dict[str, float]:
+    """Of the choices that stayed inside, the share in which each thing fell short; nothing where nobody did."""
+    stayed: Any = log[log["chosen"].isin([INSIDE, EXPLAINED])].to_dict("records")
+    found = [shortfall(choice) for choice in stayed]
+    return {name: found.count(name) / len(found) for name in SHORTFALLS} if found else {}
 
 
 def is_folder(name: str) -> bool:

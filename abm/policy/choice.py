@@ -5,10 +5,9 @@ Every rule here is a small pure function; ``READINESS`` names the alternatives t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import fsum
-from typing import Any
 
 from abm.norms.base import Demand
 from abm.numerics.arithmetic import exp, log
@@ -98,35 +97,6 @@ def readiness(situation: Situation, parameters: Parameters) -> float:
     own = parameters.officials
     combine = READINESS[own.readiness]
     return combine(willing(situation), dares(situation, own.blame)) - own.readiness_threshold
-
-
-def shortfall(choice: Mapping[str, Any]) -> str:
-    """Name what stood between an official and going outside, from the logged choice alone.
-
-    Parameters
-    ----------
-    choice : mapping
-        A row of the log of choices.
-
-    Returns
-    -------
-    str
-        ``imposed`` where the official's own choice was overridden; else the first in the order of the rule of
-        ``considered``, ``willing`` or ``dares`` (the lower of the two, where they were not enough) and ``can``;
-        ``none`` when the official could go outside and was ready to.
-    """
-    if choice["imposed"]:
-        return "imposed"
-    if not choice["considers"]:
-        return "considered"
-    if choice["readiness"] < 0.0:
-        return "willing" if choice["willing"] <= choice["dares"] else "dares"
-    return "none" if choice["can"] else "can"
-
-
-def falls_short(value: float, choice: Mapping[str, Any]) -> bool:
-    """Whether willing or daring, as logged, is what kept the readiness of a choice below the threshold."""
-    return bool(choice["readiness"] < 0.0 and value < choice["threshold"])
 
 
 def rejection(situation: Situation, parameters: Parameters) -> float:

@@ -17,7 +17,8 @@ from abm.app import look
 from abm.app.snapshot import Snapshot
 from abm.app.texts import LANGUAGES, norm_name, number, say
 from abm.app.views import communities, dossier, lines, loop, media, parliament, person, svg, towers
-from abm.commands.explain import SHORTFALLS, in_words
+from abm.commands.explain import WHY, in_words
+from abm.observation.decision_log import reason, shortfall
 from abm.observation.record import DECISION_COLUMNS
 from tests.app.picture import of_class, read, tips, within, words
 
@@ -381,7 +382,7 @@ def entry(**changed):
 )
 def test_the_first_number_that_fell_short_is_named(changed, short: str):
     """The reason given is the first of considering, willing, daring and time that was missing."""
-    assert person.shortfall(entry(**changed)) == short
+    assert shortfall(entry(**changed)) == short
     assert say(f"short.{short}", "nl") in person.why(entry(**changed), "nl")
 
 
@@ -392,7 +393,7 @@ def test_the_reason_is_that_of_the_command_line(twins: Twins):
         for choice in (*snapshot.person.log, *snapshot.decisions):
             whole = dict.fromkeys(DECISION_COLUMNS) | choice
             words = " ".join(in_words(whole))
-            assert SHORTFALLS[person.shortfall(choice)] in words or "considered, ready, and it fitted" in words
+            assert WHY[reason(choice).why] in words
             found += 1
     assert found > 2
 

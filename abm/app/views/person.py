@@ -8,7 +8,8 @@ from typing import Any
 from abm.app import look
 from abm.app.snapshot import Person, Snapshot
 from abm.app.texts import dossier_name, method_name, ministry_name, number, official_name, percent, say, week_short
-from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX, falls_short, shortfall
+from abm.observation.decision_log import enough, reason, shortfall
+from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
 
 COLUMNS = ("week", "dossier", "considers", "willing", "dares", "may", "can", "chosen", "outcome")
 
@@ -76,15 +77,15 @@ def _row(entry: dict[str, Any], size: int, language: str) -> str:
         sensitivity=number(entry["sensitivity"], language),
         weeks=number(entry["deadline"], language, 0),
     )
-    short = shortfall(entry)
+    suffices = enough(entry)
     cells = {
         "week": (week_short(entry["week"], language), ""),
         "dossier": (dossier_name(entry["dossier"], size, language).rpartition(" ")[2], ""),
-        "considers": (say("log.yes" if entry["considers"] else "log.no", language), _mark(bool(entry["considers"]))),
-        "willing": (number(entry["willing"], language), _mark(not falls_short(entry["willing"], entry))),
-        "dares": (number(entry["dares"], language), _mark(not falls_short(entry["dares"], entry))),
+        "considers": (say("log.yes" if entry["considers"] else "log.no", language), _mark(suffices["considered"])),
+        "willing": (number(entry["willing"], language), _mark(suffices["willing"])),
+        "dares": (number(entry["dares"], language), _mark(suffices["dares"])),
         "may": (number(entry["may"], language), ""),
-        "can": (say("log.methods", language, count=len(methods)), _mark(bool(methods))),
+        "can": (say("log.methods", language, count=len(methods)), _mark(suffices["can"])),
         "chosen": (method_name(entry["chosen"], language), f"abm-chosen abm-{_colour(entry['chosen'])}"),
         "outcome": (outcome(entry, language), ""),
     }
@@ -92,10 +93,10 @@ def _row(entry: dict[str, Any], size: int, language: str) -> str:
         f'<td{f" class={chr(34)}{mark}{chr(34)}" if mark else ""} data-cell="{name}">{escape(text)}</td>'
         for name, (text, mark) in cells.items()
     )
-    reason = f"<strong>{escape(why(entry, language))}</strong> <small>{escape(context)}</small>"
+    told = f"<strong>{escape(why(entry, language))}</strong> <small>{escape(context)}</small>"
     return (
-        f'<tr class="abm-choice" data-short="{short}" data-chosen="{escape(entry["chosen"])}">{numbers}</tr>'
-        f'<tr class="abm-why"><td></td><td colspan="{len(COLUMNS) - 1}">{reason}</td></tr>'
+        f'<tr class="abm-choice" data-short="{shortfall(entry)}" data-chosen="{escape(entry["chosen"])}">{numbers}</tr>'
+        f'<tr class="abm-why"><td></td><td colspan="{len(COLUMNS) - 1}">{told}</td></tr>'
     )
 
 
@@ -109,16 +110,10 @@ def _colour(chosen: str) -> str:
 
 def why(entry: dict[str, Any], language: str) -> str:
     """Why an official chose so, in a sentence."""
-    chosen, short = entry["chosen"], shortfall(entry)
-    reason = say(f"short.{short}", language)
-    if chosen in (INSIDE, EXPLAINED, TICK_BOX):
-        return say(f"why.{chosen}", language, why=reason)
-    method = method_name(chosen, language)
-    if short == "none":
-        return say("why.outside", language, method=method, why=say("short.ready", language))
-    if short == "imposed":
-        return say("why.outside", language, method=method, why=reason)
-    return say("why.outside.though", language, method=method, why=reason)
+    did, short = reason(entry)
+    return say(
+        f"why.{did}", language, method=method_name(entry["chosen"], language), why=say(f"short.{short}", language)
+    )
 
 
 def outcome(entry: dict[str, Any], language: str) -> str:

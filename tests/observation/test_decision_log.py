@@ -1,0 +1,69 @@
+"""Why an official chose so: one answer from the logged columns, which the command and the page only put into words."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from abm.app.texts import say
+from abm.app.views.person import why
+from abm.commands.explain import WHY, in_words
+from abm.observation import decision_log
+from abm.observation.decision_log import SHORTFALLS, enough, reason, shortfall, shortfalls
+from tests.commands.choices import choice
+
+CASES = [
+    ({"imposed": True, "considers": False, "dares": 0.0, "can": ""}, "imposed", {"considered", "dares", "can"}),
+    ({"considers": False, "dares": 0.0}, "considered", {"considered", "dares"}),
+    ({"willing": 0.1, "dares": 0.2, "can": ""}, "willing", {"willing", "dares", "can"}),
+    ({"willing": 0.1, "dares": 0.1}, "willing", {"willing", "dares"}),
+    ({"dares": 0.2}, "dares", {"dares"}),
+    ({"dares": 0.2, "threshold": 0.2}, "none", set()),
+    ({"dares": 0.0, "readiness_rule": "substitutive"}, "none", set()),
+    ({"can": ""}, "can", {"can"}),
+    ({}, "none", set()),
+]
+"""What is logged, what stood in the way, and every number that was too little."""
+
+
+@pytest.mark.parametrize(("values", "short", "lacking"), CASES)
+def test_what_stood_in_the_way_is_the_first_thing_in_the_order_of_the_rule(values, short, lacking):
+    """An imposed choice has no reason of the official's own; a number is too little only where readiness fell short."""
+    row = choice(**values)
+    assert shortfall(row) == short
+    assert {name for name, suffices in enough(row).items() if not suffices} == lacking
+
+
+@pytest.mark.parametrize(("values", "short", "lacking"), CASES)
+def test_the_reason_says_what_was_done_and_why(values, short, lacking):
+    """Who went outside although something was lacking is told so; who was ready and stayed in is not told otherwise."""
+    for chosen in ("inside", "explained", "tick_box"):
+        assert reason(choice(**values, chosen=chosen)) == (chosen, short)
+    expected = {"none": ("outside", "ready"), "imposed": ("outside", "imposed")}
+    assert reason(choice(**values, chosen="dialogue")) == expected.get(short, ("outside.though", short))
+
+
+def test_the_cases_know_every_key():
+    """No key that can be given lacks a case here, or words in the command and in both languages of the page."""
+    assert {short for _, short, _ in CASES} == set(SHORTFALLS)
+    for key in (*SHORTFALLS, "ready"):
+        assert WHY[key] and say(f"short.{key}", "nl") and say(f"short.{key}", "en")
+
+
+@pytest.mark.parametrize("chosen", ["inside", "dialogue"])
+def test_the_command_and_the_page_decide_nothing_themselves(chosen, monkeypatch):
+    """Another shortfall is another reason in both of them at once."""
+    row = choice(chosen=chosen)
+    for key in ("can", "dares", "imposed"):
+        monkeypatch.setattr(decision_log, "shortfall", lambda _, key=key: key)
+        assert WHY[key] in " ".join(in_words(row))
+        assert say(f"short.{key}", "nl") in why(row, "nl")
+
+
+def test_shares_are_of_those_who_stayed_inside():
+    """Who went outside or ticked the box is not counted, and of nobody there are no shares."""
+    stayed = [choice(dares=0.0), choice(dares=0.0), choice(considers=False), choice(chosen="explained")]
+    others = [choice(chosen="dialogue", dares=0.0), choice(chosen="tick_box", can="")]
+    found = shortfalls(pd.DataFrame([*stayed, *others]))
+    assert found == {"imposed": 0, "considered": 0.25, "willing": 0, "dares": 0.5, "can": 0, "none": 0.25}
+    assert shortfalls(pd.DataFrame(others)) == {}

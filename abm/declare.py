@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from numbers import Integral, Real
@@ -20,6 +20,10 @@ ASSUMPTION = "assumption"
 
 LONGEST = 160
 """Characters of a value that a refusal repeats."""
+
+
+class ParameterError(ValueError):
+    """Something that the model does not accept; the message is one line for the user."""
 
 
 def in_short(text: str) -> str:
@@ -73,8 +77,8 @@ class Declaration:
         Unit of the value; ``1`` for a pure number.
     low, high : float or None
         Smallest and largest allowed value, both included; None where the value is not a number.
-    choices : tuple of str
-        Allowed values of a text; empty where any text is allowed.
+    among : collection of str
+        Allowed values of a text, or the registry whose names they are; empty where any text is allowed.
     default : object
         The one home of the default value.
     live : bool
@@ -88,11 +92,16 @@ class Declaration:
     unit: str
     low: float | None
     high: float | None
-    choices: tuple[str, ...]
+    among: Collection[str]
     default: Any
     live: bool
     meaning: str
     source: str
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Allowed values of a text, as they are now: a rule that is registered is allowed at once."""
+        return tuple(self.among)
 
     @property
     def allowed(self) -> str:
@@ -139,7 +148,7 @@ def parameter(
     unit: str = "1",
     low: float | None = None,
     high: float | None = None,
-    choices: tuple[str, ...] = (),
+    choices: Collection[str] = (),
     source: str = ASSUMPTION,
     live: bool = True,
 ) -> Any:
@@ -151,14 +160,16 @@ def parameter(
         The value when nobody says otherwise.
     meaning : str
         One line for a reader who is no programmer.
-    unit, low, high, choices, source, live
+    choices : collection of str
+        Allowed values of a text: a tuple, or a :class:`abm.registry.Registry` of what they name.
+    unit, low, high, source, live
         As in :class:`Declaration`.
 
     Returns
     -------
     dataclasses.Field
     """
-    metadata = {"unit": unit, "low": low, "high": high, "choices": choices, "live": live}
+    metadata = {"unit": unit, "low": low, "high": high, "among": choices, "live": live}
     metadata |= {"meaning": meaning, "source": source}
     if isinstance(default, (list, dict)):
         return dataclasses.field(default_factory=lambda: type(default)(default), metadata=metadata)
@@ -195,7 +206,7 @@ def _walk(group: type, prefix: str) -> Iterator[Declaration]:
             key=key,
             kind=getattr(kind, "__origin__", kind),
             default=default,
-            **{name: item.metadata[name] for name in ("unit", "low", "high", "choices", "live", "meaning", "source")},
+            **{name: item.metadata[name] for name in ("unit", "low", "high", "among", "live", "meaning", "source")},
         )
 
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 import abm
 from abm import Parameters, PolicyModel
+from abm.configuration.loading import options
 from abm.declare import assign
 from abm.observation.record import Recording, record
 from abm.policy.process import PLANNED, REACTIVE, Process
@@ -36,7 +37,8 @@ SMALL = (
 LIVELY = {"shocks.rate": 0.5, "incidents.misfit_slope": 0.15, "ministries.planned_interval": 26.0}
 """Values under which much happens in a few weeks, so that a comparison of short runs means something."""
 
-NORM_SETS = ("reactive", "tick_box", "mandate", "comply_or_explain", "academy", "anticyclical")
+NORM_SETS = ("reactive", *(name for name in options("norms") if name != "reactive"))
+"""Every shipped norm set, first the one without any instrument."""
 
 
 @functools.cache

@@ -26,11 +26,11 @@ RULES = ("abm.agents", "abm.policy", "abm.norms", "abm.parameters")
 SCIENCE = [
     path
     for path in FILES
-    if name_of(path).startswith((*RULES, "abm.model", "abm.declare", "abm.numerics", "abm.observation"))
+    if name_of(path).startswith((*RULES, "abm.model", "abm.declare", "abm.registry", "abm.numerics", "abm.observation"))
 ]
 
 LAYERS = (
-    {"abm.numerics", "abm.declare"},
+    {"abm.numerics", "abm.declare", "abm.registry"},
     {"abm.norms"},
     {"abm.parameters"},
     {"abm.policy"},

@@ -180,7 +180,7 @@ class Dossier(Actor):
         noise = model.streams[Purpose.DRAFT].normals(process.serial, 2, 2 * j)
         case_weight = parameters.ministries.complaint_weight * (1.0 - process.evidence_share)
         policy = settle(model.board.belief[j], self._current_case(process), case_weight, error * noise)
-        pilot = self.ministry.norms.pilot()
+        pilot = self.ministry.norms.pilot(Pilot())
         lag = parameters.ministries.implementation_lag + pilot.weeks
         if model.world.in_crisis(j):  # an emergency measure waits for no pilot
             pilot, lag = Pilot(), parameters.shocks.crisis_lag

@@ -13,7 +13,7 @@ from abm.agents.dossiers import Batch, Decision, Dossier
 from abm.agents.hours import HOURS, spend
 from abm.agents.officials import Official, within_unit
 from abm.norms import Norms
-from abm.norms.base import Demand, Leadership
+from abm.norms.base import Calm, Demand, Leadership, Pilot, Training
 from abm.numerics.arithmetic import half_life_factor, power
 from abm.numerics.streams import Floats, Integers, Purpose
 from abm.policy.choice import EXPLAINED, INSIDE, influence_room, may
@@ -94,7 +94,7 @@ class Ministry(Actor):
     def adopt(self, norms: Norms) -> None:
         """Put norms in force."""
         self.norms = norms
-        self.calm, self.training = norms.calm(), norms.train()
+        self.calm, self.training = norms.calm(Calm()), norms.train(Training())
 
     def take_office(self, cabinet: int, week: int) -> None:
         """A new minister and board: leadership and the threshold of attention are drawn anew."""
@@ -130,7 +130,8 @@ class Ministry(Actor):
         while self.choices and self.choices[0][0] <= self.model.week - _YEAR:
             self.choices.popleft()
         outside = sum(1 for _, chosen in self.choices if chosen in self.model.parameters.methods)
-        return self.norms.demand(outside / len(self.choices) if self.choices else 0.0, float(len(self.choices)))
+        share = outside / len(self.choices) if self.choices else 0.0
+        return self.norms.demand(Demand(), share, float(len(self.choices)))
 
     # --- 6. ministers feel pressure, open dossiers and set deadlines --------------------------------------------
 
@@ -222,7 +223,7 @@ class Ministry(Actor):
             official = team[process.serial % len(team)]
             timed = self.model.parameters.timing != "chosen" and self.model.week >= 0
             official.choose(process, self._timed(process) if timed else None)
-            process.overhead += self.norms.pilot().hours
+            process.overhead += self.norms.pilot(Pilot()).hours
             self.choices.append((self.model.week, process.choice))
             self.log.append(process.entry)
 
@@ -303,7 +304,7 @@ class Ministry(Actor):
         self.rallied.discard(dossier.number)
         entry = dossier.write_log(decision)
         if process.method is not None:
-            audited = self.norms.audit(self.model.week)
+            audited = self.norms.audit(False, self.model.week)
             entry["audited"] = audited
             if audited:
                 quality = process.weight * process.method.quality * (0.5 + 0.5 * process.official.skill)
@@ -324,7 +325,7 @@ class Ministry(Actor):
         """Hear signals, judge old decisions, train, and let relations fade."""
         model, week = self.model, self.model.week
         own = model.parameters.ministries
-        weight = self.norms.listen()
+        weight = self.norms.listen(0.0)
         for j, signal in model.inspectorates_by_number[self.number].due(week):
             if weight > 0.0:
                 board = model.board

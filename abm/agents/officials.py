@@ -14,12 +14,11 @@ from abm.policy.choice import (
     TICK_BOX,
     Option,
     Situation,
+    chances,
     dares,
     pick,
-    probabilities,
     readiness,
     rejection,
-    utilities,
     willing,
 )
 from abm.policy.process import PLANNED, REACTIVE, Process
@@ -114,7 +113,7 @@ class Official(Actor):
         self.skill += share * (1.0 - self.skill)
 
     def choose(self, process: Process, imposed: str | None = None) -> None:
-        """At the start of a process: consider, weigh, and choose whether and how to go outside.
+        """At the start of a process: consider, weigh, and choose whether and how to go outside, by the rule in force.
 
         Writes the choice and its work into the process, and the five numbers into its log. Where timing is imposed
         the official's own choice is overridden.
@@ -142,9 +141,10 @@ class Official(Actor):
             methods=[self._option(name, ministry.may(method.commitments)) for name, method in menu.items()],
             tick_box=self._option(TICK_BOX, ministry.may(model.parameters.tick_box.commitments)),
             demand=demand,
+            considers=considers,
         )
-        chances = probabilities(utilities(situation, model.parameters)) if considers else {INSIDE: 1.0}
-        chosen = imposed or pick(chances, model.streams[Purpose.CHOOSE].uniform(process.serial, j))
+        probability = chances(situation, model.parameters)
+        chosen = imposed or pick(probability, model.streams[Purpose.CHOOSE].uniform(process.serial, j))
         process.entry = {
             "week": model.week,
             "ministry": ministry.number,
@@ -156,6 +156,7 @@ class Official(Actor):
             "salience": salience,
             "sensitivity": situation.sensitivity,
             "deadline": process.deadline - model.week,
+            "rule": own.rule,
             "considers": considers,
             "willing": willing(situation),
             "dares": dares(situation, own.blame),
@@ -166,7 +167,7 @@ class Official(Actor):
             "can": ",".join(menu),
             "imposed": imposed is not None,
             "chosen": chosen,
-            "probability": 1.0 if imposed else chances[chosen],
+            "probability": 1.0 if imposed else probability[chosen],
             "demand_must_explain": demand.must_explain,
             "benefit_before": self.expected_benefit,
             "hours_outside": 0.0,

@@ -199,10 +199,8 @@ def _options(key: str, language: str) -> list[Values]:
 
 def _in_order(key: str) -> list[str]:
     """Named sets, the plain one first and the whole package last."""
-    first = {"norms": ("reactive", "tick_box", "mandate", "comply_or_explain", "academy"), "scenario": ("default",)}[
-        key
-    ]
-    last = {"norms": ("anticyclical",), "scenario": ()}[key]
+    compared = tuple(declared()["compare.norms"].default)  # from the plain one to the whole package
+    first, last = (compared[:-1], compared[-1:]) if key == "norms" else (("default",), ())
     known = named_sets(key)
     middle = [name for name in known if name not in (*first, *last)]
     return [name for name in (*first, *middle, *last) if name in known]

@@ -46,6 +46,7 @@ DETAILED = ("official", "dossier", "week")
 
 WHY = {
     "imposed": "the timing was imposed",
+    "rule": "another rule than readiness decided",
     "considered": "it did not come to mind",
     "willing": "not willing enough",
     "dares": "not daring enough",
@@ -161,7 +162,7 @@ def _shares(parts: dict[str, pd.DataFrame]) -> Table:
     table.add_row("[bold]What fell short for those who stayed inside")
     found = [shortfalls(rows) for rows in parts.values()]
     for name in SHORTFALLS:
-        if name == "imposed" and not any(each.get(name) for each in found):
+        if name in ("imposed", "rule") and not any(each.get(name) for each in found):
             continue
         table.add_row(WHY[name], *(_percent(each[name]) if each else "-" for each in found))
     return table

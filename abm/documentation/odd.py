@@ -29,7 +29,7 @@ from abm.configuration.loading import load, options
 from abm.declare import ASSUMPTION, Declaration, declarations
 from abm.model import PolicyModel
 from abm.norms import INSTRUMENTS
-from abm.norms.base import Instrument
+from abm.norms.base import acts_on
 from abm.numerics.streams import Purpose
 from abm.observation.measures import GROUP_MEASURES, MEASURES, RUN_MEASURES
 from abm.parameters import Event, Method, Parameters
@@ -203,22 +203,13 @@ def arrows() -> str:
     return table(("arrow", "parameter", "default", "meaning"), rows)
 
 
-def hooks(kind: type[Instrument]) -> list[str]:
-    """Rules that an instrument changes: the hooks it overrides."""
-    return [
-        name
-        for name, rule in vars(Instrument).items()
-        if inspect.isfunction(rule) and name[0] != "_" and name in vars(kind)
-    ]
-
-
 def instruments() -> str:
     """Governance instruments: term, rule, cost, observable, expected sign, settings."""
     rows = []
     for name, kind in INSTRUMENTS.items():
         settings = "; ".join(f"{i.key} = {shown(i.default)}" for i in declarations(kind.Settings))
         sign = {1: "up", -1: "down", 0: "either way"}[kind.sign]
-        changed = ", ".join(f"`{hook}`" for hook in hooks(kind))
+        changed = ", ".join(f"`{hook}`" for hook in acts_on(kind))
         rows.append((f"`{name}`", kind.dutch, kind.rule, changed, kind.cost, f"`{kind.observable}`", sign, settings))
     head = ("instrument", "Dutch term", "rule", "hooks", "cost", "should move", "expected", "settings")
     return table(head, rows)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import pkgutil
 from collections.abc import Iterable
 from typing import Any
 
-from abm.norms.base import Calm, Demand, Instrument, Leadership, Pilot, Training
+from abm.norms.base import HOOKS, Hooks, Instrument, acts_on
 
 
 def _discover() -> dict[str, type[Instrument]]:
@@ -20,11 +21,11 @@ def _discover() -> dict[str, type[Instrument]]:
 INSTRUMENTS: dict[str, type[Instrument]] = _discover()
 """Every instrument by name; a new file in this folder is found by itself."""
 
-_HOOKS = ("lead", "consider", "couple", "demand", "audit", "calm", "train", "pilot", "listen")
 
-
-class Norms:
+class Norms(Hooks):
     """The instruments in force in one ministry, applied in their order to each rule.
+
+    Each hook is that of an instrument, with what the instruments together make of the value.
 
     Parameters
     ----------
@@ -37,49 +38,22 @@ class Norms:
     def __init__(self, names: Iterable[str] = (), settings: Any = None) -> None:
         self.instruments = [INSTRUMENTS[name](getattr(settings, name)) for name in names]
         self._acting = {
-            hook: [getattr(item, hook) for item in self.instruments if hook in vars(type(item))] for hook in _HOOKS
+            hook: [getattr(item, hook) for item in self.instruments if hook in acts_on(type(item))] for hook in HOOKS
         }
 
     def __contains__(self, name: str) -> bool:
         return any(item.name == name for item in self.instruments)
 
-    def _apply(self, hook: str, value: Any, *context: Any) -> Any:
+
+def _together(hook: str) -> Any:
+    @functools.wraps(getattr(Hooks, hook))
+    def apply(self: Norms, value: Any, *context: Any) -> Any:
         for act in self._acting[hook]:
             value = act(value, *context)
         return value
 
-    def lead(self, leadership: Leadership, weeks_in_office: int) -> Leadership:
-        """Leadership as the norms leave it."""
-        return self._apply("lead", leadership, weeks_in_office)
+    return apply
 
-    def consider(self, probability: float) -> float:
-        """Probability of considering participation as the norms leave it."""
-        return self._apply("consider", probability)
 
-    def couple(self, coupling: float, salience: float) -> float:
-        """Coupling of deadlines to salience as the norms leave it."""
-        return self._apply("couple", coupling, salience)
-
-    def demand(self, share_outside: float, processes_a_year: float) -> Demand:
-        """What the norms together ask of an official who chooses."""
-        return self._apply("demand", Demand(), share_outside, processes_a_year)
-
-    def audit(self, week: int) -> bool:
-        """Whether the process that ends now is audited."""
-        return self._apply("audit", False, week)
-
-    def calm(self) -> Calm:
-        """Work the norms ask for in calm weeks."""
-        return self._apply("calm", Calm())
-
-    def train(self) -> Training:
-        """Training the norms ask for."""
-        return self._apply("train", Training())
-
-    def pilot(self) -> Pilot:
-        """The trial the norms ask for."""
-        return self._apply("pilot", Pilot())
-
-    def listen(self) -> float:
-        """Weight of the inspectorate's signals."""
-        return self._apply("listen", 0.0)
+for _hook in HOOKS:
+    setattr(Norms, _hook, _together(_hook))

@@ -8,10 +8,11 @@ evidence, or not at all.
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-__all__ = ["Calm", "Demand", "Instrument", "Leadership", "Pilot", "Training", "replace"]
+__all__ = ["HOOKS", "Calm", "Demand", "Hooks", "Instrument", "Leadership", "Pilot", "Training", "acts_on", "replace"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +94,8 @@ class Pilot:
     weight: float = 0.0
 
 
-class Instrument:
-    """One governance instrument.
-
-    Class attributes hold what the ODD tables: the Dutch term of the essay, the rule it changes, what it costs, the
-    measure that should move and the sign expected of it. ``Settings`` declares its parameters; their keys are
-    ``instrument.<name>.<setting>``.
-    """
-
-    name: ClassVar[str]
-    dutch: ClassVar[str]
-    rule: ClassVar[str]
-    cost: ClassVar[str]
-    observable: ClassVar[str]
-    sign: ClassVar[int]
-
-    Settings: ClassVar[type]
-
-    def __init__(self, settings: Any) -> None:
-        self.settings = settings
+class Hooks:
+    """The rules that an instrument may change: each takes the value as the rule made it, and here leaves it so."""
 
     def lead(self, leadership: Leadership, weeks_in_office: int) -> Leadership:
         """Leadership in force: mandate (with it backing and room) and steadfastness."""
@@ -148,3 +132,40 @@ class Instrument:
     def listen(self, weight: float) -> float:
         """Weight of the inspectorate's early signals in the house belief, in [0, 1]."""
         return weight
+
+
+HOOKS: tuple[str, ...] = tuple(name for name, value in vars(Hooks).items() if inspect.isfunction(value))
+"""Names of the hooks, in their order."""
+
+
+def acts_on(kind: type[Hooks]) -> tuple[str, ...]:
+    """Rules that an instrument changes: the hooks it overrides."""
+    return tuple(hook for hook in HOOKS if getattr(kind, hook) is not getattr(Hooks, hook))
+
+
+class Instrument(Hooks):
+    """One governance instrument.
+
+    Class attributes hold what the ODD tables: the Dutch term of the essay, the rule it changes, what it costs, the
+    measure that should move and the sign expected of it. ``Settings`` declares its parameters; their keys are
+    ``instrument.<name>.<setting>``.
+    """
+
+    name: ClassVar[str]
+    dutch: ClassVar[str]
+    rule: ClassVar[str]
+    cost: ClassVar[str]
+    observable: ClassVar[str]
+    sign: ClassVar[int]
+
+    Settings: ClassVar[type]
+
+    def __init__(self, settings: Any) -> None:
+        self.settings = settings
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Refuse a public method that is no hook: nobody would call it, and the instrument would do nothing."""
+        super().__init_subclass__(**kwargs)
+        for name, value in vars(cls).items():
+            if inspect.isfunction(value) and name[0] != "_" and name not in HOOKS:
+                raise TypeError(f"{cls.__name__}.{name} must be one of the hooks {', '.join(HOOKS)}, or begin with _")

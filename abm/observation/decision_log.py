@@ -19,7 +19,7 @@ from abm.declare import declarations
 from abm.observation.record import DECISION_COLUMNS
 from abm.parameters import Parameters
 from abm.parameters.checks import ParameterError, one_of, refused
-from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
+from abm.policy.choice import EXPLAINED, INSIDE, THRESHOLD, TICK_BOX
 
 KEYS = ("norms", "seed", "ministry", "official", "dossier", "week")
 """What can be asked for, in the order in which the log is narrowed down."""
@@ -37,7 +37,7 @@ OPEN = frozenset(
 
 MISTAKEN = "a Parquet file that abm run or compare wrote"
 
-SHORTFALLS = ("imposed", "considered", "willing", "dares", "can", "none")
+SHORTFALLS = ("imposed", "rule", "considered", "willing", "dares", "can", "none")
 """What can stand between an official and going outside: every key that :func:`shortfall` gives."""
 
 
@@ -68,12 +68,15 @@ def shortfall(choice: Mapping[str, Any]) -> str:
     Returns
     -------
     str
-        ``imposed`` where the official's own choice was overridden; else the first in the order of the rule of
-        ``considered``, ``willing`` or ``dares`` (the lower of the two, where they were not enough) and ``can``;
-        ``none`` when the official could go outside and was ready to.
+        ``imposed`` where the official's own choice was overridden; ``rule`` where another rule than ``threshold``
+        decided, whose reasons these numbers are not; else the first in the order of the rule of ``considered``,
+        ``willing`` or ``dares`` (the lower of the two, where they were not enough) and ``can``; ``none`` when the
+        official could go outside and was ready to.
     """
     if choice["imposed"]:
         return "imposed"
+    if choice["rule"] != THRESHOLD:
+        return "rule"
     if not choice["considers"]:
         return "considered"
     if choice["readiness"] < 0.0:
@@ -86,7 +89,7 @@ def enough(choice: Mapping[str, Any]) -> dict[str, bool]:
 
     Willing or daring is too little where it kept the readiness of the choice below the threshold then in force.
     """
-    unready = choice["readiness"] < 0.0
+    unready = choice["rule"] == THRESHOLD and choice["readiness"] < 0.0
     return {
         "considered": bool(choice["considers"]),
         "willing": not (unready and choice["willing"] < choice["threshold"]),
@@ -100,7 +103,7 @@ def reason(choice: Mapping[str, Any]) -> Reason:
     chosen, short = choice["chosen"], shortfall(choice)
     if chosen in (INSIDE, EXPLAINED, TICK_BOX):
         return Reason(chosen, short)
-    if short == "imposed":
+    if short in ("imposed", "rule"):
         return Reason("outside", short)
     return Reason("outside", "ready") if short == "none" else Reason("outside.though", short)
 

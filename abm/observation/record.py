@@ -32,6 +32,7 @@ DECISION_COLUMNS: dict[str, tuple[pa.DataType, str, str]] = {
     "salience": (pa.float64(), "0 to 1", "salience of the dossier"),
     "sensitivity": (pa.float64(), "0 to 1", "sensitivity of the dossier"),
     "deadline": (pa.float64(), "weeks", "weeks to the deadline"),
+    "rule": (pa.string(), "", "how the official got from considering to choosing: name of officials.rule"),
     "considers": (pa.bool_(), "", "whether participation was considered"),
     "willing": (pa.float64(), "1", "loyalty_society x expected benefit + loyalty_minister x (mandate - speed)"),
     "dares": (pa.float64(), "1", "courage - fear - sensitivity x salience x (1 - backing)"),

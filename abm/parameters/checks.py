@@ -11,16 +11,13 @@ import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any, get_type_hints
 
-from abm.declare import Declaration, declarations, refused
+from abm.declare import Declaration, ParameterError, declarations, refused
 from abm.norms import INSTRUMENTS
 from abm.parameters import Event, Method, Parameters, menu
+from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
 
-NOT_METHODS = ("inside", "explained", "tick_box")
+NOT_METHODS = (INSIDE, EXPLAINED, TICK_BOX)
 """Choices that are no method of participation; a method of that name could not be told apart in the log."""
-
-
-class ParameterError(ValueError):
-    """Something that the model does not accept; the message is one line for the user."""
 
 
 class Notice(UserWarning):

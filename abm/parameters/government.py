@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from abm.declare import parameter
+from abm.parameters.rules import GO_OUTSIDE, READINESS
 
 
 @dataclass
@@ -129,10 +130,15 @@ class Officials:
     skill: float = parameter(0.3, "mean skill of a new official", low=0, high=1)
     skill_spread: float = parameter(0.1, "s.d. of skill of a new official", low=0, high=0.5)
     expected_benefit: float = parameter(0.5, "expected benefit of going outside of a new official", low=0, high=1)
+    rule: str = parameter(
+        "threshold",
+        "how an official gets from considering to choosing; threshold is the logit over readiness, hours and demands",
+        choices=GO_OUTSIDE,
+    )
     readiness: str = parameter(
         "conjunctive",
         "how willing and daring combine: the least, the mean or the most of the two",
-        choices=("conjunctive", "additive", "substitutive"),
+        choices=READINESS,
     )
     readiness_threshold: float = parameter(
         0.25, "theta: readiness from which going outside pays", low=0, high=1, source="model.md 4"

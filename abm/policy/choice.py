@@ -1,19 +1,30 @@
 """Whether an official goes outside: five numbers, a readiness, and a logit over the options.
 
-Every rule here is a small pure function; ``READINESS`` names the alternatives that ``officials.readiness`` can choose.
+Every rule here is a small pure function. Two of them can be swapped by name: how willing and daring combine
+(``officials.readiness``), and the whole way from considering to choosing (``officials.rule``). A rule of one's own is a
+function under the decorator ``readiness_rule`` or ``go_outside_rule``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import fsum
 
+from abm.declare import ParameterError, refused
 from abm.norms.base import Demand
 from abm.numerics.arithmetic import exp, log
 from abm.parameters import Parameters
+from abm.parameters.rules import GO_OUTSIDE, READINESS
+
+readiness_rule, go_outside_rule = READINESS.register, GO_OUTSIDE.register
 
 INSIDE, EXPLAINED, TICK_BOX = "inside", "explained", "tick_box"
+THRESHOLD = "threshold"
+"""The go-outside rule whose reasons the five numbers and the readiness are."""
+
+ROUNDING = 1e-9
+"""So far may probabilities be from adding up to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,7 @@ class Situation:
     """What an official sees when a process starts, and what kind of official it is.
 
     Traits, salience, mandate, backing and w are in [0, 1]; ``speed`` is the minister's demand for speed in [0, 1].
+    ``considers`` is whether participation came to mind, ``methods`` are those that fit hours and weeks.
     """
 
     courage: float
@@ -46,6 +58,7 @@ class Situation:
     methods: Sequence[Option] = ()
     tick_box: Option | None = None
     demand: Demand = field(default_factory=Demand)
+    considers: bool = True
 
 
 def willing(situation: Situation) -> float:
@@ -70,26 +83,22 @@ def may(room: float, pressure: float, steadfastness: float, commitments: float, 
     return room * (1.0 - coupling * pressure * (1.0 - steadfastness)) * (1.0 - commitments)
 
 
+@readiness_rule("conjunctive")
 def conjunctive(will: float, dare: float) -> float:
     """Both are needed: the least of willing and daring."""
     return min(will, dare)
 
 
+@readiness_rule("additive")
 def additive(will: float, dare: float) -> float:
     """One can stand in for the other in part: the mean."""
     return 0.5 * (will + dare)
 
 
+@readiness_rule("substitutive")
 def substitutive(will: float, dare: float) -> float:
     """One is enough: the most of willing and daring."""
     return max(will, dare)
-
-
-READINESS: dict[str, Callable[[float, float], float]] = {
-    "conjunctive": conjunctive,
-    "additive": additive,
-    "substitutive": substitutive,
-}
 
 
 def readiness(situation: Situation, parameters: Parameters) -> float:
@@ -141,6 +150,32 @@ def probabilities(utility: dict[str, float]) -> dict[str, float]:
     weights = {name: exp(value - most) for name, value in utility.items()}
     total = fsum(weights.values())
     return {name: weight / total for name, weight in weights.items()}
+
+
+@go_outside_rule(THRESHOLD)
+def threshold(situation: Situation, parameters: Parameters) -> dict[str, float]:
+    """Who does not consider it stays inside; who does, weighs readiness, hours and demands in a logit."""
+    return probabilities(utilities(situation, parameters)) if situation.considers else {INSIDE: 1.0}
+
+
+def chances(situation: Situation, parameters: Parameters) -> dict[str, float]:
+    """Probability of every option under the go-outside rule in force.
+
+    Raises
+    ------
+    ParameterError
+        When the rule gives something else than probabilities of what can be chosen here.
+    """
+    name = parameters.officials.rule
+    given = GO_OUTSIDE[name](situation, parameters)
+    known = [INSIDE, EXPLAINED, *(option.name for option in situation.methods)]
+    if situation.tick_box is not None:
+        known.append(TICK_BOX)
+    right = set(given) <= set(known) and all(chance >= 0.0 for chance in given.values())
+    if not right or not abs(fsum(given.values()) - 1.0) <= ROUNDING:
+        allowed = f"probabilities of {', '.join(known)} that add up to 1"
+        raise ParameterError(refused(f"what the rule {name} gives", given, allowed))
+    return given
 
 
 def pick(chances: dict[str, float], u: float) -> str:

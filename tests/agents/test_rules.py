@@ -18,13 +18,13 @@ from tests.conftest import lively, open_process, small, start
 def situations(monkeypatch, model):
     """Catch what officials weigh."""
     seen = []
-    weigh = choice.utilities
+    weigh = choice.chances
 
     def catch(situation, parameters):
         seen.append(situation)
         return weigh(situation, parameters)
 
-    monkeypatch.setattr("abm.agents.officials.utilities", catch)
+    monkeypatch.setattr("abm.agents.officials.chances", catch)
     return seen
 
 

@@ -34,9 +34,9 @@ from abm.app.texts import (
 from abm.app.views import lines
 from abm.app.views.loop import NODES
 from abm.app.views.person import COLUMNS
-from abm.commands.explain import SHORTFALLS
 from abm.configuration.loading import load
 from abm.norms import INSTRUMENTS
+from abm.observation.decision_log import SHORTFALLS
 from abm.observation.flows import _UNITS
 from abm.observation.measures import MEASURES
 from abm.policy.arrows import ARROWS

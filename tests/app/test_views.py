@@ -20,6 +20,7 @@ from abm.app.views import communities, dossier, lines, loop, media, parliament, 
 from abm.commands.explain import WHY, in_words
 from abm.observation.decision_log import reason, shortfall
 from abm.observation.record import DECISION_COLUMNS
+from abm.policy.choice import THRESHOLD
 from tests.app.picture import of_class, read, tips, within, words
 
 EVIL = "<script>alert('x')</script>&\""
@@ -362,8 +363,8 @@ def test_the_log_of_an_official_tells_why(twins: Twins, language: str):
 
 def entry(**changed):
     base = {
-        "considers": True, "willing": 0.6, "dares": 0.5, "threshold": 0.25, "readiness": 0.25, "may": 0.3,
-        "can": "dialogue", "imposed": False, "chosen": "inside", "decided_week": None,
+        "rule": THRESHOLD, "considers": True, "willing": 0.6, "dares": 0.5, "threshold": 0.25, "readiness": 0.25,
+        "may": 0.3, "can": "dialogue", "imposed": False, "chosen": "inside", "decided_week": None,
     }  # fmt: skip
     return base | changed
 
@@ -377,6 +378,7 @@ def entry(**changed):
         ({"may": 0.01}, "none"),
         ({"can": ""}, "can"),
         ({"imposed": True, "readiness": -1.0}, "imposed"),
+        ({"rule": "another", "readiness": -1.0, "considers": False}, "rule"),
         ({}, "none"),
     ],
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import operator
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,10 @@ import numpy as np
 
 import abm
 from abm import RESULTS_VERSION
+from abm.configuration.loading import options
+from abm.norms import INSTRUMENTS
 from abm.observation.record import simulate
+from abm.parameters.checks import declared
 
 FILE = Path(__file__).with_name("baseline.json")
 FIRST_WEEKS = 26
@@ -40,11 +44,14 @@ LIVELY = (
     "ministries.planned_interval=26",
     "ministries.routine_lead=30",
 )
+ASKING = (*LIVELY, "norms=anticyclical")
+"""Where much is asked of people, so that every choice of a rule can be seen."""
+
 EVENTS = (
     "events=[{week: 2, kind: crisis, size: 20}, {week: 4, kind: shock, size: 6}, {week: 8, kind: cabinet},"
     "{week: 12, kind: incident, size: 90}, {week: 20, kind: set, target: officials.courage, size: 0.9}]"
 )
-CASES: dict[str, tuple[str, ...]] = {
+BY_HAND: dict[str, tuple[str, ...]] = {
     "default": (),
     "reactive": (*LIVELY,),
     "tick_box": (*LIVELY, "norms=tick_box", "instrument=[strict_explanations]"),
@@ -65,7 +72,26 @@ CASES: dict[str, tuple[str, ...]] = {
         "population.adult_population=5000",
     ),
 }
-"""Together they take every branch that a configuration can open."""
+"""Cases of several things at once, some of which need each other to be seen."""
+
+
+def derived(by_hand: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """One case more for every norm set, instrument and choice of a declared parameter that no case by hand has."""
+    loaded = [abm.load(*COUNTRY, *overrides) for overrides in by_hand.values()]
+    found = {}
+    for name in set(options("norms")) - {parameters.norms for parameters in loaded}:
+        found[name] = (*LIVELY, f"norms={name}")
+    for name in set(INSTRUMENTS) - {name for parameters in loaded for name in parameters.instruments}:
+        found[name] = (*LIVELY, f"instruments=[{name}]")
+    for key, declaration in declared().items():
+        taken = {str(operator.attrgetter(key)(parameters)) for parameters in loaded}
+        for name in set(declaration.choices) - taken:
+            found[f"{key}={name}"] = (*ASKING, f"{key}={name}")
+    return dict(sorted(found.items()))
+
+
+CASES = BY_HAND | derived(BY_HAND)
+"""Together they take every branch that a configuration can open; a new one needs no line here, but a refresh."""
 
 
 def fingerprint(name: str) -> dict[str, Any]:

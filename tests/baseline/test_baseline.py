@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import operator
 import os
 import platform
 import subprocess
@@ -16,7 +17,8 @@ import abm
 from abm import RESULTS_VERSION
 from abm.configuration.loading import options
 from abm.norms import INSTRUMENTS
-from tests.baseline.cases import CASES, COUNTRY, IN_FULL, changed, fingerprint, read
+from abm.parameters.checks import declared
+from tests.baseline.cases import CASES, COUNTRY, IN_FULL, LIVELY, changed, derived, fingerprint, read
 from tests.baseline.refresh import refresh
 
 EXACT = sys.platform == "linux" and platform.machine() in ("x86_64", "AMD64")
@@ -33,7 +35,7 @@ LESSER_CPU = {
 def test_the_baseline_belongs_to_this_version_of_the_results():
     """RESULTS_VERSION is part of every run's address; it is raised whenever the exact baseline changes."""
     assert read()["results_version"] == RESULTS_VERSION
-    assert read()["cases"].keys() == CASES.keys()
+    assert list(read()["cases"]) == list(CASES), "a case came or went: python -m tests.baseline.refresh"
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -57,13 +59,17 @@ def test_cases_are_told_apart():
     assert len(trusts) == len(cases)
 
 
-def test_the_cases_know_every_instrument_and_norm_set():
-    """A new norm set or instrument needs a case of its own."""
+def test_every_branch_has_a_case():
+    """Whatever can be chosen by name has a case, and what nobody wrote a case for gets one of its own."""
     loaded = [abm.load(*COUNTRY, *overrides) for overrides in CASES.values()]
     assert {name for parameters in loaded for name in parameters.instruments} == set(INSTRUMENTS)
     assert {parameters.norms for parameters in loaded} == set(options("norms"))
-    placebos = {parameters.placebo.respondents for parameters in loaded}
-    assert placebos >= {"real", "noise", "shuffled"}
+    for key, declaration in declared().items():
+        taken = {str(operator.attrgetter(key)(parameters)) for parameters in loaded}
+        assert taken >= set(declaration.choices), key
+    bare = derived({})
+    assert bare["pilots"] == (*LIVELY, "instruments=[pilots]") and bare["academy"] == (*LIVELY, "norms=academy")
+    assert {*options("norms"), *INSTRUMENTS, "officials.readiness=additive", "timing=even"} <= set(bare)
 
 
 @pytest.mark.skipif(not EXACT, reason="the class of processor can be set on x86-64 Linux only")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from abm.policy.choice import READINESS
+from abm.policy.choice import READINESS, THRESHOLD
 
 
 def choice(**given) -> dict:
@@ -27,6 +27,7 @@ def choice(**given) -> dict:
         "salience": 0.1,
         "sensitivity": 0.4,
         "deadline": 70.0,
+        "rule": THRESHOLD,
         "considers": True,
         "willing": 0.5,
         "dares": 0.4,

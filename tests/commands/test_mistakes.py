@@ -7,9 +7,10 @@ import sys
 import pytest
 
 import abm as library
+from abm.configuration.loading import options
 from abm.norms import INSTRUMENTS
 
-NORM_SETS = ("academy", "anticyclical", "comply_or_explain", "mandate", "reactive", "tick_box")
+NORM_SETS = tuple(options("norms"))
 
 # What is typed after `abm run`, and what the line must name besides.
 OVERRIDES = [

@@ -5,32 +5,20 @@ from __future__ import annotations
 import ast
 import dataclasses
 import inspect
+import itertools
 import math
+import pkgutil
 import sys
+from typing import get_type_hints
 
 import numpy as np
 import pytest
 
+import abm.norms
 from abm.norms import INSTRUMENTS, Norms
-from abm.norms.base import Calm, Demand, Instrument, Leadership, Pilot, Training
+from abm.norms.base import HOOKS, Calm, Demand, Hooks, Instrument, Leadership, Pilot, Training, acts_on
 from abm.parameters import Parameters
 from tests.conftest import column, differing, lively, open_process, run, same, small, start
-
-HOOKS = ("lead", "consider", "couple", "demand", "audit", "calm", "train", "pilot", "listen")
-ACTS_ON = {
-    "leadership_mandate": {"lead"},
-    "coalition_paragraph": {"lead"},
-    "board_norm": {"demand"},
-    "reflection_period": {"couple"},
-    "calm_practice": {"calm"},
-    "comply_or_explain": {"consider", "demand"},
-    "chief_participation_officer": {"demand", "audit"},
-    "participation_academy": {"train"},
-    "pilots": {"pilot"},
-    "close_to_implementation": {"listen", "demand"},
-    "policy_compass": {"consider", "demand"},
-}
-"""The rules that each instrument may change."""
 
 
 def norms(*names: str, **settings) -> Norms:
@@ -42,39 +30,67 @@ def norms(*names: str, **settings) -> Norms:
     return Norms(names, parameters.instrument)
 
 
-def test_every_instrument_is_known_here():
-    """The eleven instruments of the model, each with the texts that the documentation tables."""
-    assert set(INSTRUMENTS) == set(ACTS_ON)
+def test_every_file_is_an_instrument():
+    """One file, one instrument of its name, with the texts that the documentation tables."""
+    files = {found.name for found in pkgutil.iter_modules(abm.norms.__path__)} - {"base"}
+    assert set(INSTRUMENTS) == files and len(files) > 10
     for kind in INSTRUMENTS.values():
         assert kind.dutch and kind.rule and kind.cost and kind.observable and kind.sign in (-1, 1)
 
 
-@pytest.mark.parametrize("name", ACTS_ON)
-def test_an_instrument_acts_on_its_rules_only(name):
-    """It overrides the hooks of its named rules, and every hook it overrides makes a difference."""
-    overridden = {hook for hook in HOOKS if hook in vars(INSTRUMENTS[name])}
-    assert overridden == ACTS_ON[name]
+def probes(hook: str) -> list[tuple]:
+    """What a hook may be given, by the types that it declares: every combination of a few values of each."""
+    values = {float: (0.1, 0.5, 0.9), int: (2, 60), bool: (False, True), Leadership: (Leadership(0.3, 0.3),)}
+    hints = get_type_hints(getattr(Hooks, hook))
+    result = hints.pop("return")
+    assert next(iter(hints.values())) is result, f"{hook} gives back what it takes"
+    return list(itertools.product(*(values.get(kind) or (kind(),) for kind in hints.values())))
+
+
+@pytest.mark.parametrize("name", INSTRUMENTS)
+def test_every_hook_that_is_overridden_makes_a_difference(name):
+    """An instrument changes the rules whose hooks it overrides, each of them, and no other rule."""
     none, one = Norms(), norms(name)
-    probes = {
-        "lead": lambda given: given.lead(Leadership(0.3, 0.3), 2),
-        "consider": lambda given: given.consider(0.4),
-        "couple": lambda given: (given.couple(0.5, 0.9), given.couple(0.5, 0.0)),
-        "demand": lambda given: given.demand(0.1, 5.0),
-        "audit": lambda given: given.audit(3),
-        "calm": lambda given: given.calm(),
-        "train": lambda given: given.train(),
-        "pilot": lambda given: given.pilot(),
-        "listen": lambda given: given.listen(),
-    }
-    assert {hook for hook, probe in probes.items() if probe(none) != probe(one)} == ACTS_ON[name]
+    changed = [
+        hook
+        for hook in HOOKS
+        if any(getattr(none, hook)(*given) != getattr(one, hook)(*given) for given in probes(hook))
+    ]
+    assert tuple(changed) == acts_on(INSTRUMENTS[name]) != ()
+
+
+def test_hooks_are_known_by_being_written():
+    """The names come from the class of hooks alone; every one of them leaves the value as it is, and norms have it."""
+    assert len(HOOKS) > 8 and acts_on(Instrument) == () and acts_on(Norms) == HOOKS
+    for hook in HOOKS:
+        assert all(getattr(Norms(), hook)(*given) == given[0] for given in probes(hook))
+
+    class Doubled(INSTRUMENTS["policy_compass"]):
+        def couple(self, coupling, salience):
+            return 2 * coupling
+
+        def _helper(self):
+            return None
+
+    assert set(acts_on(Doubled)) == {"couple", *acts_on(INSTRUMENTS["policy_compass"])}
+
+
+def test_a_misspelt_hook_is_refused():
+    """A method that no rule calls would make an instrument that silently does nothing."""
+    with pytest.raises(TypeError, match=r"Idle\.concider must be one of the hooks lead, consider,"):
+
+        class Idle(Instrument):
+            def concider(self, probability):
+                return 1.0
 
 
 def test_without_norms_nothing_is_changed():
     """No norm at all is the world of the rules themselves."""
     none = Norms()
     assert none.lead(Leadership(0.2, 0.3), 9) == Leadership(0.2, 0.3) and none.consider(0.4) == 0.4
-    assert none.couple(0.5, 1.0) == 0.5 and none.demand(0.0, 9.0) == Demand() and not none.audit(0)
-    assert (none.calm(), none.train(), none.pilot(), none.listen()) == (Calm(), Training(), Pilot(), 0.0)
+    assert none.couple(0.5, 1.0) == 0.5 and none.demand(Demand(), 0.0, 9.0) == Demand() and not none.audit(False, 0)
+    assert none.calm(Calm()) == Calm() and none.train(Training()) == Training()
+    assert none.pilot(Pilot()) == Pilot() and none.listen(0.0) == 0.0
 
 
 def test_no_hook_reaches_society():
@@ -84,7 +100,6 @@ def test_no_hook_reaches_society():
         known = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
         assert known <= {"dataclasses", "typing", "abm.declare", "abm.numerics.arithmetic", "abm.norms.base"}
         assert not any(isinstance(node, ast.Import) for node in ast.walk(tree))
-    assert {hook for hook in HOOKS if hook in vars(Instrument)} == set(HOOKS)
 
 
 def test_each_rule_by_hand():
@@ -97,26 +112,26 @@ def test_each_rule_by_hand():
     reflection = norms("reflection_period")
     assert reflection.couple(0.5, 0.31) == pytest.approx(0.5 * 0.3) and reflection.couple(0.5, 0.29) == 0.5
     assert norms("comply_or_explain").consider(0.1) == 1.0 and norms("policy_compass").consider(0.5) == 0.75
-    demand = norms("comply_or_explain", comply_or_explain__rejection=0.6).demand(0.0, 1.0)
+    demand = norms("comply_or_explain", comply_or_explain__rejection=0.6).demand(Demand(), 0.0, 1.0)
     assert demand.must_explain and demand.rejection == 0.6
-    assert norms("participation_academy").train().hours == 0.75
-    assert norms("pilots").pilot().weeks == 12
-    assert norms("close_to_implementation", close_to_implementation__weight=0.8).listen() == 0.8
+    assert norms("participation_academy").train(Training()).hours == 0.75
+    assert norms("pilots").pilot(Pilot()).weeks == 12
+    assert norms("close_to_implementation", close_to_implementation__weight=0.8).listen(0.0) == 0.8
 
 
 def test_the_pull_of_a_board_norm_vanishes_at_its_target():
     """Full pull at a share of 0, half way half of it, none from the target on."""
     board = norms("board_norm")
-    pulls = [board.demand(share, 9.0).pull for share in (0.0, 0.25, 0.5, 0.9)]
+    pulls = [board.demand(Demand(), share, 9.0).pull for share in (0.0, 0.25, 0.5, 0.9)]
     assert pulls == pytest.approx([2.0, 1.0, 0.0, 0.0])
 
 
 def test_audits_are_limited_in_every_year():
     """First come, first audited, at most the number of a year; the expected probability is their share of processes."""
     officer = norms("chief_participation_officer", chief_participation_officer__audits=3.0)
-    done = [sum(officer.audit(year * 52 + week) for week in range(0, 52, 4)) for year in range(4)]
+    done = [sum(officer.audit(False, year * 52 + week) for week in range(0, 52, 4)) for year in range(4)]
     assert done == [3, 3, 3, 3]
-    assert officer.demand(0.0, 12.0).audit == 0.25 and officer.demand(0.0, 1.0).audit == 1.0
+    assert officer.demand(Demand(), 0.0, 12.0).audit == 0.25 and officer.demand(Demand(), 0.0, 1.0).audit == 1.0
 
 
 def test_audits_in_a_run_are_limited_per_ministry_and_year():
@@ -136,8 +151,11 @@ def test_audits_in_a_run_are_limited_per_ministry_and_year():
 def test_instruments_combine_in_their_order():
     """Two that act on one rule act on what the one before made of it; costs in hours add up."""
     both = norms("comply_or_explain", "policy_compass", "board_norm", "close_to_implementation")
-    alone = [norms(name).demand(0.0, 9.0).hours for name in ("policy_compass", "board_norm", "close_to_implementation")]
-    demand = both.demand(0.0, 9.0)
+    alone = [
+        norms(name).demand(Demand(), 0.0, 9.0).hours
+        for name in ("policy_compass", "board_norm", "close_to_implementation")
+    ]
+    demand = both.demand(Demand(), 0.0, 9.0)
     assert demand.hours == pytest.approx(math.fsum(alone)) and demand.must_explain and demand.pull == 2.0
     first, last = norms("leadership_mandate", "coalition_paragraph"), norms("coalition_paragraph", "leadership_mandate")
     assert first.lead(Leadership(0.2, 0.2), 0) != last.lead(Leadership(0.2, 0.2), 0)

@@ -14,6 +14,7 @@ from tests.commands.choices import choice
 
 CASES = [
     ({"imposed": True, "considers": False, "dares": 0.0, "can": ""}, "imposed", {"considered", "dares", "can"}),
+    ({"rule": "another", "considers": False, "dares": 0.0}, "rule", {"considered"}),
     ({"considers": False, "dares": 0.0}, "considered", {"considered", "dares"}),
     ({"willing": 0.1, "dares": 0.2, "can": ""}, "willing", {"willing", "dares", "can"}),
     ({"willing": 0.1, "dares": 0.1}, "willing", {"willing", "dares"}),
@@ -39,7 +40,7 @@ def test_the_reason_says_what_was_done_and_why(values, short, lacking):
     """Who went outside although something was lacking is told so; who was ready and stayed in is not told otherwise."""
     for chosen in ("inside", "explained", "tick_box"):
         assert reason(choice(**values, chosen=chosen)) == (chosen, short)
-    expected = {"none": ("outside", "ready"), "imposed": ("outside", "imposed")}
+    expected = {"none": ("outside", "ready"), "imposed": ("outside", "imposed"), "rule": ("outside", "rule")}
     assert reason(choice(**values, chosen="dialogue")) == expected.get(short, ("outside.though", short))
 
 
@@ -65,5 +66,5 @@ def test_shares_are_of_those_who_stayed_inside():
     stayed = [choice(dares=0.0), choice(dares=0.0), choice(considers=False), choice(chosen="explained")]
     others = [choice(chosen="dialogue", dares=0.0), choice(chosen="tick_box", can="")]
     found = shortfalls(pd.DataFrame([*stayed, *others]))
-    assert found == {"imposed": 0, "considered": 0.25, "willing": 0, "dares": 0.5, "can": 0, "none": 0.25}
+    assert found == {"imposed": 0, "rule": 0, "considered": 0.25, "willing": 0, "dares": 0.5, "can": 0, "none": 0.25}
     assert shortfalls(pd.DataFrame(others)) == {}

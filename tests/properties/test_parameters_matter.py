@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -15,10 +15,14 @@ from abm.norms import INSTRUMENTS
 from abm.observation.record import record
 from abm.parameters import Parameters
 from abm.parameters.checks import declared
+from abm.policy.choice import GO_OUTSIDE, INSIDE
 from tests.conftest import differing, lively, run, same, weeks_of
 
 NO_RESULT = ("seed", "replicates", "threads", "workers", "norms", "scenario", "record", "compare")
 """How, how often and under what name a run is made; they change none of its numbers."""
+
+NAMES_OF_RULES = ("rule", "readiness_rule")
+"""Columns of the log that repeat a parameter, and so would differ if nothing else did."""
 
 FITTING = {
     "ministries.cabinet_weeks": 26,
@@ -76,9 +80,9 @@ def outcome(world: str) -> tuple[pa.Table, pa.Table]:
 
 
 def tables(parameters: Parameters) -> tuple[pa.Table, pa.Table]:
-    """Weeks and choices of a run, without its address."""
+    """Weeks and choices of a run, without its address and the names of its rules."""
     recording = record(run(parameters))
-    return weeks_of(recording), recording.decisions.drop_columns(["run_id", "norms"])
+    return weeks_of(recording), recording.decisions.drop_columns(["run_id", "norms", *NAMES_OF_RULES])
 
 
 def another(item: Declaration, value: Any) -> Any:
@@ -101,6 +105,14 @@ def get(parameters: Parameters, key: str) -> Any:
     for part in key.split("."):
         parameters = getattr(parameters, part)
     return parameters
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _another_rule() -> Iterator[None]:
+    """One go-outside rule is shipped; here is another one, so that its parameter has something to choose."""
+    GO_OUTSIDE["nobody"] = lambda situation, parameters: {INSIDE: 1.0}
+    yield
+    del GO_OUTSIDE["nobody"]
 
 
 KEYS = [key for key in declared() if key.split(".")[0] not in NO_RESULT and key != "instruments"]

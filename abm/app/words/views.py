@@ -212,6 +212,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "het moment was opgelegd, wat de ambtenaar ook afwoog",
         "the timing was imposed, whatever the official weighed",
     ),
+    "short.rule": (
+        "een andere regel dan willen en durven besliste",
+        "another rule than willing and daring decided",
+    ),
     "short.considered": ("het kwam niet in beeld", "it did not come to mind"),
     "short.willing": ("wilde niet genoeg", "was not willing enough"),
     "short.dares": ("durfde niet genoeg", "did not dare enough"),

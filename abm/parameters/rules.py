@@ -1,0 +1,14 @@
+"""Rules that a parameter chooses by name: the registries that hold them. The rules themselves stand in ``policy``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from abm.registry import Registry
+
+READINESS: Registry[Callable[[float, float], float]] = Registry("readiness rule", "abm.policy.choice")
+"""How willing and daring combine, by the name that ``officials.readiness`` gives."""
+
+GO_OUTSIDE: Registry[Callable[..., dict[str, Any]]] = Registry("go-outside rule", "abm.policy.choice")
+"""How an official gets from considering to choosing, by the name that ``officials.rule`` gives."""

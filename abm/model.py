@@ -218,8 +218,11 @@ class PolicyModel(mesa.Model):
         self.ministries.do("feel")
         own, board = self.parameters.ministries, self.board
         thresholds = np.repeat([ministry.threshold for ministry in self.ministries_by_number], own.dossiers)
-        hazard = own.opening_rate * np.maximum(0.0, board.salience - thresholds)
-        hot = self.streams[Purpose.OPEN_REACTIVE].uniforms(self.week, len(board)) < hazard
+        board.opening = own.opening_rate * np.maximum(0.0, board.salience - thresholds)
+        for j in np.flatnonzero(board.opening):
+            if not self._dossiers[j].heeds_attention:
+                board.opening[j] = 0.0
+        hot = self.streams[Purpose.OPEN_REACTIVE].uniforms(self.week, len(board)) < board.opening
         due = self.streams[Purpose.OPEN_PLANNED].uniforms(self.week, len(board)) * own.planned_interval < 1.0
         for j in np.flatnonzero(hot | due | board.national):
             dossier = self._dossiers[j]

@@ -13,7 +13,7 @@ from abm.norms.base import Pilot
 from abm.numerics.streams import Floats, Integers, Purpose
 from abm.policy.evidence import Source, declared, desk_variance, settle, trust_in, update
 from abm.policy.participation import effect_on_trust, reading, recruit
-from abm.policy.process import Process
+from abm.policy.process import PLANNED, Process
 
 if TYPE_CHECKING:
     from abm.agents.ministries import Ministry
@@ -81,6 +81,11 @@ class Dossier(Actor):
             started = decision.enters - self.model.parameters.ministries.implementation_lag
             return "decided" if self.model.week < started else "entering into force"
         return "at rest"
+
+    @property
+    def heeds_attention(self) -> bool:
+        """Whether attention can open the dossier, or turn its planned process reactive."""
+        return not self.decisions if self.process is None else self.process.kind == PLANNED
 
     @property
     def policy(self) -> Floats:

@@ -18,7 +18,7 @@ from abm.numerics.arithmetic import half_life_factor, power
 from abm.numerics.streams import Floats, Integers, Purpose
 from abm.policy.choice import EXPLAINED, INSIDE, influence_room, may
 from abm.policy.evidence import update
-from abm.policy.process import PLANNED, REACTIVE, Process, Request
+from abm.policy.process import PLANNED, REACTIVE, Process, Request, haste
 
 if TYPE_CHECKING:
     from abm.model import PolicyModel
@@ -64,10 +64,9 @@ class Ministry(Actor):
         self.dossiers = [Dossier(model, self, number * own.dossiers + k) for k in range(own.dossiers)]
         self.officials = []
         for s in range(staff.per_ministry):
-            home = s % own.dossiers
-            official = Official(model, self, number * staff.per_ministry + s, number * own.dossiers + home)
-            self.officials.append(official)
-            self.dossiers[home].team.append(official)
+            home = self.dossiers[s % own.dossiers]
+            self.officials.append(Official(model, self, number * staff.per_ministry + s, home.number))
+            home.team.append(self.officials[-1])
         self.relations: Floats = np.full(parameters.population.communities, own.relation_start)
         self.mean_relations = own.relation_start
         self.pressure = 0.0
@@ -173,9 +172,10 @@ class Ministry(Actor):
                 self._open(dossier, REACTIVE)
             elif due:
                 self._open(dossier, PLANNED)
-        elif process is not None and (national or (hot and process.kind == PLANNED)):
+        elif process is not None and (national or (hot and dossier.heeds_attention)):
             process.kind = REACTIVE
             process.deadline = min(process.deadline, model.week + self.deadline(dossier.salience))
+            process.haste = haste(process.deadline - process.opened, model.parameters.ministries.routine_lead)
         if national and dossier.process is not None and dossier.number not in self.rallied:
             self.rallied.add(dossier.number)
             model.rally.answer(dossier.number, dossier.salience, dossier.process.deadline - model.week)
@@ -197,6 +197,7 @@ class Ministry(Actor):
             kind=kind,
             opened=week,
             deadline=week + weeks,
+            haste=haste(weeks, own.routine_lead) if kind == REACTIVE else 0.0,
             salience=dossier.salience,
             drafting=work.drafting_hours,
             drafting_total=work.drafting_hours,
@@ -284,8 +285,7 @@ class Ministry(Actor):
 
     def _send_round(self, process: Process) -> None:
         """Post coordination with the own ministry and addressed others."""
-        count = self._parties()
-        total = self.model.parameters.ministries.count
+        count, total = self._parties(), self.model.parameters.ministries.count
         draws = self.model.streams[Purpose.PARTNERS].uniforms(process.serial, total, process.dossier * total)
         draws[self.number] = 0.0
         hours = process.coordination_total / count
@@ -372,7 +372,7 @@ class Ministry(Actor):
         """One official stands in public, and colleagues draw their lesson from how leadership backs it."""
         felt = self.model.parameters.officials.fear_colleagues * exposure
         for official in self.officials:
-            official.is_exposed(exposure if official is exposed else felt, self.leadership.mandate)
+            official.is_exposed(exposure if official is exposed else felt, self.leadership.backing)
 
     def meet(self, communities: Integers, adopted: float) -> None:
         """Contact with communities: relations grow by how far their input counted, and fall by how far it did not."""

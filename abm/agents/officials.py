@@ -135,7 +135,7 @@ class Official(Actor):
             sensitivity=float(board.sensitivity[j]),
             salience=salience,
             mandate=ministry.leadership.mandate,
-            backing=ministry.leadership.mandate,
+            backing=ministry.leadership.backing,
             speed=ministry.coupling(salience) * salience if process.kind == REACTIVE else 0.0,
             may=ministry.may(0.0),
             methods=[self._option(name, ministry.may(method.commitments)) for name, method in menu.items()],

@@ -22,6 +22,11 @@ class Leadership:
     mandate: float
     steadfastness: float
 
+    @property
+    def backing(self) -> float:
+        """Backing of who stands in public: it comes with the mandate."""
+        return self.mandate
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:

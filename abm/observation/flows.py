@@ -2,7 +2,8 @@
 
 An arrow's flow is what its rule moved this week, in the rule's own unit. The picture draws it relative to a tense week
 of the default reactive country (``TENSE``), so that arrows of different units can stand in one figure and a thick arrow
-means: much, as such arrows go.
+means: much, as such arrows go. Opening and haste are read as their rules left them on the board and the processes;
+blame and room, which a rule needs only where somebody chooses, are asked of the rule's own term.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ import numpy as np
 
 from abm.numerics.arithmetic import half_life_factor
 from abm.policy.arrows import ARROWS
-from abm.policy.process import PLANNED, REACTIVE, Process
+from abm.policy.choice import blame_feared, room_lost
+from abm.policy.process import Process
 
 if TYPE_CHECKING:
-    from abm.agents.dossiers import Dossier
     from abm.model import PolicyModel
 
 
@@ -94,41 +95,32 @@ def _questions_share(model: PolicyModel) -> float:
 
 
 def _haste(model: PolicyModel) -> float:
-    """Share of the routine time that deadlines take from the processes under way."""
+    """Share of the routine time that deadlines took from the processes under way."""
     under_way = _processes(model)
-    routine = model.parameters.ministries.routine_lead
-    lost = [max(0.0, 1.0 - (p.deadline - p.opened) / routine) for p in under_way if p.kind == REACTIVE]
-    return fsum(lost) / len(under_way) if under_way else 0.0
+    return fsum([process.haste for process in under_way]) / len(under_way) if under_way else 0.0
 
 
 def _openings(model: PolicyModel) -> float:
-    """Reactive openings to be expected at this week's salience of dossiers that can open or turn, per ministry."""
-    own, board = model.parameters.ministries, model.board
-    thresholds = np.repeat([ministry.threshold for ministry in model.ministries_by_number], own.dossiers)
-    heard = [_can_open(dossier, model.week) for ministry in model.ministries_by_number for dossier in ministry.dossiers]
-    return own.opening_rate * float(np.maximum(0.0, board.salience - thresholds)[heard].sum()) / own.count
-
-
-def _can_open(dossier: Dossier, week: int) -> bool:
-    """Whether attention could open a dossier this week, or turn its planned process reactive."""
-    process = dossier.process
-    if process is None:
-        return not dossier.decisions
-    return process.kind == PLANNED or process.opened == week
+    """Reactive openings that this week's attention let expect, turned processes included; per ministry."""
+    return float(model.board.opening.sum()) / len(model.ministries_by_number)
 
 
 def _blame(model: PolicyModel) -> float:
     """Daring that salience takes away, on the dossier of each ministry where it takes most; mean over ministries."""
-    own, board = model.parameters, model.board
-    heat = (board.sensitivity * board.salience).reshape(own.ministries.count, own.ministries.dossiers).max(axis=1)
-    lost = [h * (1.0 - m.leadership.mandate) for h, m in zip(heat.tolist(), model.ministries_by_number, strict=True)]
-    return own.officials.blame * fsum(lost) / len(lost)
+    blame, board = model.parameters.officials.blame, model.board
+    heat = list(zip(board.sensitivity.tolist(), board.salience.tolist(), strict=True))
+    most = []
+    for ministry in model.ministries_by_number:
+        own = [heat[dossier.number] for dossier in ministry.dossiers]
+        most.append(max(blame_feared(blame, *pair, ministry.leadership.backing) for pair in own))
+    return fsum(most) / len(most)
 
 
 def _room_lost(model: PolicyModel) -> float:
     """Share of the influence room that pressure takes away; mean over ministries."""
-    lost = [m.pressure * (1.0 - m.leadership.steadfastness) for m in model.ministries_by_number]
-    return model.parameters.ministries.pressure_room * fsum(lost) / len(lost)
+    coupling = model.parameters.ministries.pressure_room
+    lost = [room_lost(m.pressure, m.leadership.steadfastness, coupling) for m in model.ministries_by_number]
+    return fsum(lost) / len(lost)
 
 
 def _pull_of_cases(model: PolicyModel) -> float:

@@ -44,6 +44,9 @@ class Board:
         Share of the panel that the policy in force serves badly (hidden from ministries).
     hazard_misfit, hazard_coordination : arrays of shape (dossiers,)
         Mean number of incidents this week by source (hidden from ministries).
+    opening : array of shape (dossiers,)
+        Hazard this week that attention opens the dossier, or turns its planned process reactive; 0 where it can do
+        neither.
     national : boolean array of shape (dossiers,)
         Whether an incident of the national class waits for an answer.
     """
@@ -71,6 +74,7 @@ class Board:
         self.bad_share = np.zeros(count)
         self.hazard_misfit = np.zeros(count)
         self.hazard_coordination = np.zeros(count)
+        self.opening = np.zeros(count)
         self.national = np.zeros(count, bool)
 
     def __len__(self) -> int:

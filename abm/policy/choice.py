@@ -67,10 +67,15 @@ def willing(situation: Situation) -> float:
     return s.loyalty_society * s.expected_benefit + s.loyalty_minister * (s.mandate - s.speed)
 
 
+def blame_feared(blame: float, sensitivity: float, salience: float, backing: float) -> float:
+    """Daring that salience takes away: blame·sensitivity·salience·(1 - backing), the arrow salience to blame."""
+    return blame * sensitivity * salience * (1.0 - backing)
+
+
 def dares(situation: Situation, blame: float) -> float:
     """Courage - fear - sensitivity·salience·(1 - backing), the last term scaled by the arrow salience to blame."""
     s = situation
-    return s.courage - s.fear - blame * s.sensitivity * s.salience * (1.0 - s.backing)
+    return s.courage - s.fear - blame_feared(blame, s.sensitivity, s.salience, s.backing)
 
 
 def influence_room(room: float, mandate: float) -> float:
@@ -78,9 +83,14 @@ def influence_room(room: float, mandate: float) -> float:
     return min(1.0, room * (0.5 + mandate))
 
 
+def room_lost(pressure: float, steadfastness: float, coupling: float) -> float:
+    """Share of the room for influence that pressure takes away: P·(1 - steadfastness), scaled by its arrow."""
+    return coupling * pressure * (1.0 - steadfastness)
+
+
 def may(room: float, pressure: float, steadfastness: float, commitments: float, coupling: float = 1.0) -> float:
     """w = room·[1 - P·(1 - steadfastness)]·(1 - commitments already made), in [0, 1]."""
-    return room * (1.0 - coupling * pressure * (1.0 - steadfastness)) * (1.0 - commitments)
+    return room * (1.0 - room_lost(pressure, steadfastness, coupling)) * (1.0 - commitments)
 
 
 @readiness_rule("conjunctive")

@@ -12,6 +12,11 @@ from abm.policy.choice import INSIDE
 REACTIVE, PLANNED = "reactive", "planned"
 
 
+def haste(weeks: float, routine: float) -> float:
+    """Share of the routine lead that a deadline after so many weeks takes away, in [0, 1]."""
+    return max(0.0, 1.0 - weeks / routine)
+
+
 @dataclass(slots=True)
 class Request:
     """Hours of coordination that one ministry has to give to a process of (mostly) another."""
@@ -31,6 +36,8 @@ class Process:
         Number of the process on its dossier; with the dossier it addresses all its draws.
     deadline : float
         Week in which the decision falls, ready or not.
+    haste : float
+        Share of the routine lead that this deadline took away when it was set; 0 while the process is planned.
     overhead : float
         Hours that norms, explanations and pilots add; done first.
     participation, desk : float
@@ -50,6 +57,7 @@ class Process:
     drafting: float
     drafting_total: float
     coordination_total: float
+    haste: float = 0.0
     choice: str = INSIDE
     outside: bool = False
     official: Any = None

@@ -20,7 +20,8 @@ from rich.text import Text
 
 from abm.observation.decision_log import KEYS, is_folder, narrow, read_log, seats, spans
 from abm.parameters.checks import ParameterError, nearest, refused
-from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX, falls_short, shortfall
+from abm.policy.choice import EXPLAINED, INSIDE, SHORTFALLS, TICK_BOX, falls_short, shortfall
+from abm.words import method_name, say, say_or
 
 Choice = Mapping[str, Any]
 
@@ -32,19 +33,6 @@ DIR is a folder of results. Keys, together at will: norms, seed, ministry, offic
 
 DETAILED = ("official", "dossier", "week")
 """Keys that ask for choices one by one; the others narrow the overview."""
-
-SHORTFALLS = {
-    "imposed": "the timing was imposed",
-    "considered": "it did not come to mind",
-    "willing": "not willing enough",
-    "dares": "not daring enough",
-    "can": "no method fitted the weeks and hours",
-    "none": "nothing fell short; the hours it costs, what the norm asks, or chance decided",
-}
-"""What can stand between an official and going outside: the names that :func:`abm.policy.choice.shortfall` gives."""
-
-COMBINED = {"conjunctive": "the least of the two", "additive": "their mean", "substitutive": "the most of the two"}
-"""How willing and daring are combined under each readiness rule."""
 
 
 def explain(arguments: list[str]) -> int:
@@ -150,10 +138,11 @@ def _shares(parts: dict[str, pd.DataFrame]) -> Table:
     stayed = [rows[rows["chosen"].isin([INSIDE, EXPLAINED])] for rows in parts.values()]
     found = [pd.Series([shortfall(row) for row in _rows(rows)], dtype=object) for rows in stayed]
     imposed = any((each == "imposed").any() for each in found)
-    for name, words in SHORTFALLS.items():
+    for name in SHORTFALLS:
         if name == "imposed" and not imposed:
             continue
-        table.add_row(words, *(_percent((each == name).mean()) if len(each) else "-" for each in found))
+        shares = (_percent((each == name).mean()) if len(each) else "-" for each in found)
+        table.add_row(say(f"short.{name}", "en"), *shares)
     return table
 
 
@@ -202,12 +191,12 @@ def in_words(choice: Choice) -> Iterator[str]:
         f"ministry {choice['ministry']}, {kind}, {choice['deadline']:.0f} weeks to decide; "
         f"salience {choice['salience']:.2f}, sensitivity {choice['sensitivity']:.2f}"
     )
-    methods = escape(", ".join(map(_plain, _methods(choice)))) or "no method fits the time and hours"
+    methods = escape(", ".join(method_name(name, "en") for name in _methods(choice)))
     yield (
         f"[cyan]Considered[/cyan] going outside: {'yes' if choice['considers'] else 'no'}. "
         f"[cyan]Willing[/cyan]: {_weighed('willing', choice)}. [cyan]Dared[/cyan]: {_weighed('dares', choice)}. "
         f"[cyan]Ready[/cyan]: {_ready(choice)}. "
-        f"[cyan]May[/cyan]: input could count for {choice['may']:.2f} of 1. [cyan]Can[/cyan]: {methods}."
+        f"[cyan]May[/cyan]: input could count for {choice['may']:.2f} of 1. [cyan]Can[/cyan]: {methods or 'no method fits the time and hours'}."
     )
     asked = " The norm asked to comply or explain." if _is(choice, "demand_must_explain") else ""
     chance = "" if choice["imposed"] else f" (chance {choice['probability']:.0%})"
@@ -224,19 +213,19 @@ def _ready(choice: Choice) -> str:
     ready, needed = choice["readiness"], choice["threshold"]
     far = "just enough" if ready == 0.0 else f"{abs(ready):.2g} {'to spare' if ready > 0.0 else 'short'}"
     rule = str(choice["readiness_rule"])
-    return f"{escape(COMBINED.get(rule, rule))}, {ready + needed:.2f}, where {needed:.2f} is needed: {far}"
+    return f"{escape(say_or(f'choice.{rule}', 'en', rule))}, {ready + needed:.2f}, where {needed:.2f} is needed: {far}"
 
 
 def _chose(choice: Choice) -> str:
     short, chosen = shortfall(choice), choice["chosen"]
-    why = SHORTFALLS[short]
+    why = say(f"short.{short}", "en")
     stayed = {INSIDE: "to stay inside", EXPLAINED: "to stay inside and explain it", TICK_BOX: "to tick the box"}
     if chosen in stayed:
         return f"{stayed[chosen]}: {why}"
-    went = f"to go outside with {_plain(chosen)}"
+    went = f"to go outside with {method_name(chosen, 'en')}"
     if short == "imposed":
         return f"{went}: {why}"
-    return f"{went}: considered, ready, and it fitted" if short == "none" else f"{went}: although {why}"
+    return f"{went}: {say('short.ready', 'en')}" if short == "none" else f"{went}: although {why}"
 
 
 def _outcome(choice: Choice) -> str:
@@ -306,13 +295,9 @@ def _methods(choice: Choice) -> list[str]:
     return [name.strip() for name in choice["can"].split(",") if name.strip()]
 
 
-def _plain(name: str) -> str:
-    return name.replace("_", " ")
-
-
 def _noun(chosen: str) -> str:
-    names = {INSIDE: "stayed inside", EXPLAINED: "stayed inside, explained", TICK_BOX: "ticked the box"}
-    return names.get(chosen, f"went outside: {_plain(chosen)}")
+    name = method_name(chosen, "en")
+    return name if chosen in (INSIDE, EXPLAINED, TICK_BOX) else f"went outside: {name}"
 
 
 def _percent(share: float) -> str:

@@ -100,6 +100,10 @@ def readiness(situation: Situation, parameters: Parameters) -> float:
     return combine(willing(situation), dares(situation, own.blame)) - own.readiness_threshold
 
 
+SHORTFALLS = ("imposed", "considered", "willing", "dares", "can", "none")
+"""What can stand between an official and going outside: the names that :func:`shortfall` gives."""
+
+
 def shortfall(choice: Mapping[str, Any]) -> str:
     """Name what stood between an official and going outside, from the logged choice alone.
 

@@ -15,10 +15,10 @@ import pytest
 
 from abm.app import look
 from abm.app.snapshot import Snapshot
-from abm.app.texts import LANGUAGES, norm_name, number, say
 from abm.app.views import communities, dossier, lines, loop, media, parliament, person, svg, towers
-from abm.commands.explain import SHORTFALLS, in_words
+from abm.commands.explain import in_words
 from abm.observation.record import DECISION_COLUMNS
+from abm.words import LANGUAGES, norm_name, number, say
 from tests.app.picture import of_class, read, tips, within, words
 
 EVIL = "<script>alert('x')</script>&\""
@@ -392,7 +392,7 @@ def test_the_reason_is_that_of_the_command_line(twins: Twins):
         for choice in (*snapshot.person.log, *snapshot.decisions):
             whole = dict.fromkeys(DECISION_COLUMNS) | choice
             words = " ".join(in_words(whole))
-            assert SHORTFALLS[person.shortfall(choice)] in words or "considered, ready, and it fitted" in words
+            assert say(f"short.{person.shortfall(choice)}", "en") in words or say("short.ready", "en") in words
             found += 1
     assert found > 2
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from abm.app import look
 from abm.app.snapshot import Person, Snapshot
-from abm.app.texts import dossier_name, method_name, ministry_name, number, official_name, percent, say, week_short
 from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX, falls_short, shortfall
+from abm.words import dossier_name, method_name, ministry_name, number, official_name, percent, say, week_short
 
 COLUMNS = ("week", "dossier", "considers", "willing", "dares", "may", "can", "chosen", "outcome")
 

@@ -191,12 +191,13 @@ def in_words(choice: Choice) -> Iterator[str]:
         f"ministry {choice['ministry']}, {kind}, {choice['deadline']:.0f} weeks to decide; "
         f"salience {choice['salience']:.2f}, sensitivity {choice['sensitivity']:.2f}"
     )
-    methods = escape(", ".join(method_name(name, "en") for name in _methods(choice)))
+    fitted = [method_name(name, "en") for name in _methods(choice)]
+    methods = escape(", ".join(fitted)) or "no method fits the time and hours"
     yield (
         f"[cyan]Considered[/cyan] going outside: {'yes' if choice['considers'] else 'no'}. "
         f"[cyan]Willing[/cyan]: {_weighed('willing', choice)}. [cyan]Dared[/cyan]: {_weighed('dares', choice)}. "
         f"[cyan]Ready[/cyan]: {_ready(choice)}. "
-        f"[cyan]May[/cyan]: input could count for {choice['may']:.2f} of 1. [cyan]Can[/cyan]: {methods or 'no method fits the time and hours'}."
+        f"[cyan]May[/cyan]: input could count for {choice['may']:.2f} of 1. [cyan]Can[/cyan]: {methods}."
     )
     asked = " The norm asked to comply or explain." if _is(choice, "demand_must_explain") else ""
     chance = "" if choice["imposed"] else f" (chance {choice['probability']:.0%})"

@@ -108,7 +108,7 @@ def test_an_imposed_choice_is_not_given_the_official_s_reasons(folder, said):
     assert "to stay inside: the timing was imposed, whatever the official weighed." in said(where, "official=1")
     assert "with dialogue sessions: the timing was imposed, whatever the official weighed." in said(where, "official=2")
     overview = said(where)
-    assert "the timing was imposed, whatever 100% the official weighed" in overview
+    assert "the timing was imposed, whatever the 100% official weighed" in overview
     assert "not daring enough 0%" in overview
 
 

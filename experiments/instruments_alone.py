@@ -21,6 +21,7 @@ import pandas as pd
 from abm.experiments.common import Options, Tables, cells, runs_of, unit_of
 from abm.experiments.registry import register
 from abm.norms import INSTRUMENTS
+from abm.words import instrument_name
 
 BASELINE = "reactive"
 COST = "hours_of_norms"
@@ -61,7 +62,7 @@ def tabulate(runs: pd.DataFrame) -> Tables:
         aims.append(
             {
                 "instrument": name,
-                "dutch": kind.dutch,
+                "dutch": instrument_name(name, "nl"),
                 "rule": kind.rule,
                 "cost": kind.cost,
                 "observable": kind.observable,

@@ -30,7 +30,7 @@ SCIENCE = [
 ]
 
 LAYERS = (
-    {"abm.numerics", "abm.declare", "abm.registry"},
+    {"abm.numerics", "abm.declare", "abm.registry", "abm.words"},
     {"abm.norms"},
     {"abm.parameters"},
     {"abm.policy"},
@@ -38,6 +38,7 @@ LAYERS = (
     {"abm.parameters.checks", "abm.parameters.idle"},
     {"abm.model", "abm.configuration"},
     {"abm.observation"},
+    {"abm.words.described"},
     {"abm.execution"},
     {"abm.sweeps"},
     {"abm.analysis"},

@@ -17,57 +17,13 @@ from matplotlib.figure import Figure
 from scipy import stats
 from scipy.optimize import isotonic_regression
 
+from abm.words import norm_name, say
+
 WEEKS_PER_YEAR = 52
 WINDOW = 13
 """Weeks over which incidents are summed: a quarter."""
 
 SOURCES = ("incidents_misfit", "incidents_coordination")
-
-TEXT = {
-    "en": {
-        "trust": "Citizens' trust under each governance norm",
-        "trust_axis": "Mean trust (0 to 1)",
-        "incidents": "Incidents under each governance norm",
-        "incidents_axis": "Incidents per ministry-year",
-        "incidents_all": "All incidents",
-        "incidents_misfit": "From policies that do not fit",
-        "incidents_coordination": "From unfinished coordination",
-        "years": "Years since the norm took force",
-        "burn_in": "before:\nall reactive",
-        "mean": "Mean of {seeds} seeds with its 95% interval",
-        "paired": ".\nRuns are paired by seed: differences are surer than the bands suggest, see summary.csv",
-        "one": "One seed",
-        "window": "Sums over 13 weeks, as a yearly rate",
-    },
-    "nl": {
-        "trust": "Vertrouwen van burgers onder elke norm",
-        "trust_axis": "Gemiddeld vertrouwen (0 tot 1)",
-        "incidents": "Incidenten onder elke norm",
-        "incidents_axis": "Incidenten per ministerie per jaar",
-        "incidents_all": "Alle incidenten",
-        "incidents_misfit": "Door beleid dat niet past",
-        "incidents_coordination": "Door onaffe afstemming",
-        "years": "Jaren sinds de norm van kracht werd",
-        "burn_in": "daarvoor:\nalles reactief",
-        "mean": "Gemiddelde van {seeds} seeds met 95%-interval",
-        "paired": ".\nRuns zijn gepaard per seed: verschillen zijn zekerder dan de banden doen denken, zie summary.csv",
-        "one": "Eén seed",
-        "window": "Sommen over 13 weken, als jaarcijfer",
-    },
-}
-"""Every word on the figures, in English and Dutch."""
-
-NAMES = {
-    "nl": {
-        "reactive": "reactief",
-        "tick_box": "vinkje",
-        "mandate": "ruimte en mandaat",
-        "comply_or_explain": "pas toe of leg uit",
-        "academy": "academie",
-        "anticyclical": "anticyclisch",
-    },
-}
-"""Norm sets that have another name in a language; any other is shown by its own."""
 
 BASELINE = "reactive"
 COLOURS = {
@@ -146,11 +102,10 @@ def draw(weeks: pd.DataFrame, folder: Path, language: str = "en") -> None:
     language : str
         ``en`` or ``nl``.
     """
-    text = TEXT[language]
     with matplotlib.style.context(style(), after_reset=True):  # whatever a user set, the figure is the same
         for name, make in {"trust": _trust, "incidents": _incidents}.items():
             if name in weeks:  # record.measures may have left it out
-                write(make(weeks, text, NAMES.get(language, {})), Path(folder), name)
+                write(make(weeks, language), Path(folder), name)
 
 
 def style() -> list[str | Path | dict[str, Any]]:
@@ -185,20 +140,20 @@ def write(figure: Figure, folder: Path, name: str) -> None:
     figure.savefig(folder / f"{name}.svg", metadata={"Date": None, "Creator": None})
 
 
-def _trust(weeks: pd.DataFrame, text: dict[str, str], names: dict[str, str]) -> Figure:
+def _trust(weeks: pd.DataFrame, language: str) -> Figure:
     figure = Figure(figsize=(10, 5.4))
     axes = figure.subplots()
     found = curves(weeks, "trust")
     _panel(axes, found)
-    _label(axes, found, names)
-    _explain_burn_in(axes, text)
-    axes.set_ylabel(text["trust_axis"])
-    axes.set_xlabel(text["years"])
-    frame(figure, text["trust"], _how(weeks, text))
+    _label(axes, found, language)
+    _explain_burn_in(axes, language)
+    axes.set_ylabel(say("figure.trust_axis", language))
+    axes.set_xlabel(say("figure.years", language))
+    frame(figure, say("figure.trust", language), _how(weeks, language))
     return figure
 
 
-def _incidents(weeks: pd.DataFrame, text: dict[str, str], names: dict[str, str]) -> Figure:
+def _incidents(weeks: pd.DataFrame, language: str) -> Figure:
     sources = [name for name in SOURCES if name in weeks]
     figure = Figure(figsize=(10, 8.8 if sources else 5.4))
     grid = figure.add_gridspec(1 + bool(sources), max(len(sources), 1), height_ratios=[1.4, 1] if sources else [1])
@@ -206,31 +161,33 @@ def _incidents(weeks: pd.DataFrame, text: dict[str, str], names: dict[str, str])
     found = curves(weeks, "incidents", WINDOW)
     _panel(total, found)
     total.set_ylim(bottom=0)
-    _label(total, found, names)
-    _explain_burn_in(total, text)
-    total.set_ylabel(text["incidents_axis"])
+    _label(total, found, language)
+    _explain_burn_in(total, language)
+    total.set_ylabel(say("figure.incidents_axis", language))
     panels: list[Axes] = [total]
     for column, name in enumerate(sources):
         axes = figure.add_subplot(grid[1, column], sharey=panels[1] if column else None)
         _panel(axes, curves(weeks, name, WINDOW))
         axes.set_ylim(bottom=0)
-        axes.set_title(text[name])
-        axes.set_xlabel(text["years"])
+        axes.set_title(say(f"figure.{name}", language))
+        axes.set_xlabel(say("figure.years", language))
         panels.append(axes)
     if sources:
-        total.set_title(text["incidents_all"])
-        panels[1].set_ylabel(text["incidents_axis"])
+        total.set_title(say("figure.incidents_all", language))
+        panels[1].set_ylabel(say("figure.incidents_axis", language))
     else:
-        total.set_xlabel(text["years"])
-    frame(figure, text["incidents"], f"{text['window']}. {_how(weeks, text)}")
+        total.set_xlabel(say("figure.years", language))
+    frame(figure, say("figure.incidents", language), f"{say('figure.window', language)}. {_how(weeks, language)}")
     return figure
 
 
-def _how(weeks: pd.DataFrame, text: dict[str, str]) -> str:
+def _how(weeks: pd.DataFrame, language: str) -> str:
     seeds = weeks["seed"].nunique()
     if seeds == 1:
-        return text["one"]
-    return text["mean"].format(seeds=seeds) + (text["paired"] if weeks["norms"].nunique() > 1 else "")
+        return say("figure.one", language)
+    return say("figure.mean", language, seeds=seeds) + (
+        say("figure.paired", language) if weeks["norms"].nunique() > 1 else ""
+    )
 
 
 def frame(figure: Figure, title: str, note: str) -> None:
@@ -259,11 +216,12 @@ def _stroke(curve: Curve) -> dict[str, Any]:
     return {"lw": 1.8, "ls": (0, (4, 1.5)), "zorder": 3} if curve.norms == BASELINE else {"lw": 1.8, "zorder": 2}
 
 
-def _explain_burn_in(axes: Axes, text: dict[str, str]) -> None:
+def _explain_burn_in(axes: Axes, language: str) -> None:
     start = axes.get_xlim()[0]
     if start < 0:
         place = axes.get_xaxis_transform()
-        axes.text(start / 2, 0.98, text["burn_in"], transform=place, ha="center", va="top", color=GREY, size="x-small")
+        said = say("figure.burn_in", language)
+        axes.text(start / 2, 0.98, said, transform=place, ha="center", va="top", color=GREY, size="x-small")
 
 
 def _colours(found: list[Curve]) -> list[str]:
@@ -274,11 +232,7 @@ def _colours(found: list[Curve]) -> list[str]:
     return [COLOURS.get(curve.norms) or next(others) for curve in found]
 
 
-def _name(norms: str, names: dict[str, str]) -> str:
-    return names.get(norms, norms.replace("_", " "))
-
-
-def _label(axes: Axes, found: list[Curve], names: dict[str, str]) -> None:
+def _label(axes: Axes, found: list[Curve], language: str) -> None:
     """Name every line at its end; names that would overlap move apart, as little as they can."""
     axes.set_ylim(axes.get_ylim())  # nothing that follows may move the lines
     bottom, top = axes.get_ylim()
@@ -290,4 +244,4 @@ def _label(axes: Axes, found: list[Curve], names: dict[str, str]) -> None:
     for curve, colour, end, place in zip(found, _colours(found), ends, places, strict=True):
         axes.plot([1.004, 1.024], [end, place], transform=axes.transAxes, color=colour, lw=1, clip_on=False)
         axes.plot([1.024, 1.045], [place, place], transform=axes.transAxes, color=colour, lw=4, clip_on=False)
-        axes.text(1.053, place, _name(curve.norms, names), transform=axes.transAxes, va="center")
+        axes.text(1.053, place, norm_name(curve.norms, language), transform=axes.transAxes, va="center")

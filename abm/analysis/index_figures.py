@@ -18,7 +18,8 @@ from abm.analysis.figures import GREY, frame, style, write
 from abm.analysis.sensitivity import ALL, NOISE, NOTHING, PAIR, Estimate, estimates, ranked, varies
 from abm.analysis.summary import SHOWN
 from abm.norms import INSTRUMENTS
-from abm.observation.measures import MEASURES, RUN_MEASURES
+from abm.words import instrument_name, measure_short, plain, say, say_or
+from abm.words.described import declared_unit, unit_name
 
 Estimates = dict[tuple[str, str], Estimate]
 """Of one combination and measure, by index and factor."""
@@ -53,80 +54,6 @@ MARKS = {
 
 LEGEND_TOP = 0.46
 """Inches from the top of a figure to its legend, which stands below the title."""
-
-TEXT = {
-    "en": {
-        "sobol": "Which factors the results depend on",
-        "morris": "Which factors matter at all",
-        "subsets": "What each instrument contributes",
-        "second": "Which pairs of factors act together",
-        "total": "with all its interactions (total index)",
-        "first": "by itself (first index)",
-        "mu_star": "size of the effect (μ*)",
-        "mu": "effect with its sign (μ)",
-        "sigma": "how much it differs from place to place (σ)",
-        "shapley": "share in the effect of the package (Shapley value)",
-        "alone": "effect alone",
-        "added_last": "effect on top of all others",
-        "axis_sobol": "share of variance",
-        "axis_morris": "change over the whole range of the factor\n({unit})",
-        "axis_subsets": "change\n({unit})",
-        "noise": "{share} of the variance is noise of seeds",
-        "no_noise": "one seed: its noise is not known",
-        "note": "Symbols with their 95% intervals",
-        "note_sobol": "Both indices are shares of the variance over the ranges of the factors",
-        "note_morris": "Each effect is that of moving a factor over its whole range, others elsewhere at random",
-        "note_subsets": "Shapley values add up to the effect of all instruments together",
-        "note_second": "Share of variance that is due to the pair alone.\nBold: the 95% interval excludes zero",
-        "together": "all together: {value}",
-        "flat": "does not vary",
-    },
-    "nl": {
-        "sobol": "Van welke factoren de uitkomsten afhangen",
-        "morris": "Welke factoren ertoe doen",
-        "subsets": "Wat elk instrument bijdraagt",
-        "second": "Welke factoren op elkaar inwerken",
-        "total": "met al zijn wisselwerkingen (totale index)",
-        "first": "op zichzelf (eerste index)",
-        "mu_star": "grootte van het effect (μ*)",
-        "mu": "effect met teken (μ)",
-        "sigma": "hoeveel het van plaats tot plaats verschilt (σ)",
-        "shapley": "aandeel in het effect van het pakket (Shapley-waarde)",
-        "alone": "effect alleen",
-        "added_last": "effect boven op alle andere",
-        "axis_sobol": "aandeel in de variantie",
-        "axis_morris": "verandering over het hele bereik van de factor\n({unit})",
-        "axis_subsets": "verandering\n({unit})",
-        "noise": "{share} van de variantie is ruis van seeds",
-        "no_noise": "één seed: de ruis is niet bekend",
-        "note": "Symbolen met hun 95%-intervallen",
-        "note_sobol": "Beide indices zijn aandelen in de variantie over het bereik van de factoren",
-        "note_morris": "Elk effect is dat van een factor over zijn hele bereik, de andere willekeurig elders",
-        "note_subsets": "Shapley-waarden tellen op tot het effect van alle instrumenten samen",
-        "note_second": "Aandeel in de variantie dat alleen van het paar komt.\nVet: het 95%-interval sluit nul uit",
-        "together": "alles samen: {value}",
-        "flat": "varieert niet",
-    },
-}
-"""Every word on the figures, in English and Dutch."""
-
-DUTCH = {
-    "courage": "moed",
-    "loyalty_minister": "loyaliteit aan de minister",
-    "loyalty_society": "loyaliteit aan de samenleving",
-    "mandate": "mandaat",
-    "influence_room": "ruimte voor invloed",
-    "deadline_coupling": "haast door aandacht",
-    "house_bias": "blinde vlek van het huis",
-    "imitation": "nabootsing door media",
-    "trust": "Vertrouwen",
-    "incidents": "Incidenten",
-    "misfit": "Misfit van beleid",
-    "mean, 0 to 1": "gemiddelde, 0 tot 1",
-    "per ministry-year": "per ministerie per jaar",
-    "distance to needs": "afstand tot behoeften",
-}
-"""Names of factors, measures and units that have a Dutch one; any other is shown by its own."""
 
 
 def draw(
@@ -164,7 +91,7 @@ def draw(
 
 def _factors(indices: pd.DataFrame, design: str, language: str) -> Figure:
     """One panel per combination and measure, one row per factor, the most influential at the top."""
-    text, marks, order = TEXT[language], MARKS[design], ranked(indices, design)
+    marks, order = MARKS[design], ranked(indices, design)
     combinations, measures = _unique(indices["combination"]), _unique(indices["measure"])
     tall = 0.34 + 0.145 * len(marks)
     figure = Figure(figsize=(3.1 + 3.4 * len(measures), 1.9 + len(combinations) * (0.9 + tall * len(order))))
@@ -172,9 +99,9 @@ def _factors(indices: pd.DataFrame, design: str, language: str) -> Figure:
     for combination, row in zip(combinations, panels, strict=True):
         for measure, axes in zip(measures, row, strict=True):
             chosen = indices[(indices["combination"] == combination) & (indices["measure"] == measure)]
-            _panel(axes, estimates(chosen) if varies(chosen) else {}, marks, order, text)
-            axes.set_title(_measure(measure, language), size="medium", weight="bold", pad=18)
-            axes.set_xlabel(text[f"axis_{design}"].format(unit=_unit(measure, language)))
+            _panel(axes, estimates(chosen) if varies(chosen) else {}, marks, order, language)
+            axes.set_title(measure_short(measure, language), size="medium", weight="bold", pad=18)
+            axes.set_xlabel(say(f"figure.index.axis_{design}", language, unit=_unit(measure, language)))
             axes.yaxis.set_tick_params(labelleft=axes is row[0])
         row[0].set_yticks(range(len(order)), [_name(factor, order, language) for factor in order])
         row[0].set_ylim(len(order) - 0.5, -0.5)
@@ -183,9 +110,10 @@ def _factors(indices: pd.DataFrame, design: str, language: str) -> Figure:
                 str(combination), (0, 1), (0, 38), xycoords="axes fraction", textcoords="offset points", size="large"
             )
     lines = 1 if len(measures) > 1 else len(marks)
-    frame(figure, text[design] + "\n" * lines, f"{text['note']}.\n{text[f'note_{design}']}.")  # room for the legend
+    title, note = say(f"figure.index.{design}", language), say(f"figure.index.note_{design}", language)
+    frame(figure, title + "\n" * lines, f"{say('figure.index.note', language)}.\n{note}.")  # room for the legend
     legend = figure.legend(
-        handles=[_handle(mark, text[mark.index]) for mark in marks],
+        handles=[_handle(mark, say(f"figure.index.{mark.index}", language)) for mark in marks],
         loc="upper left",
         bbox_to_anchor=(0.01, 1 - LEGEND_TOP / figure.get_figheight()),
         ncols=len(marks) // lines,
@@ -197,7 +125,7 @@ def _factors(indices: pd.DataFrame, design: str, language: str) -> Figure:
     return figure
 
 
-def _panel(axes: Axes, rows: Estimates, marks: tuple[Mark, ...], order: list[str], text: dict[str, str]) -> None:
+def _panel(axes: Axes, rows: Estimates, marks: tuple[Mark, ...], order: list[str], language: str) -> None:
     """Symbols with intervals; below the title what seeds and, for instruments, all together do."""
     axes.axvline(0, color=GREY, linewidth=1, zorder=1)
     axes.grid(axis="x")
@@ -205,7 +133,7 @@ def _panel(axes: Axes, rows: Estimates, marks: tuple[Mark, ...], order: list[str
     for place in range(0, len(order), 2):
         axes.axhspan(place - 0.5, place + 0.5, color="#f6f6f6", linewidth=0, zorder=0)
     if all(np.isnan(rows.get((mark.index, factor), NOTHING).value) for mark in marks for factor in order):
-        axes.text(0.5, 0.5, text["flat"], transform=axes.transAxes, ha="center", color=GREY)
+        axes.text(0.5, 0.5, say("figure.index.flat", language), transform=axes.transAxes, ha="center", color=GREY)
         return
     for mark in marks:
         value, low, high = np.array([rows.get((mark.index, factor), NOTHING) for factor in order]).T
@@ -226,10 +154,11 @@ def _panel(axes: Axes, rows: Estimates, marks: tuple[Mark, ...], order: list[str
     axes.margins(x=0.06)
     axes.set_ylabel("")
     noise = rows.get((NOISE, ALL), NOTHING).value
-    said = text["no_noise"] if np.isnan(noise) else text["noise"].format(share=_percent(noise))
+    share = _percent(noise)
+    said = say("figure.index.no_noise" if np.isnan(noise) else "figure.index.noise", language, share=share)
     if together := rows.get(("together", ALL)):
         axes.axvline(together.value, color="#0072b2", linewidth=1, linestyle=(0, (2, 2)), zorder=1)
-        said = text["together"].format(value=_with_interval(together))
+        said = say("figure.index.together", language, value=_with_interval(together))
     axes.annotate(
         said, (0, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", size="x-small", color=GREY
     )
@@ -237,7 +166,7 @@ def _panel(axes: Axes, rows: Estimates, marks: tuple[Mark, ...], order: list[str
 
 def _pairs(indices: pd.DataFrame, language: str) -> Figure:
     """One triangle per combination and measure: the share of variance of every pair of factors."""
-    text, order = TEXT[language], ranked(indices, "sobol")
+    order = ranked(indices, "sobol")
     combinations, measures = _unique(indices["combination"]), _unique(indices["measure"])
     side = 0.5 + 0.5 * len(order)
     figure = Figure(figsize=(2.4 + side * len(measures), 1.4 + (side + 1.7) * len(combinations)))
@@ -267,8 +196,8 @@ def _pairs(indices: pd.DataFrame, language: str) -> Figure:
             axes.grid(False)
             axes.tick_params(length=0)
             several = f"{combination}: " if len(combinations) > 1 else ""
-            axes.set_title(several + _measure(measure, language), size="medium", weight="bold")
-    frame(figure, text["second"], f"{text['note_second']}.")
+            axes.set_title(several + measure_short(measure, language), size="medium", weight="bold")
+    frame(figure, say("figure.index.second", language), f"{say('figure.index.note_second', language)}.")
     return figure
 
 
@@ -297,28 +226,23 @@ def _unique(column: pd.Series) -> list[Any]:
 
 
 def _name(factor: str, order: list[str], language: str) -> str:
-    """Name of a factor for a reader: the last part of its key, the whole where two end alike."""
-    if language == "nl" and factor in INSTRUMENTS:
-        return INSTRUMENTS[factor].dutch
+    """Name of a factor for a reader: the last part of its key as it was typed, the whole where two end alike.
+
+    In Dutch, which nobody types, its label.
+    """
+    if factor in INSTRUMENTS:
+        return instrument_name(factor, language)
     last = factor.rpartition(".")[2]
-    alike = sum(other.rpartition(".")[2] == last for other in order) > 1
-    name = factor if alike else last
-    return (DUTCH.get(name, name) if language == "nl" else name).replace("_", " ")
-
-
-def _measure(measure: str, language: str) -> str:
-    if language == "nl" and measure in DUTCH:
-        return DUTCH[measure]
-    return SHOWN[measure].label.strip() if measure in SHOWN else measure.replace("_", " ").capitalize()
+    if sum(other.rpartition(".")[2] == last for other in order) > 1:
+        return plain(factor)
+    return plain(last) if language == "en" else say_or(f"lever.{factor}", language, plain(last))
 
 
 def _unit(measure: str, language: str) -> str:
+    """Unit of an axis: the one of the table where values are shown as they were measured, else the declared one."""
     if measure in SHOWN and SHOWN[measure].factor == 1:
-        unit = SHOWN[measure].unit
-    else:
-        known = MEASURES.get(measure) or RUN_MEASURES.get(measure)
-        unit = known.unit if known else ""
-    return DUTCH.get(unit, unit) if language == "nl" else unit
+        return say(f"unit.{SHOWN[measure].of}", language)
+    return unit_name(declared_unit(measure), language)
 
 
 def _percent(share: float) -> str:

@@ -10,6 +10,7 @@ from pandas.api.types import is_numeric_dtype
 from scipy import stats
 
 from abm.observation.measures import crossover_week
+from abm.words import measure_short, say
 
 CONFIDENCE = 0.95
 KEYS = ("run_id", "norms", "scenario", "seed")
@@ -18,32 +19,57 @@ COLUMNS = ["norms", "measure", "mean", "low", "high", "difference", "difference_
 
 @dataclass(frozen=True)
 class Row:
-    """How one measure is shown: its name for a reader, the unit as shown, the factor to that unit, the decimals."""
+    """How one measure is shown.
 
-    label: str
-    unit: str
+    Attributes
+    ----------
+    measure, of : str
+        Its name, and the key of the unit it is shown in; the words of both are those of :mod:`abm.words`.
+    factor : float
+        From the unit in which it is measured to the one shown.
+    decimals : int
+        Digits after the point.
+    part : bool
+        Whether it is a part of the row above.
+    """
+
+    measure: str
+    of: str
     factor: float = 1.0
     decimals: int = 2
+    part: bool = False
+
+    @property
+    def label(self) -> str:
+        """Its name for a reader."""
+        return measure_short(self.measure, "en")
+
+    @property
+    def unit(self) -> str:
+        """The unit as shown."""
+        return say(f"unit.{self.of}", "en")
 
 
-SHOWN = {
-    "trust": Row("Trust", "mean, 0 to 1", decimals=3),
-    "trust_share": Row("Trusting citizens", "% above one half", 100, 1),
-    "trust_without_procedure": Row("Trust without procedure", "mean, 0 to 1", decimals=3),
-    "incidents": Row("Incidents", "per ministry-year"),
-    "incidents_misfit": Row("  from misfit", "per ministry-year"),
-    "incidents_coordination": Row("  from coordination", "per ministry-year"),
-    "misfit": Row("Misfit of policies", "distance to needs", decimals=3),
-    "unrest": Row("Unrest", "% of citizens in action", 100),
-    "lead_time": Row("Lead time", "weeks to a decision", decimals=1),
-    "share_inside": Row("Stayed inside", "% of processes", 100, 1),
-    "share_tick_box": Row("Ticked the box", "% of processes", 100, 1),
-    "share_outside": Row("Went outside", "% of processes", 100, 1),
-    "share_explained": Row("Explained why not", "% of processes", 100, 1),
-    "crossover_week": Row("Cheaper per solution", "from this week on", decimals=0),
-    "crossed": Row("  in how many runs", "% of runs", 100, 0),
-    "cyclicality": Row("Cyclicality", "correlation, -1 to 1"),
-}
+_ROWS = (
+    Row("trust", "mean", decimals=3),
+    Row("trust_share", "above_half", 100, 1),
+    Row("trust_without_procedure", "mean", decimals=3),
+    Row("incidents", "ministry_year"),
+    Row("incidents_misfit", "ministry_year", part=True),
+    Row("incidents_coordination", "ministry_year", part=True),
+    Row("misfit", "distance", decimals=3),
+    Row("unrest", "in_action", 100),
+    Row("lead_time", "to_decision", decimals=1),
+    Row("share_inside", "of_processes", 100, 1),
+    Row("share_tick_box", "of_processes", 100, 1),
+    Row("share_outside", "of_processes", 100, 1),
+    Row("share_explained", "of_processes", 100, 1),
+    Row("crossover_week", "from_week", decimals=0),
+    Row("crossed", "of_runs", 100, 0, part=True),
+    Row("cyclicality", "correlation"),
+)
+
+SHOWN = {row.measure: row for row in _ROWS}
 """The measures of the table at the end of ``abm compare``, in its order; ``summary.csv`` holds all of them."""
 
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import markdown
 
-from abm.app.texts import say
+from abm.words import say
 
 
 @functools.cache

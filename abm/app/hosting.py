@@ -12,11 +12,12 @@ from typing import Any
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
+from abm import words
 from abm.configuration import plain_yaml
 from abm.declare import declarations, parameter
 from abm.parameters.checks import ParameterError, one_of, refused
 
-LANGUAGES = ("auto", "nl", "en")
+LANGUAGES = ("auto", *words.LANGUAGES)
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 """Names by which a browser asks for this machine itself."""

@@ -19,11 +19,11 @@ from abm.app.takeaway import event_of
 from abm.app.twin import MOST, STRIKES, Entry, Pair
 from abm.parameters import Event
 from abm.parameters.checks import ParameterError, nearest, one_of, problems, refused
+from abm.words import LANGUAGES
 
 VIEWS = ("twin", "loop", "towers", "dossier", "communities", "parliament", "media", "about")
 """The tabs of the page."""
 
-LANGUAGES = ("nl", "en")
 
 SIDES = ("a", "b")
 

@@ -15,8 +15,8 @@ from abm.app.about import about
 from abm.app.frames import Frame
 from abm.app.link import VIEWS
 from abm.app.look import STYLE
-from abm.app.texts import ministry_name, official_name, say
 from abm.app.visitor import Visitor, first_visit
+from abm.words import ministry_name, official_name, say
 
 KINDS = ("yaml", "csv", "parquet")
 """Files to take along."""
@@ -122,7 +122,9 @@ def Header(visitor: Visitor) -> None:
     if frame.status != "playing":  # the address bar keeps up when nothing moves
         visitor.last_query = visitor.query
     own = panels.words(
-        language, "title", "subtitle", "play", "pause", "step", "reset", "speed", "interval", "language", "skip"
+        language,
+        *(f"page.{key}" for key in ("title", "subtitle", "play", "pause", "step", "reset")),
+        *(f"page.{key}" for key in ("speed", "interval", "language", "skip")),
     )
     with solara.Div(classes=["abm-head"]):
         Bar(
@@ -140,7 +142,7 @@ def Header(visitor: Visitor) -> None:
             event_speak=visitor.speak,
         )
         TakeAlong(visitor)
-        Tour(words=panels.words(language, "tour"))
+        Tour(words=panels.words(language, "page.tour", "tour"))
 
 
 @solara.component
@@ -157,7 +159,7 @@ def TakeAlong(visitor: Visitor) -> None:
 
     refused = frame.notice is not None and frame.notice.about.get("key") == "file"
     Take(
-        words=panels.words(language, "take.", "share", "close"),
+        words=panels.words(language, "take.", "page.share", "page.close"),
         query=visitor.query,
         kinds={"paused": list(KINDS), "playing": list(KINDS), "failed": ["yaml"]}.get(frame.status, []),
         parcel=solara.use_memo(sent, [parcel and parcel.number]),
@@ -174,7 +176,7 @@ def News(visitor: Visitor) -> None:
     frame, language = visitor.frame.value, visitor.language.value
     visitor.problems.value  # noqa: B018  # redraw when it changes
     kind = frame.notice.kind if frame.notice is not None else ""
-    act = say("reset", language) if frame.status == "failed" else ""
+    act = say("page.reset", language) if frame.status == "failed" else ""
     Message(text=visitor.message, kind=kind, act=act, event_recover=lambda *_: visitor.reset())
 
 
@@ -198,7 +200,7 @@ def Happenings(visitor: Visitor) -> None:
     strikes = solara.use_memo(lambda: panels.strikes(visitor.ministries, visitor.dossiers, language), [language])
     told = panels.field_problems(visitor.problems.value, language, visitor.hosting)
     Events(
-        words=panels.words(language, "event", "schedule"),
+        words=panels.words(language, "event", "page.events", "page.schedule", "schedule"),
         strikes=strikes,
         schedule=panels.schedule(visitor.schedule.value, visitor.settings.value, visitor.dossiers, language),
         ready=visitor.ready.value,
@@ -214,9 +216,9 @@ def Main(visitor: Visitor) -> None:
     values = visitor.values.value
     with solara.Div(classes=["abm-main"], attributes={"id": "abm-main", "role": "main", "tabindex": "-1"}):
         found = panels.differences(values, visitor.settings.value, language)
-        Differs(words=panels.words(language, "differs"), items=found)
+        Differs(words=panels.words(language, "page.differs", "differs"), items=found)
         views = [{"value": item, "name": say(f"view.{item}", language)} for item in VIEWS]
-        Tabs(words=panels.words(language, "views"), views=views, view=view, event_look=visitor.view.set)
+        Tabs(words=panels.words(language, "page.views"), views=views, view=view, event_look=visitor.view.set)
         panel = {"id": "abm-panel", "role": "tabpanel", "aria-labelledby": f"abm-tab-{view}"}
         with solara.Div(attributes=panel):
             if view == "about":
@@ -250,7 +252,7 @@ def Closer(visitor: Visitor) -> None:
         ]
         Chooser(fields=[field], hint=say("focus.pick", language), event_choose=visitor.choose)
     elif view == "communities":
-        field = {"field": "shade", "name": say("shade", language), "value": visitor.shade.value}
+        field = {"field": "shade", "name": say("page.shade", language), "value": visitor.shade.value}
         names = [{"value": item, "name": say(f"shade.{item}", language)} for item in ("trust", "unrest")]
         field["groups"] = [{"name": "", "options": names}]
         Chooser(fields=[field], hint="", event_choose=visitor.choose)
@@ -313,7 +315,7 @@ def Page() -> None:
     visitor.together = get_render_context()
     solara.use_effect(visitor.stay, [])
     language = visitor.language.value
-    solara.Title(say("title", language))
+    solara.Title(say("page.title", language))
     solara.Style((FRONT / "page.css").read_text(encoding="utf-8") + STYLE)
     with solara.Div(classes=["abm-page"]):
         if visitor.full.value:

@@ -8,14 +8,17 @@ from abm.app.frames import Frame, Notice
 from abm.app.hosting import Hosting
 from abm.app.levers import OWN, SETS, SHARED, Settings, differing, live, named_sets
 from abm.app.sessions import INTERVALS, SPEEDS
-from abm.app.texts import (
-    WORDS,
+from abm.app.twin import STRIKES, Entry
+from abm.declare import Declaration
+from abm.norms import INSTRUMENTS
+from abm.parameters import Event
+from abm.parameters.checks import declared
+from abm.words import (
+    KEYS,
     dossier_name,
     instrument_meaning,
     instrument_name,
-    lever_meaning,
     lever_name,
-    lever_unit,
     ministry_name,
     norm_meaning,
     norm_name,
@@ -26,11 +29,7 @@ from abm.app.texts import (
     scenario_name,
     week_name,
 )
-from abm.app.twin import STRIKES, Entry
-from abm.declare import Declaration
-from abm.norms import INSTRUMENTS
-from abm.parameters import Event
-from abm.parameters.checks import declared
+from abm.words.described import lever_meaning, lever_unit
 
 SIDES = ("A", "B")
 
@@ -45,7 +44,7 @@ LARGEST_SIZE = 200.0
 
 def words(language: str, *prefixes: str) -> dict[str, str]:
     """The words of the page that stand in templates, by key."""
-    return {key: say(key, language) for key in WORDS if key.startswith(prefixes)}
+    return {key: say(key, language) for key in KEYS if key.startswith(prefixes)}
 
 
 # --- values in words ------------------------------------------------------------------------------------------------
@@ -58,7 +57,7 @@ def shown(key: str, value: Any, language: str) -> str:
     if key == "scenario":
         return scenario_name(value, language)
     if key == "instruments":
-        return ", ".join(instrument_name(name, language) for name in value) or say("none", language)
+        return ", ".join(instrument_name(name, language) for name in value) or say("page.none", language)
     if declared()[key].kind is int:
         return number(value, language, 0) if key != "seed" else str(value)
     return number(value, language, 2)
@@ -71,11 +70,14 @@ def mark(language: str) -> str:
 
 def side_name(side: int | None, language: str) -> str:
     """A, B, or both."""
-    return say("both", language) if side is None else SIDES[side]
+    return say("page.both", language) if side is None else SIDES[side]
 
 
 def event_in_words(event: Event, per_ministry: int, language: str) -> str:
     """What an event of the schedule is."""
+    if event.kind == "set":
+        value = shown(event.target, event.size, language)
+        return say("event.set", language, name=lever_name(event.target, language), value=value)
     what = say(f"event.{event.kind}", language)
     if event.kind == "cabinet":
         return what

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from abm.app.frames import Scene
 from abm.app.snapshot import Snapshot
-from abm.app.texts import measure_name, norm_name, say
 from abm.app.views import communities, dossier, lines, loop, media, parliament, person, towers
+from abm.words import measure_name, norm_name, say
 
 log = logging.getLogger(__name__)
 

@@ -25,10 +25,10 @@ from abm.app.levers import LEVERS, SHARED, Settings, read
 from abm.app.link import LANGUAGES, SIDES, State, fitting, from_query, to_query, within
 from abm.app.seats import Full, sessions
 from abm.app.sessions import INTERVALS, SPEEDS, Session
-from abm.app.texts import say
 from abm.app.twin import STRIKES, Entry, Pair
 from abm.norms import INSTRUMENTS
 from abm.parameters.checks import ParameterError, refused
+from abm.words import say
 
 Values = dict[str, Any]
 

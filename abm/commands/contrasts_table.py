@@ -42,7 +42,7 @@ def _side_by_side(found: Contrasts, rows: pd.DataFrame) -> Table:
     table = _table(found.keys)
     for name in rows["measure"].unique():
         row = SHOWN[name]
-        head = "\n".join([*wrap(row.label.strip(), NARROW), *wrap(row.unit, NARROW)])
+        head = "\n".join([*wrap(row.label, NARROW), *wrap(row.unit, NARROW)])
         table.add_column(head, justify="right", no_wrap=True)
     for _, group in rows.groupby("group", sort=False):
         table.add_row(*_names(found, group), *map(_cell, group.itertuples()), end_section=bool(found.key))
@@ -52,7 +52,7 @@ def _side_by_side(found: Contrasts, rows: pd.DataFrame) -> Table:
 def _below(found: Contrasts, rows: pd.DataFrame) -> Table:
     """A table for one measure, a row per group."""
     row = SHOWN[rows["measure"].iloc[0]]
-    table = _table(found.keys, title=f"{row.label.strip()}, {row.unit}", title_justify="left", title_style="bold")
+    table = _table(found.keys, title=f"{row.label}, {row.unit}", title_justify="left", title_style="bold")
     table.add_column("Mean", justify="right", no_wrap=True)
     for _, group in rows.groupby("group", sort=False):
         table.add_row(*_names(found, group), *map(_cell, group.itertuples()), end_section=bool(found.key))

@@ -17,6 +17,7 @@ from abm.declare import Declaration, declarations
 from abm.norms import INSTRUMENTS
 from abm.parameters import Event, Method, Parameters
 from abm.parameters.checks import ParameterError, declared, nearest, refused
+from abm.words import instrument_name
 
 PREFIXES = {Method: "methods.NAME.", Event: "events[NUMBER]."}
 """Rows of which there may be any number, and the keys under which they stand."""
@@ -149,7 +150,7 @@ def _instrument(name: str) -> RenderableType:
     kind = INSTRUMENTS[name]
     sign = {-1: "down", 0: "either way", 1: "up"}[kind.sign]
     lines = {
-        "in the essay": kind.dutch,
+        "in the essay": instrument_name(kind.name, "nl"),
         "rule": kind.rule,
         "cost": kind.cost,
         "should move": f"{kind.observable}, {sign}",

@@ -32,6 +32,7 @@ from abm.observation.decision_log import (
 )
 from abm.parameters.checks import ParameterError, nearest, refused
 from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
+from abm.words import method_name, say, say_or
 
 Choice = Mapping[str, Any]
 
@@ -43,21 +44,6 @@ DIR is a folder of results. Keys, together at will: norms, seed, ministry, offic
 
 DETAILED = ("official", "dossier", "week")
 """Keys that ask for choices one by one; the others narrow the overview."""
-
-WHY = {
-    "imposed": "the timing was imposed",
-    "rule": "another rule than readiness decided",
-    "considered": "it did not come to mind",
-    "willing": "not willing enough",
-    "dares": "not daring enough",
-    "can": "no method fitted the weeks and hours",
-    "none": "nothing fell short; the hours it costs, what the norm asks, or chance decided",
-    "ready": "considered, ready, and it fitted",
-}
-"""Words for the keys that :mod:`abm.observation.decision_log` gives."""
-
-COMBINED = {"conjunctive": "the least of the two", "additive": "their mean", "substitutive": "the most of the two"}
-"""How willing and daring are combined under each readiness rule."""
 
 
 def explain(arguments: list[str]) -> int:
@@ -164,7 +150,7 @@ def _shares(parts: dict[str, pd.DataFrame]) -> Table:
     for name in SHORTFALLS:
         if name in ("imposed", "rule") and not any(each.get(name) for each in found):
             continue
-        table.add_row(WHY[name], *(_percent(each[name]) if each else "-" for each in found))
+        table.add_row(say(f"short.{name}", "en"), *(_percent(each[name]) if each else "-" for each in found))
     return table
 
 
@@ -213,7 +199,8 @@ def in_words(choice: Choice) -> Iterator[str]:
         f"ministry {choice['ministry']}, {kind}, {choice['deadline']:.0f} weeks to decide; "
         f"salience {choice['salience']:.2f}, sensitivity {choice['sensitivity']:.2f}"
     )
-    methods = escape(", ".join(map(_plain, _methods(choice)))) or "no method fits the time and hours"
+    fitted = [method_name(name, "en") for name in _methods(choice)]
+    methods = escape(", ".join(fitted)) or "no method fits the time and hours"
     yield (
         f"[cyan]Considered[/cyan] going outside: {'yes' if choice['considers'] else 'no'}. "
         f"[cyan]Willing[/cyan]: {_weighed('willing', choice)}. [cyan]Dared[/cyan]: {_weighed('dares', choice)}. "
@@ -235,14 +222,15 @@ def _ready(choice: Choice) -> str:
     ready, needed = choice["readiness"], choice["threshold"]
     far = "just enough" if ready == 0.0 else f"{abs(ready):.2g} {'to spare' if ready > 0.0 else 'short'}"
     rule = str(choice["readiness_rule"])
-    return f"{escape(COMBINED.get(rule, rule))}, {ready + needed:.2f}, where {needed:.2f} is needed: {far}"
+    return f"{escape(say_or(f'choice.{rule}', 'en', rule))}, {ready + needed:.2f}, where {needed:.2f} is needed: {far}"
 
 
 def _chose(choice: Choice) -> str:
-    did, why = reason(choice)
+    did, short = reason(choice)
+    why = say(f"short.{short}", "en")
     stayed = {INSIDE: "to stay inside", EXPLAINED: "to stay inside and explain it", TICK_BOX: "to tick the box"}
-    went = f"to go outside with {_plain(choice['chosen'])}"
-    return f"{stayed.get(did, went)}: {'although ' if did == 'outside.though' else ''}{WHY[why]}"
+    went = f"to go outside with {method_name(choice['chosen'], 'en')}"
+    return f"{stayed.get(did, went)}: {'although ' if did == 'outside.though' else ''}{why}"
 
 
 def _outcome(choice: Choice) -> str:
@@ -312,13 +300,9 @@ def _methods(choice: Choice) -> list[str]:
     return [name.strip() for name in choice["can"].split(",") if name.strip()]
 
 
-def _plain(name: str) -> str:
-    return name.replace("_", " ")
-
-
 def _noun(chosen: str) -> str:
-    names = {INSIDE: "stayed inside", EXPLAINED: "stayed inside, explained", TICK_BOX: "ticked the box"}
-    return names.get(chosen, f"went outside: {_plain(chosen)}")
+    name = method_name(chosen, "en")
+    return name if chosen in (INSIDE, EXPLAINED, TICK_BOX) else f"went outside: {name}"
 
 
 def _percent(share: float) -> str:

@@ -16,13 +16,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from abm.analysis.index_figures import TEXT, draw
+from abm.analysis.index_figures import draw
 from abm.analysis.sensitivity import ALL, NOISE, Estimate, Sweep, analyse, estimates, finished, ranked, varies
-from abm.analysis.summary import SHOWN, measures_of
+from abm.analysis.summary import measures_of
 from abm.configuration.loading import parse
 from abm.configuration.overrides import Given, once
 from abm.parameters.checks import ParameterError, nearest, one_of, refused
 from abm.sweeps.designs import BOOKKEEPING
+from abm.words import LANGUAGES, measure_short
 
 USAGE = """\
 abm sensitivity DIR                               what a finished sweep says of its factors
@@ -118,8 +119,8 @@ def _read(arguments: Sequence[str]) -> tuple[Path, list[str], str]:
             raise ParameterError(refused("the key", item.key_or_group, f"one of {', '.join(KEYS)}{hint}"))
         given[item.key_or_group] = _one_value(item)
     language, measures = given["language"], given["measures"]
-    if language not in list(TEXT):
-        raise ParameterError(refused("language", language, one_of(TEXT, str(language))))
+    if language not in list(LANGUAGES):
+        raise ParameterError(refused("language", language, one_of(sorted(LANGUAGES), str(language))))
     if isinstance(measures, str):
         measures = [measures]
     names = measures if isinstance(measures, list) else []
@@ -148,7 +149,7 @@ def show(indices: pd.DataFrame, sweep: Sweep, console: Console) -> None:
 
 
 def _table(combination: str, measure: str, rows: pd.DataFrame, sweep: Sweep) -> Table:
-    label = SHOWN[measure].label.strip() if measure in SHOWN else measure
+    label = measure_short(measure, "en")
     several = f", {combination}" if sweep.points["combination"].nunique() > 1 else ""
     table = Table(title=f"{label}{several}", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     table.add_column("Factor", overflow="fold")

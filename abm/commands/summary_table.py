@@ -51,8 +51,8 @@ def _side_by_side(shown: Shown, order: list[str], compared: bool) -> Table:
         values = [amount(cell.mean, cell.low, row) for cell in cells]
         changes = [_change(cell, row) for cell in cells]
         unit = Text(row.unit, style="dim")
-        indent = " " * (len(row.label) - len(row.label.lstrip()))
-        table.add_row(row.label, *values)
+        indent = _indent(row)
+        table.add_row(indent + row.label, *values)
         table.add_row(Text(indent).append(unit), *(changes if compared else []), end_section=True)
     return table
 
@@ -67,10 +67,14 @@ def _below(shown: Shown, order: list[str], baseline: str, compared: bool) -> Ite
             table.add_column(f"Minus {baseline}", justify="right", no_wrap=True)
         for measure, row in _present(shown):
             cell = shown[measure, norms]
-            label = Text(row.label).append(f", {row.unit}", style="dim")
+            label = Text(_indent(row) + row.label).append(f", {row.unit}", style="dim")
             changes = [_change(cell, row)] if compared and norms != baseline else []
             table.add_row(label, amount(cell.mean, cell.low, row), *changes)
         yield table
+
+
+def _indent(row: Row) -> str:
+    return "  " if row.part else ""
 
 
 def _present(shown: Shown) -> Iterator[tuple[str, Row]]:

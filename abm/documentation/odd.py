@@ -35,6 +35,7 @@ from abm.observation.measures import GROUP_MEASURES, MEASURES, RUN_MEASURES
 from abm.parameters import Event, Method, Parameters
 from abm.parameters.checks import declared
 from abm.policy.arrows import ARROWS
+from abm.words import instrument_name
 
 TEXT = Path(__file__).parents[2] / "docs" / "ODD.md"
 ACTORS: dict[str, type] = {
@@ -210,7 +211,8 @@ def instruments() -> str:
         settings = "; ".join(f"{i.key} = {shown(i.default)}" for i in declarations(kind.Settings))
         sign = {1: "up", -1: "down", 0: "either way"}[kind.sign]
         changed = ", ".join(f"`{hook}`" for hook in acts_on(kind))
-        rows.append((f"`{name}`", kind.dutch, kind.rule, changed, kind.cost, f"`{kind.observable}`", sign, settings))
+        term = instrument_name(name, "nl")
+        rows.append((f"`{name}`", term, kind.rule, changed, kind.cost, f"`{kind.observable}`", sign, settings))
     head = ("instrument", "Dutch term", "rule", "hooks", "cost", "should move", "expected", "settings")
     return table(head, rows)
 

@@ -151,13 +151,12 @@ def acts_on(kind: type[Hooks]) -> tuple[str, ...]:
 class Instrument(Hooks):
     """One governance instrument.
 
-    Class attributes hold what the ODD tables: the Dutch term of the essay, the rule it changes, what it costs, the
-    measure that should move and the sign expected of it. ``Settings`` declares its parameters; their keys are
-    ``instrument.<name>.<setting>``.
+    Class attributes hold what the ODD tables: the rule it changes, what it costs, the measure that should move and the
+    sign expected of it; the Dutch term of the essay stands with all other words in ``abm/words/nl.toml``. ``Settings``
+    declares its parameters; their keys are ``instrument.<name>.<setting>``.
     """
 
     name: ClassVar[str]
-    dutch: ClassVar[str]
     rule: ClassVar[str]
     cost: ClassVar[str]
     observable: ClassVar[str]

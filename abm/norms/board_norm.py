@@ -10,7 +10,6 @@ class BoardNorm(Instrument):
     """Social pull towards participation as long as the ministry is below its target."""
 
     name = "board_norm"
-    dutch = "norm van de bestuursraad"
     rule = "choice: social pull of any form of participation while the ministry is below its target"
     cost = "hours of reporting per process"
     observable = "share_outside"

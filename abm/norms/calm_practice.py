@@ -10,7 +10,6 @@ class CalmPractice(Instrument):
     """Idle hours go to relations; planned participation is considered as a matter of course."""
 
     name = "calm_practice"
-    dutch = "ook in rustige tijden"
     rule = "hours: idle hours go to relations; consideration 1 on planned processes"
     cost = "idle hours"
     observable = "relations"

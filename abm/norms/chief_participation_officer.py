@@ -11,7 +11,6 @@ class ChiefParticipationOfficer(Instrument):
     """A few audits a year; who fails one is sanctioned."""
 
     name = "chief_participation_officer"
-    dutch = "Chief Participation Officer"
     rule = "choice: audit probability x sanction where w x quality is below the norm"
     cost = "hours per audit"
     observable = "share_tick_box"

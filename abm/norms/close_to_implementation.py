@@ -10,7 +10,6 @@ class CloseToImplementation(Instrument):
     """The inspectorate's early signal enters the house belief."""
 
     name = "close_to_implementation"
-    dutch = "nabijheid uitvoering en toezicht"
     rule = "belief: the inspectorate's early signal enters b"
     cost = "hours of meetings per process"
     observable = "misfit"

@@ -11,7 +11,6 @@ class CoalitionParagraph(Instrument):
     """A floor under leadership when a cabinet starts, decaying over its term."""
 
     name = "coalition_paragraph"
-    dutch = "participatieparagraaf"
     rule = "leadership: a floor at the start of a cabinet, decaying"
     cost = "none in hours"
     observable = "share_outside"

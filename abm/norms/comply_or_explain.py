@@ -10,7 +10,6 @@ class ComplyOrExplain(Instrument):
     """Consideration 1; staying inside costs an explanation that can be rejected."""
 
     name = "comply_or_explain"
-    dutch = "pas toe of leg uit"
     rule = "consideration 1; choice: staying inside must be explained, and an explanation can be rejected"
     cost = "hours of explanations, of rejected ones twice"
     observable = "share_inside"

@@ -10,7 +10,6 @@ class LeadershipMandate(Instrument):
     """Raises mandate and steadfastness part of the way to 1."""
 
     name = "leadership_mandate"
-    dutch = "ruimte en mandaat"
     rule = "leadership: mandate, with it backing and room, and steadfastness"
     cost = "none in hours; the minister gives up speed"
     observable = "share_outside"

@@ -10,7 +10,6 @@ class ParticipationAcademy(Instrument):
     """Training and a collective memory that lowers set-up hours, not influence."""
 
     name = "participation_academy"
-    dutch = "Rijksacademie Participatie"
     rule = "skill grows by training; collective memory survives turnover and lowers set-up hours"
     cost = "training hours"
     observable = "skill"

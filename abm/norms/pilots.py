@@ -10,7 +10,6 @@ class Pilots(Instrument):
     """A noisy panel in a few communities before the country, at the cost of weeks."""
 
     name = "pilots"
-    dutch = "experimenteerruimte"
     rule = "decision: a panel in a few communities corrects the policy before it enters into force"
     cost = "weeks and hours"
     observable = "misfit"

@@ -10,7 +10,6 @@ class PolicyCompass(Instrument):
     """Consideration only."""
 
     name = "policy_compass"
-    dutch = "Beleidskompas"
     rule = "consideration: part of the way to 1"
     cost = "hours of filling in per process"
     observable = "considered"

@@ -10,7 +10,6 @@ class ReflectionPeriod(Instrument):
     """Weakens the coupling of deadlines to salience while salience is high."""
 
     name = "reflection_period"
-    dutch = "stilstaan in plaats van hollen"
     rule = "deadline: weakens lambda while salience is high"
     cost = "weeks: a slower first answer"
     observable = "lead_time"

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from abm.analysis.index_figures import TEXT, _factors
+from abm.analysis.index_figures import _factors
 from abm.analysis.sensitivity import ALL, NOISE, SPREAD, analyse, finished, seed_noise, spread
 from abm.commands.main import main
+from abm.words import say
 
 from .conftest import write
 
@@ -55,7 +56,7 @@ def test_nothing_varies(tmp_path, capsys, name, seeds):
     assert said[SPREAD] == 0.0
     assert np.isnan(said[NOISE])
     panels = _factors(written, sweep.design, "en").axes
-    flat = [TEXT["en"]["flat"] in [text.get_text() for text in axes.texts] for axes in panels]
+    flat = [say("figure.index.flat", "en") in [text.get_text() for text in axes.texts] for axes in panels]
     assert flat == [True, True, False]
     words = [text.get_text() for axes in panels[:2] for text in axes.texts]
     assert not any("noise" in text for text in words)

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from abm.analysis.figures import style
-from abm.analysis.index_figures import MARKS, TEXT, _factors, _pairs, draw
+from abm.analysis.index_figures import MARKS, _factors, _pairs, draw
 from abm.analysis.sensitivity import ALL, NOISE, ranked
-from abm.norms import INSTRUMENTS
+from abm.words import LANGUAGES, say
 
 FACTORS = ["officials.courage", "ministries.mandate", "media.imitation", "officials.loyalty_minister"]
 
@@ -70,7 +70,7 @@ def test_every_value_is_drawn_where_it_is(design):
 
 
 @pytest.mark.parametrize("design", MARKS)
-@pytest.mark.parametrize("language", TEXT)
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("measures", [("trust",), ("trust", "incidents", "misfit")])
 def test_no_words_overlap(design, language, measures):
     """Protects a reader from a legend in the title, or a note in the name of a panel."""
@@ -108,19 +108,22 @@ def test_one_seed_and_flat_measures_are_said():
     indices.loc[indices["index"] == NOISE, "value"] = np.nan
     indices.loc[indices["measure"] == "misfit", ["value", "low", "high"]] = np.nan
     trust, misfit = _factors(indices, "sobol", "en").axes
-    assert TEXT["en"]["no_noise"] in [text.get_text() for text in trust.texts]
-    assert TEXT["en"]["flat"] in [text.get_text() for text in misfit.texts]
+    assert say("figure.index.no_noise", "en") in [text.get_text() for text in trust.texts]
+    assert say("figure.index.flat", "en") in [text.get_text() for text in misfit.texts]
 
 
-def test_every_word_has_a_dutch_one(tmp_path):
-    """Protects the Dutch pictures from gaps, and instruments from their English names."""
-    assert set(TEXT["en"]) == set(TEXT["nl"])
+def test_a_dutch_picture_is_dutch(tmp_path):
+    """Protects the Dutch pictures from gaps, and instruments, factors, measures and units from their English names."""
     factors = ["pilots", "board_norm"]
     draw(made_up("subsets", factors=factors), "subsets", tmp_path, "nl")
     ElementTree.parse(tmp_path / "sensitivity.svg")
     figure = _factors(made_up("subsets", factors=factors), "subsets", "nl")
     labels = {label.get_text() for label in figure.axes[0].get_yticklabels()}
-    assert labels == {INSTRUMENTS[name].dutch for name in factors}
+    assert labels == {"experimenteerruimte", "norm van de bestuursraad"}
+    figure = _factors(made_up("morris", measures=("misfit",), factors=["officials.courage"]), "morris", "nl")
+    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["Lef"]
+    assert "Misfit van beleid" in (figure.axes[0].get_title(), figure.axes[0].get_title("left"))
+    assert "afstand tot behoeften" in figure.axes[0].get_xlabel()
 
 
 def test_factors_that_end_alike_keep_their_whole_key():

@@ -119,3 +119,10 @@ def test_the_schedule_shows_what_scenarios_bring() -> None:
     both = panels.schedule((), (storied, storied), 8, "nl")
     assert len(both) == 3
     assert all("A en B" in line for line in both)
+
+
+def test_a_lever_that_a_scenario_sets_is_told_like_one_of_the_visitor() -> None:
+    """A scenario of one's own may set what a lever is; the page tells it, and does not stop with an error."""
+    event = Event(week=3, kind="set", target="officials.courage", size=0.7)
+    assert panels.event_in_words(event, 8, "nl") == "Lef op 0,70"
+    assert panels.event_in_words(event, 8, "en") == "Courage to 0.70"

@@ -15,12 +15,12 @@ import pytest
 
 from abm.app import look
 from abm.app.snapshot import Snapshot
-from abm.app.texts import LANGUAGES, norm_name, number, say
 from abm.app.views import communities, dossier, lines, loop, media, parliament, person, svg, towers
-from abm.commands.explain import WHY, in_words
+from abm.commands.explain import in_words
 from abm.observation.decision_log import reason, shortfall
 from abm.observation.record import DECISION_COLUMNS
 from abm.policy.choice import THRESHOLD
+from abm.words import LANGUAGES, norm_name, number, say
 from tests.app.picture import of_class, read, tips, within, words
 
 EVIL = "<script>alert('x')</script>&\""
@@ -395,7 +395,7 @@ def test_the_reason_is_that_of_the_command_line(twins: Twins):
         for choice in (*snapshot.person.log, *snapshot.decisions):
             whole = dict.fromkeys(DECISION_COLUMNS) | choice
             words = " ".join(in_words(whole))
-            assert WHY[reason(choice).why] in words
+            assert say(f"short.{reason(choice).why}", "en") in words
             found += 1
     assert found > 2
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from abm.app.texts import say
 from abm.model import PolicyModel
+from abm.words import say
 from tests.browser.conftest import SMALL, Visit
 
 pytestmark = pytest.mark.usefixtures("quick")
@@ -104,7 +104,7 @@ def test_failing_model_is_told_and_the_page_recovers(visitors, monkeypatch: pyte
         visit.act("step")
         visit.page.wait_for_selector(".abm-message[data-kind=failed]")
         assert "a rule divided by nothing" in visit.text(".abm-message")
-        assert say("reset", language) in visit.text(".abm-message")
+        assert say("page.reset", language) in visit.text(".abm-message")
         monkeypatch.undo()
         visit.act("recover")
         visit.wait("paused")

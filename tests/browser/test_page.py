@@ -9,7 +9,7 @@ import re
 import pytest
 
 from abm.app.levers import OWN
-from abm.app.texts import lever_name, measure_name, norm_name, say, week_name
+from abm.words import lever_name, measure_name, norm_name, say, week_name
 from tests.browser.conftest import SMALL, Visit
 
 LANGUAGES = ("nl", "en")
@@ -206,14 +206,14 @@ def test_language_switch_translates_everything(visit: Visit, language: str) -> N
     """One click changes every word of the page, pictures included."""
     other = LANGUAGES[1 - LANGUAGES.index(language)]
     visit.open(f"{SMALL}&lang={language}&week=2")
-    assert say("subtitle", language) in visit.text(".abm-titles")
+    assert say("page.subtitle", language) in visit.text(".abm-titles")
     visit.page.click(f"[data-language={other}]")
-    visit.until("text => document.querySelector('.abm-titles').innerText.includes(text)", say("subtitle", other))
+    visit.until("text => document.querySelector('.abm-titles').innerText.includes(text)", say("page.subtitle", other))
     visit.until(
         "text => document.querySelector('[data-picture=trust]').innerText.includes(text)", measure_name("trust", other)
     )
     words = visit.page.inner_text(".abm-page")
-    for key in ("play", "view.towers", "events", "differs", "levers.people"):
+    for key in ("page.play", "view.towers", "page.events", "page.differs", "levers.people"):
         assert say(key, other) in words
         assert say(key, language) not in words
     assert visit.page.inner_html("[data-picture=trust] svg").count(say("lines.difference", other)) == 1

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from abm.app.seats import sessions
-from abm.app.texts import say
 from abm.model import PolicyModel
+from abm.words import say
 from tests.browser.conftest import SMALL
 
 SPARE = 0.25

@@ -7,6 +7,7 @@ from abm.commands import describe as module
 from abm.norms import INSTRUMENTS
 from abm.observation.measures import MEASURES
 from abm.parameters.checks import declared
+from abm.words import instrument_name
 
 
 def rows(text):
@@ -53,7 +54,7 @@ def test_instrument(abm, name):
     """An instrument shows the essay's term, what it changes and costs, and its settings."""
     out = abm("describe", name).out
     kind = INSTRUMENTS[name]
-    assert kind.dutch in out
+    assert instrument_name(kind.name, "nl") in out
     assert f"instruments=[{name}]" in out
     assert all(key in out for key in declared() if key.startswith(f"instrument.{name}."))
 

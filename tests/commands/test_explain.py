@@ -51,9 +51,9 @@ def test_the_five_numbers_the_choice_and_its_outcome_are_told(folder, said):
         "Considered going outside: yes",
         "Willing: 0.48.",
         "Dared: 0.12, too little.",
-        "Ready: the least of the two, 0.12, where 0.25 is needed: 0.13 short",
+        "Ready: the least of both, 0.12, where 0.25 is needed: 0.13 short",
         "May: input could count for 0.21",
-        "Can: internet consultation, dialogue",
+        "Can: internet consultation, dialogue sessions",
         "to stay inside: not daring enough (chance 80%)",
         "decided in week 21, after 11 weeks",
         "50% of the evidence, 90% of the drafting, 75% of the coordination",
@@ -83,9 +83,9 @@ def test_what_fell_short_is_named(folder, said, values, reason):
 @pytest.mark.parametrize(
     ("rule", "reason", "ready"),
     [
-        ("conjunctive", "not daring enough", "the least of the two, 0.20, where 0.25 is needed: 0.05 short"),
-        ("additive", "nothing fell", "their mean, 0.55, where 0.25 is needed: 0.3 to spare"),
-        ("substitutive", "nothing fell", "the most of the two, 0.90, where 0.25 is needed: 0.65 to spare"),
+        ("conjunctive", "not daring enough", "the least of both, 0.20, where 0.25 is needed: 0.05 short"),
+        ("additive", "nothing fell", "the mean, 0.55, where 0.25 is needed: 0.3 to spare"),
+        ("substitutive", "nothing fell", "the most of both, 0.90, where 0.25 is needed: 0.65 to spare"),
     ],
 )
 def test_the_reason_follows_the_rule_and_threshold_that_were_logged(folder, said, rule, reason, ready):
@@ -105,10 +105,10 @@ def test_an_imposed_choice_is_not_given_the_official_s_reasons(folder, said):
         choice(official=1, imposed=True, dares=0.0, probability=1.0),
         choice(official=2, imposed=True, chosen="dialogue", can="", probability=1.0),
     )
-    assert "to stay inside: the timing was imposed." in said(where, "official=1")
-    assert "with dialogue: the timing was imposed." in said(where, "official=2")
+    assert "to stay inside: the timing was imposed, whatever the official weighed." in said(where, "official=1")
+    assert "with dialogue sessions: the timing was imposed, whatever the official weighed." in said(where, "official=2")
     overview = said(where)
-    assert "the timing was imposed 100%" in overview
+    assert "the timing was imposed, whatever the 100% official weighed" in overview
     assert "not daring enough 0%" in overview
 
 
@@ -161,7 +161,7 @@ def test_going_outside_ticking_the_box_and_explaining_have_their_own_words(folde
         choice(official=3, chosen="explained", considers=False, rejected=True),
     )
     outside = said(where, "official=1")
-    assert "to go outside with dialogue" in outside
+    assert "to go outside with dialogue sessions" in outside
     assert "50 respondents, whose input weighed 12% in the policy" in outside
     assert "escalated" in outside
     ticked = said(where, "official=2")
@@ -197,8 +197,8 @@ def test_the_overview_counts_choices_and_reasons_from_week_0_on(folder, said):
     words = said(folder(*rows, choice(week=-5, chosen="tick_box")))
     for part in (
         "stayed inside 75%",
-        "went outside: dialogue 25%",
-        "ticked the box 0%",
+        "went outside: dialogue sessions 25%",
+        "tick-box exercise 0%",
         "number of choices 8",
         "it did not come to mind 50%",
         "not daring enough 50%",

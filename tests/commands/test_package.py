@@ -84,7 +84,7 @@ def test_every_folder_is_a_package():
     """Hydra and the wheel find files in packages only."""
     for home in ("abm", "configs", "experiments"):
         for path in (CLONE / home).rglob("*"):
-            if path.suffix in (".py", ".yaml", ".csv") and "__pycache__" not in path.parts:
+            if path.suffix in (".py", ".yaml", ".csv", ".toml") and "__pycache__" not in path.parts:
                 assert (path.parent / "__init__.py").exists(), path
 
 

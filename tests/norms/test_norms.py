@@ -35,7 +35,7 @@ def test_every_file_is_an_instrument():
     files = {found.name for found in pkgutil.iter_modules(abm.norms.__path__)} - {"base"}
     assert set(INSTRUMENTS) == files and len(files) > 10
     for kind in INSTRUMENTS.values():
-        assert kind.dutch and kind.rule and kind.cost and kind.observable and kind.sign in (-1, 1)
+        assert kind.rule and kind.cost and kind.observable and kind.sign in (-1, 1)
 
 
 def probes(hook: str) -> list[tuple]:

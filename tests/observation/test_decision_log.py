@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from abm.app.texts import say
 from abm.app.views.person import why
-from abm.commands.explain import WHY, in_words
+from abm.commands.explain import in_words
 from abm.observation import decision_log
 from abm.observation.decision_log import SHORTFALLS, enough, reason, shortfall, shortfalls
+from abm.words import say
 from tests.commands.choices import choice
 
 CASES = [
@@ -48,7 +48,7 @@ def test_the_cases_know_every_key():
     """No key that can be given lacks a case here, or words in the command and in both languages of the page."""
     assert {short for _, short, _ in CASES} == set(SHORTFALLS)
     for key in (*SHORTFALLS, "ready"):
-        assert WHY[key] and say(f"short.{key}", "nl") and say(f"short.{key}", "en")
+        assert say(f"short.{key}", "nl") and say(f"short.{key}", "en")
 
 
 @pytest.mark.parametrize("chosen", ["inside", "dialogue"])
@@ -57,7 +57,7 @@ def test_the_command_and_the_page_decide_nothing_themselves(chosen, monkeypatch)
     row = choice(chosen=chosen)
     for key in ("can", "dares", "imposed"):
         monkeypatch.setattr(decision_log, "shortfall", lambda _, key=key: key)
-        assert WHY[key] in " ".join(in_words(row))
+        assert say(f"short.{key}", "en") in " ".join(in_words(row))
         assert say(f"short.{key}", "nl") in why(row, "nl")
 
 

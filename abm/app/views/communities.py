@@ -8,8 +8,8 @@ import numpy as np
 
 from abm.app import look
 from abm.app.snapshot import Communities, Snapshot
-from abm.app.texts import number, percent, say, week_name
 from abm.app.views import svg
+from abm.words import number, percent, say, week_name
 
 WIDTH = 480.0
 SCALES = {"trust": (0.30, 0.40, 0.44, 0.475, 0.51, 0.55, 0.65), "unrest": (0.0, 0.02, 0.05, 0.10, 0.25, 1.0)}

@@ -9,9 +9,9 @@ import numpy as np
 
 from abm.app import look
 from abm.app.snapshot import Focus, Snapshot
-from abm.app.texts import dossier_name, method_name, number, percent, say, week_name
 from abm.app.views import svg
 from abm.numerics.streams import Floats
+from abm.words import dossier_name, method_name, number, percent, say, week_name
 
 WIDTH, HEIGHT = 480.0, 632.0
 _LEFT, _TOP, _SIDE = 14.0, 82.0, 452.0

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from abm.app import look
-from abm.app.texts import measure_kind, measure_meaning, measure_name, measure_unit, number, say
 from abm.app.views import svg
 from abm.numerics.streams import Floats
+from abm.words import measure_name, number, say
+from abm.words.described import measure_kind, measure_meaning, measure_unit
 
 MEASURES = ("trust", "incidents", "unrest", "pressure")
 """What the twin view shows."""

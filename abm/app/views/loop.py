@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from abm.app import look
 from abm.app.snapshot import Snapshot
-from abm.app.texts import number, percent, say, week_name
 from abm.app.views import svg
 from abm.observation.flows import Flow
 from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
 from abm.policy.process import REACTIVE
+from abm.words import number, percent, say, week_name
 
 WIDTH, HEIGHT = 940.0, 640.0
 

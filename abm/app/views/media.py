@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from abm.app import look
 from abm.app.snapshot import DossierNow, Snapshot
-from abm.app.texts import dossier_name, ministry_name, number, say, week_name
 from abm.app.views import svg
+from abm.words import dossier_name, ministry_name, number, say, week_name
 
 WIDTH = 940.0
 _LEFT, _RIGHT, _TOP = 40.0, 926.0, 64.0

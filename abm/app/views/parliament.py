@@ -6,8 +6,8 @@ from math import cos, pi, sin
 
 from abm.app import look
 from abm.app.snapshot import PartyNow, Snapshot
-from abm.app.texts import number, percent, say, week_name
 from abm.app.views import svg
+from abm.words import number, percent, say, week_name
 
 WIDTH, HEIGHT = 480.0, 366.0
 _CENTRE = (240.0, 292.0)

@@ -7,9 +7,9 @@ from typing import Any
 
 from abm.app import look
 from abm.app.snapshot import Person, Snapshot
-from abm.app.texts import dossier_name, method_name, ministry_name, number, official_name, percent, say, week_short
 from abm.observation.decision_log import enough, reason, shortfall
 from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
+from abm.words import dossier_name, method_name, ministry_name, number, official_name, percent, say, week_short
 
 COLUMNS = ("week", "dossier", "considers", "willing", "dares", "may", "can", "chosen", "outcome")
 

@@ -7,8 +7,8 @@ from math import ceil
 
 from abm.app import look
 from abm.app.snapshot import DossierNow, MinistryNow, OfficialNow, Snapshot
-from abm.app.texts import dossier_name, ministry_name, number, official_name, percent, say, week_name
 from abm.app.views import svg
+from abm.words import dossier_name, ministry_name, number, official_name, percent, say, week_name
 
 WIDTH = 480.0
 COLUMNS = 4

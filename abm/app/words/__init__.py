@@ -1,1 +1,0 @@
-"""The words themselves, by subject: key to (Dutch, English)."""

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends signals t
 
 DESIGN = ("design=sobol", "design.samples=32", COURAGE, MANDATE, "replicates=2", "workers=2", "weeks=30")
 RUNS = 32 * 4 * 2
-KILLS = int(os.environ.get("ABM_KILLS", "5"))
+KILLS = int(os.environ.get("ABM_KILLS", "3"))
 """Moments; ten and more by hand."""
 
 

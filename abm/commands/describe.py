@@ -16,7 +16,7 @@ from abm.configuration.refusals import GROUPS
 from abm.declare import Declaration, declarations
 from abm.norms import INSTRUMENTS
 from abm.parameters import Event, Method, Parameters
-from abm.parameters.checks import ParameterError, declared, nearest, refused
+from abm.parameters.checks import ParameterError, declared, live, nearest, refused
 from abm.words import instrument_name
 
 PREFIXES = {Method: "methods.NAME.", Event: "events[NUMBER]."}
@@ -140,7 +140,7 @@ def _sheet(item: Declaration) -> RenderableType:
         "default": f"{_shown(item.default)}  (unit: {item.unit})",
         "allowed": item.allowed,
         "source": item.source,
-        "events": "may set it while a run is under way" if item.live else "cannot set it: it holds from the start",
+        "events": "may set it while a run is under way" if item.key in live() else "cannot set it: it holds from the start",
         "to set it": f"abm run {item.key}={_shown(item.default)}",
     }
     return Group(Text(item.key, style="bold cyan"), _pairs(lines))

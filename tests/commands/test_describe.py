@@ -6,7 +6,7 @@ from rich.console import Console
 from abm.commands import describe as module
 from abm.norms import INSTRUMENTS
 from abm.observation.measures import MEASURES
-from abm.parameters.checks import declared
+from abm.parameters.checks import declared, live
 from abm.words import instrument_name
 
 
@@ -76,3 +76,10 @@ def test_measures(abm):
     table = rows(abm("describe", "measures").out)[1:]
     assert [row[0] for row in table] == list(MEASURES)
     assert all(len(row) == 3 and all(row) for row in table)
+
+
+@pytest.mark.parametrize(("key", "said"), [("officials.courage", "may set it"), ("officials.rule", "cannot set it")])
+def test_what_an_event_may_set_is_what_an_event_is_let(abm, key, said):
+    """A sheet promises no event that would be refused: only numbers can be set while a run is under way."""
+    assert said in abm("describe", key).out
+    assert (key in live()) == (said == "may set it")

@@ -135,12 +135,13 @@ def _fill_narrow(table: Table, members: Iterable[Declaration]) -> None:
 
 
 def _sheet(item: Declaration) -> RenderableType:
+    settable = item.key in live()
     lines = {
         "meaning": item.meaning,
         "default": f"{_shown(item.default)}  (unit: {item.unit})",
         "allowed": item.allowed,
         "source": item.source,
-        "events": "may set it while a run is under way" if item.key in live() else "cannot set it: it holds from the start",
+        "events": "may set it while a run is under way" if settable else "cannot set it: it holds from the start",
         "to set it": f"abm run {item.key}={_shown(item.default)}",
     }
     return Group(Text(item.key, style="bold cyan"), _pairs(lines))

@@ -79,14 +79,14 @@ def test_two_visitors_have_two_models(visitors, models: weakref.WeakSet[PolicyMo
 
 @pytest.mark.usefixtures("quick")
 def test_closed_tab_frees_its_models(visitors, models: weakref.WeakSet[PolicyModel]) -> None:
-    """After fifty openings nothing of them is left: no visitor, no model, and no memory to speak of."""
+    """After thirty openings nothing of them is left: no visitor, no model, and no memory to speak of."""
     sizes = []
 
     def freed() -> bool:
         gc.collect()
         return not models
 
-    for _ in range(5):  # the browser's driver lives in this process too, and lets go of a context that is closed
+    for _ in range(3):  # the browser's driver lives in this process too, and lets go of a context that is closed
         with visitors() as visit:
             for _ in range(10):
                 visit.open(f"{SMALL}&lang=en")
@@ -94,7 +94,7 @@ def test_closed_tab_frees_its_models(visitors, models: weakref.WeakSet[PolicyMod
                 wait_for(lambda: not len(sessions))
         wait_for(freed)
         sizes.append(megabytes())
-    assert sizes[-1] - sizes[0] < 40 * SPARE, sizes
+    assert sizes[-1] - sizes[0] < 20 * SPARE, sizes
 
 
 def test_closed_tab_ends_a_run_that_plays(visitors, models: weakref.WeakSet[PolicyModel]) -> None:

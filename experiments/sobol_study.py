@@ -31,7 +31,7 @@ from abm.analysis.sensitivity import NOISE, analyse, by_seed, finished, seed_noi
 from abm.experiments.common import SIZES, Options, Tables
 from abm.experiments.registry import register
 from abm.sweeps import store
-from abm.sweeps.progress import Progress
+from abm.sweeps.progress import SweepProgress
 from abm.sweeps.sweep import carry_out, prepare
 
 FACTORS = {
@@ -81,7 +81,7 @@ def _sweep(options: Options, folder: Path, *design: str) -> None:
     usual = [item for key, item in size.items() if key not in named]  # nothing is given twice
     where = (f"workers={options.workers}", f"hydra.sweep.dir={folder}")
     words = [*design, *ranges, *usual, *options.overrides, *where]
-    ready, progress = prepare(words, ["abm", "sweep", *words]), Progress()
+    ready, progress = prepare(words, ["abm", "sweep", *words]), SweepProgress()
     try:
         carry_out(ready, progress.start, progress.add, lambda line: print(line, file=sys.stderr))
     finally:

@@ -14,7 +14,7 @@ from abm.execution.stops import Stop
 from abm.parameters.checks import ParameterError, refused
 from abm.sweeps import designs, settings, store
 from abm.sweeps.estimate import estimate
-from abm.sweeps.progress import Progress, duration
+from abm.sweeps.progress import SweepProgress, duration
 from abm.sweeps.sweep import Sweep, carry_out, prepare
 
 USAGE = """\
@@ -68,7 +68,7 @@ def sweep(words: list[str]) -> int:
     if ready.settings.dry_run:
         _foresee(ready)
         return 0
-    progress = Progress()
+    progress = SweepProgress()
     try:
         carry_out(ready, progress.start, progress.add, lambda line: print(line, file=sys.stderr))
     except (KeyboardInterrupt, Stop) as error:

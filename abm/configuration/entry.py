@@ -185,7 +185,7 @@ def _check_set(path: Path, group: str, own: dict[str, Path]) -> None:
         raise ParameterError(f"{path} must hold {_WHAT_HYDRA_READS} ({in_short(str(error))})") from None
     allowed = PACKAGES[group](path.stem)
     if package not in allowed:
-        wish = " or ".join(f"# @package {name}" for name in allowed[:1]) + (", …" if len(allowed) > 1 else "")
+        wish = f"# @package {allowed[0]}" + (", …" if len(allowed) > 1 else "")
         raise ParameterError(f"{path} must have as its first line {wish}")
     _check_switches(content, path, "" if package == "_global_" else f"{package}.")
     if group in ("scenario", "population"):

@@ -12,7 +12,7 @@ PAUSE = 10.0
 """Seconds between two lines when the output is no terminal."""
 
 
-class Progress:
+class SweepProgress:
     """Runs done, rate, time left and failures: a bar on a terminal, now and then a line elsewhere."""
 
     def __init__(self) -> None:

@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 
 from abm.execution.kept import RUNS, Damaged, addresses, read_file
+from abm.execution.stops import reason
 from abm.observation.measures import MEASURES, RUN_MEASURES
 from abm.observation.provenance import RESULTS_VERSION, address
 from abm.parameters.checks import ParameterError, declaration_of, refused
@@ -180,7 +181,7 @@ def find_manifest(folder: Path) -> dict[str, Any] | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise ParameterError(refused("hydra.sweep.dir", folder, f"a folder that can be read ({error})")) from None
+        raise ParameterError(refused("hydra.sweep.dir", folder, f"a folder that can be read ({reason(error)})")) from None
     except ValueError:
         found = {}
     if not isinstance(found, dict) or not set(_NOTED) <= set(found):

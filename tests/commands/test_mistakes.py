@@ -213,6 +213,7 @@ def test_folder_without_permission(refuses, tmp_path):
         (["sweep", "officials.courage=choice(0,1)", "hydra.sweep.dir=???"], "the name of a folder"),
         (["run", "-m", "hydra.sweep.dir=2,5"], "hydra.sweep.dir must be one value"),
         (["run", "+weeks=" + "9" * 190], "as in weeks=…"),
+        (["sweep", "officials.courage=0,1", "hydra.sweep.dir=" + "x" * 5000], "a folder that can be read"),
         (["results", ""], "not nothing"),
         (["sensitivity", ""], "not empty"),
         (["explain", ""], "not empty"),

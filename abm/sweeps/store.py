@@ -181,7 +181,8 @@ def find_manifest(folder: Path) -> dict[str, Any] | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise ParameterError(refused("hydra.sweep.dir", folder, f"a folder that can be read ({reason(error)})")) from None
+        wish = f"a folder that can be read ({reason(error)})"
+        raise ParameterError(refused("hydra.sweep.dir", folder, wish)) from None
     except ValueError:
         found = {}
     if not isinstance(found, dict) or not set(_NOTED) <= set(found):

@@ -210,7 +210,8 @@ class Visit:
         self.page.keyboard.press("Enter")
 
     def drawing(self, picture: str) -> Any:
-        """A picture as data: names, attributes and text of all its elements, whatever the order of attributes."""
+        """A picture, once it is there, as data: names, attributes and text of its elements, attributes in their order."""
+        self.page.wait_for_selector(f"[data-picture={picture}] svg", state="attached")
         return self.page.evaluate(
             """name => [...document.querySelectorAll(`[data-picture=${name}] svg *`)].map(one => [one.nodeName,
                 Object.entries(one.attributes).map(([, item]) => `${item.name}=${item.value}`).sort(),

@@ -68,7 +68,6 @@ def test_link_reopens_what_was_seen(visitors, tmp_path: Path) -> None:
         assert second.week == week
         assert second.text(".abm-differs-list") == differs
         assert second.text(".abm-schedule") == schedule
-        second.page.wait_for_selector("[data-view-shown=dossier] svg")
         assert second.drawing("dossier-b") == seen
         second.act("take")
         assert [second.save(f"[data-fetch=parquet-{side}]") for side in "ab"] == files

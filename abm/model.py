@@ -23,6 +23,7 @@ from abm.agents.ministries import Ministry
 from abm.agents.parliament import Agenda, Party, divide_seats, form_coalition
 from abm.declare import assign
 from abm.norms import Norms
+from abm.numerics.arithmetic import WEEKS_PER_YEAR
 from abm.numerics.streams import Floats, Integers, Purpose, Streams
 from abm.parameters import Event, Parameters
 from abm.parameters.checks import checked_copy, checked_seed
@@ -34,6 +35,7 @@ from abm.policy.incidents import Incident, publish, surface
 from abm.policy.needs import Needs
 from abm.policy.rally import Rally
 
+_RESPONDENTS = 1 << 16  # addresses kept apart for those who take part in one process
 Kind = TypeVar("Kind", bound=mesa.Agent)
 
 
@@ -114,7 +116,8 @@ class PolicyModel(mesa.Model):
         parameters, streams = self.parameters, self.streams
         self.press, self.agenda = Press(len(self.board)), Agenda(len(self.board))
         self.outlets_by_number = [Outlet(self, number) for number in range(parameters.media.outlets)]
-        seats = divide_seats(parameters.parliament.seats, parameters.parliament.parties, streams)
+        parliament = parameters.parliament
+        seats = divide_seats(parliament.seats, parliament.parties, parliament.seat_floor, streams)
         self.parties_by_number = [Party(self, number, held) for number, held in enumerate(seats)]
         self.inspectorates_by_number = [Inspectorate(self, n) for n in range(parameters.ministries.count)]
         self.ministries_by_number = [Ministry(self, number) for number in range(parameters.ministries.count)]
@@ -242,8 +245,9 @@ class PolicyModel(mesa.Model):
     def learn(self) -> None:
         """9. Learning, turnover, cabinet change."""
         self.ministries.do("learn")
-        self.experience.gather([item for ministry in self.ministries_by_number for item in ministry.outcomes])
-        leaving = self.parameters.officials.turnover / 52.0
+        outcomes = [item for ministry in self.ministries_by_number for item in ministry.outcomes]
+        self.experience.gather(outcomes, self.parameters.officials.experience_weight)
+        leaving = self.parameters.officials.turnover / WEEKS_PER_YEAR
         leaves = self.streams[Purpose.TURNOVER].uniforms(self.week, len(self.officials)) < leaving
         if leaves.any():
             for ministry in self.ministries_by_number:
@@ -281,7 +285,7 @@ class PolicyModel(mesa.Model):
         felt = []
         for dossier, effect, serial, asked in concluded:
             # a simulated citizen stands for many people, and few of those took part: thin to the country's scale
-            drawn = self.streams[Purpose.THINNING].uniforms(serial, len(asked), dossier * (1 << 16)) < share
+            drawn = self.streams[Purpose.THINNING].uniforms(serial, len(asked), dossier * _RESPONDENTS) < share
             felt += [(int(citizen), effect) for citizen in asked[drawn]]
         self.participants = felt
 

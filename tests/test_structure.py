@@ -245,3 +245,57 @@ def test_a_file_is_short_or_says_why_not(path):
     text = path.read_text(encoding="utf-8")
     if len(text.splitlines()) > 400:
         assert "Longer than 400 lines" in (ast.get_docstring(ast.parse(text)) or ""), path
+
+
+RULES = sorted(p for home in ("policy", "agents", "norms") for p in (HOUSE / "abm" / home).rglob("*.py"))
+PLAIN = {-1, 0, 0.5, 1, 2}
+"""Numbers that need no name: signs, halves, doubles."""
+
+
+def unnamed(source: str) -> list[tuple[int, float]]:
+    """Numbers in code that are neither plain, nor a declared parameter, nor a constant with a reason beside it."""
+    lines, found = source.splitlines(), []
+
+    def visit(node: ast.AST, named: bool) -> None:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "parameter":
+            return
+        if (
+            isinstance(node, ast.Constant)
+            and type(node.value) in (int, float)
+            and node.value not in PLAIN
+            and not named
+        ):
+            found.append((node.lineno, node.value))
+        for child in ast.iter_child_nodes(node):
+            visit(child, named)
+
+    body = ast.parse(source).body
+    for statement, following in zip(body, [*body[1:], None], strict=True):
+        named = isinstance(statement, (ast.Assign, ast.AnnAssign)) and (
+            "  # " in lines[statement.lineno - 1]
+            or (isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant))
+        )
+        visit(statement, named)
+    return found
+
+
+@pytest.mark.parametrize("path", [*RULES, HOUSE / "abm" / "model.py"], ids=lambda path: path.stem)
+def test_numbers_of_rules_are_parameters(path):
+    """A rule holds no number of its own: it is declared as a parameter, or has a name and a reason beside it."""
+    assert unnamed(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "numbers"),
+    [
+        ("def rule(t):\n    return 0.3 + t", [0.3]),
+        ("START = 0.8\n", [0.8]),
+        ("START = 0.8  # as busy as usual\n", []),
+        ('START = 0.8\n"""As busy as usual."""\n', []),
+        ("class A:\n    weight: float = 0.05\n    b: float = parameter(0.05, 'x')", [0.05]),
+        ("def rule(t, limit=24):\n    return max(0.5, -1 * t, 2.0)", [24]),
+    ],
+)
+def test_the_scan_for_numbers_finds_them(code, numbers):
+    """What the test before would let through, it would let through here."""
+    assert [number for _, number in unnamed(code)] == numbers

@@ -12,13 +12,16 @@ from abm.agents.actor import Actor
 from abm.norms.base import Pilot
 from abm.numerics.streams import Floats, Integers, Purpose
 from abm.policy.evidence import Source, declared, desk_variance, settle, trust_in, update
-from abm.policy.participation import effect_on_trust, reading, recruit
+from abm.policy.participation import adopted, effect_on_trust, reading, recruit
 from abm.policy.process import PLANNED, Process
 
 if TYPE_CHECKING:
     from abm.agents.ministries import Ministry
     from abm.agents.officials import Official
     from abm.model import PolicyModel
+
+
+_PILOT_ADDRESSES = 1 << 20  # addresses kept apart for the draws of one dossier's pilot
 
 
 @dataclass(slots=True)
@@ -170,8 +173,7 @@ class Dossier(Actor):
         ministry.procedures.append(
             (self.number, effect_on_trust(process.influence, explained, parameters), process.serial, asked)
         )
-        adopted = min(1.0, process.influence / parameters.procedure.full_adoption)
-        ministry.meet(np.unique(model.citizens.community[asked]), adopted)
+        ministry.meet(np.unique(model.citizens.community[asked]), adopted(process.influence, parameters))
         if process.outside:
             process.official.grow(parameters.officials.practice_gain)
             ministry.practised.add(process.choice)
@@ -226,7 +228,7 @@ class Dossier(Actor):
         population = model.parameters.population
         serial = decision.process.serial
         size = pilot.communities * pilot.citizens
-        draws = model.streams[Purpose.PILOT].uniforms(serial, pilot.communities + size, j * (1 << 20))
+        draws = model.streams[Purpose.PILOT].uniforms(serial, pilot.communities + size, j * _PILOT_ADDRESSES)
         places = model.peopled[(draws[: pilot.communities] * len(model.peopled)).astype(int)]
         asked = np.concatenate(
             [

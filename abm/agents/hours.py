@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 HOURS = ("questions", "participation", "desk", "drafting", "coordination", "norms", "training", "relations")
 """What hours go to; with the idle ones they add up to the hours available, every week."""
 
-_SLOWEST = 0.02  # share of its pace at which a wholly busy party still signs off
-
 
 def spend(ministry: Ministry) -> None:
     """Spend the hours of the week: questions, training, coordination, own processes, relations."""
@@ -78,7 +76,8 @@ def coordinate(ministry: Ministry, most: float) -> float:
     if not ministry.inbox:
         return 0.0
     limits = ministry.model.parameters.work
-    pace = limits.coordination_pace * limits.coordination_hours * max(_SLOWEST, 1.0 - ministry.utilisation)
+    freedom = max(limits.coordination_slowest, 1.0 - ministry.utilisation)
+    pace = limits.coordination_pace * limits.coordination_hours * freedom
     ministry.inbox.sort(key=lambda request: (request.posted, request.dossier))
     given = 0.0
     for request in ministry.inbox:

@@ -68,7 +68,7 @@ class Outlet(Actor):
         model = self.model
         own = model.parameters.media
         # at imitation 0 no outlet imitates: the arrow is gone for all, whatever their offsets
-        imitation = min(0.95, max(0.0, own.imitation + self.imitation_offset)) if own.imitation > 0.0 else 0.0
+        each = max(0.0, own.imitation + self.imitation_offset) if own.imitation > 0.0 else 0.0
         _cover(
             self.story,
             self.fatigue,
@@ -77,7 +77,7 @@ class Outlet(Actor):
             self.share,
             own.outlets,
             half_life_factor(own.attention_halflife),
-            imitation,
+            min(own.imitation_limit, each),
             max(0.0, own.fatigue + self.fatigue_offset),
             half_life_factor(own.fatigue_halflife),
             own.other_news,

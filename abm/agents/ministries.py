@@ -14,18 +14,19 @@ from abm.agents.hours import HOURS, spend
 from abm.agents.officials import Official, within_unit
 from abm.norms import Norms
 from abm.norms.base import Calm, Demand, Leadership, Pilot, Training
-from abm.numerics.arithmetic import half_life_factor, power
+from abm.numerics.arithmetic import WEEKS_PER_YEAR, half_life_factor, power
 from abm.numerics.streams import Floats, Integers, Purpose
 from abm.policy.choice import EXPLAINED, INSIDE, influence_room, may
 from abm.policy.evidence import update
+from abm.policy.participation import quality
 from abm.policy.process import PLANNED, REACTIVE, Process, Request, haste
 
 if TYPE_CHECKING:
     from abm.model import PolicyModel
 
 
-_YEAR = 52
-_DURABLE = 2 * _YEAR  # a policy that holds so long without a reactive process has solved its dossier
+_TRAITS = 3  # draws of a minister and board: mandate, steadfastness, threshold of attention
+_DURABLE = 2 * WEEKS_PER_YEAR  # a policy that holds so long without a reactive process has solved its dossier
 
 
 class Ministry(Actor):
@@ -70,7 +71,7 @@ class Ministry(Actor):
         self.relations: Floats = np.full(parameters.population.communities, own.relation_start)
         self.mean_relations = own.relation_start
         self.pressure = 0.0
-        self.utilisation = 0.8
+        self.utilisation = parameters.work.utilisation_start
         self.practised: set[str] = set()
         self.ledger = dict.fromkeys(HOURS, 0.0)
         self.inbox: list[Request] = []
@@ -80,7 +81,7 @@ class Ministry(Actor):
         self.judged: deque[tuple[int, int, dict[str, Any], Dossier]] = deque()
         self.budget = 0.0
         self.trained = 0.0
-        self.saliences: deque[float] = deque(maxlen=24)
+        self.saliences: deque[float] = deque(maxlen=parameters.imposed.memory)
         self.visited = 0
         self.rallied: set[int] = set()
         self.signing: dict[int, list[int]] = {}
@@ -98,7 +99,7 @@ class Ministry(Actor):
     def take_office(self, cabinet: int, week: int) -> None:
         """A new minister and board: leadership and the threshold of attention are drawn anew."""
         self.in_office_since = week
-        draws = self.model.streams[Purpose.LEADERSHIP].normals(cabinet, 3, 3 * self.number)
+        draws = self.model.streams[Purpose.LEADERSHIP].normals(cabinet, _TRAITS, _TRAITS * self.number)
         self._mandate, self._steadfastness, self._threshold = (float(d) for d in draws)
         self.lead()
 
@@ -117,7 +118,7 @@ class Ministry(Actor):
     def may(self, commitments: float) -> float:
         """w: the influence that input can have here and now, in [0, 1]."""
         own = self.model.parameters.ministries
-        room = influence_room(own.influence_room, self.leadership.mandate)
+        room = influence_room(own.influence_room, self.leadership.mandate, own.room_without_mandate)
         return may(room, self.pressure, self.leadership.steadfastness, commitments, own.pressure_room)
 
     def coupling(self, salience: float) -> float:
@@ -126,7 +127,7 @@ class Ministry(Actor):
 
     def demand(self) -> Demand:
         """What the norms ask of a choice, given the past year."""
-        while self.choices and self.choices[0][0] <= self.model.week - _YEAR:
+        while self.choices and self.choices[0][0] <= self.model.week - WEEKS_PER_YEAR:
             self.choices.popleft()
         outside = sum(1 for _, chosen in self.choices if chosen in self.model.parameters.methods)
         share = outside / len(self.choices) if self.choices else 0.0
@@ -304,11 +305,10 @@ class Ministry(Actor):
         self.rallied.discard(dossier.number)
         entry = dossier.write_log(decision)
         if process.method is not None:
-            audited = self.norms.audit(False, self.model.week)
-            entry["audited"] = audited
-            if audited:
-                quality = process.weight * process.method.quality * (0.5 + 0.5 * process.official.skill)
-                entry["sanctioned"] = quality < self.demand().quality_norm
+            entry["audited"] = self.norms.audit(False, self.model.week)
+            if entry["audited"]:
+                seen = process.weight * quality(process.method, process.official.skill, self.model.parameters)
+                entry["sanctioned"] = seen < self.demand().quality_norm
 
     def _enter(self, dossier: Dossier) -> None:
         for decision in dossier.enter_into_force(self.model.week):
@@ -344,7 +344,7 @@ class Ministry(Actor):
         self.relations *= half_life_factor(own.relation_halflife)
         self.mean_relations = float(np.add.reduce(self.relations)) / len(self.relations)
         if week >= 0:
-            self.budget += model.parameters.imposed.hours / _YEAR
+            self.budget += model.parameters.imposed.hours / WEEKS_PER_YEAR
 
     def _judge(self, due: int, before: int, entry: dict[str, Any], dossier: Dossier) -> None:
         """Hold incidents since a decision against those after matched decisions without participation.

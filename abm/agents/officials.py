@@ -21,13 +21,14 @@ from abm.policy.choice import (
     rejection,
     willing,
 )
+from abm.policy.participation import ease, quality
 from abm.policy.process import PLANNED, REACTIVE, Process
 
 if TYPE_CHECKING:
     from abm.agents.ministries import Ministry
     from abm.model import PolicyModel
 
-_TRAITS = 4
+_TRAITS = 4  # draws of a person: courage, two loyalties, skill
 
 
 def within_unit(value: float) -> float:
@@ -66,8 +67,8 @@ class Official(Actor):
         own = self.model.parameters.officials
         self.generation += 1
         draws = self.model.streams[Purpose.PERSON].normals(self.generation, _TRAITS, self.seat * _TRAITS)
-        self._courage, self._minister, self._society = (float(d) for d in draws[:3])
-        self.skill = within_unit(own.skill + own.skill_spread * float(draws[3]))
+        self._courage, self._minister, self._society, skill = (float(d) for d in draws)
+        self.skill = within_unit(own.skill + own.skill_spread * skill)
         self.expected_benefit = expected_benefit
         self._fear = 0.0
 
@@ -212,12 +213,12 @@ class Official(Actor):
     def _option(self, name: str, weight: float) -> Option:
         parameters = self.model.parameters
         method = parameters.tick_box if name == TICK_BOX else parameters.methods[name]
-        quality = method.quality * (0.5 + 0.5 * self.skill)
-        return Option(name, method.hours * (1.0 - self._saving(name)), weight * quality)
+        seen = weight * quality(method, self.skill, parameters)
+        return Option(name, method.hours * (1.0 - self._saving(name)), seen)
 
     def _ease(self) -> float:
         """Share of recruitment time that relations and skill take away."""
-        return self.model.parameters.evidence.relation_effect * 0.5 * (self.ministry.mean_relations + self.skill)
+        return ease(self.ministry.mean_relations, self.skill, self.model.parameters)
 
     def _saving(self, name: str) -> float:
         """Share of set-up hours that a collective memory saves on a method the ministry has used before."""

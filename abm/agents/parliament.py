@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from abm.model import PolicyModel
 
 
-def divide_seats(seats: int, parties: int, streams: Streams) -> list[int]:
-    """Seats of each party by largest remainders of addressed weights; every party has one at least."""
-    weights = 0.25 + streams[Purpose.PARTY].uniforms(0, parties) ** 2
+def divide_seats(seats: int, parties: int, floor: float, streams: Streams) -> list[int]:
+    """Seats of each party by largest remainders of weights floor + u²; every party has one at least."""
+    weights = floor + streams[Purpose.PARTY].uniforms(0, parties) ** 2
     exact = (seats - parties) * weights / weights.sum()
     whole = np.floor(exact).astype(int)
     order = np.argsort(whole - exact, kind="stable")

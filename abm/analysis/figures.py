@@ -17,9 +17,9 @@ from matplotlib.figure import Figure
 from scipy import stats
 from scipy.optimize import isotonic_regression
 
+from abm.numerics.arithmetic import WEEKS_PER_YEAR
 from abm.words import norm_name, say
 
-WEEKS_PER_YEAR = 52
 WINDOW = 13
 """Weeks over which incidents are summed: a quarter."""
 

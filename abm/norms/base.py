@@ -74,7 +74,7 @@ class Calm:
     """
 
     share: float = 0.0
-    hours_per_contact: float = 40.0
+    hours_per_contact: float = 1.0
     considered: bool = False
 
 

@@ -27,5 +27,6 @@ class BoardNorm(Instrument):
 
     def demand(self, demand: Demand, share_outside: float, processes_a_year: float) -> Demand:
         """Adds the pull of the gap to the target."""
-        gap = max(0.0, self.settings.target - share_outside) / max(self.settings.target, 1e-9)
+        target = self.settings.target
+        gap = (target - share_outside) / target if target > share_outside else 0.0
         return replace(demand, pull=demand.pull + self.settings.pull * gap, hours=demand.hours + self.settings.hours)

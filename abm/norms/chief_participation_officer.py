@@ -5,6 +5,7 @@ from typing import Any
 
 from abm.declare import parameter
 from abm.norms.base import Demand, Instrument, replace
+from abm.numerics.arithmetic import WEEKS_PER_YEAR
 
 
 class ChiefParticipationOfficer(Instrument):
@@ -43,7 +44,7 @@ class ChiefParticipationOfficer(Instrument):
 
     def audit(self, audited: bool, week: int) -> bool:
         """First come, first audited, until the year's audits are used."""
-        if (year := week // 52) != self.year:
+        if (year := week // WEEKS_PER_YEAR) != self.year:
             self.year, self.done_in_year = year, 0
         if self.done_in_year >= self.settings.audits:
             return audited

@@ -13,6 +13,9 @@ import math
 
 from abm.numerics.compiled import kernel
 
+WEEKS_PER_YEAR = 52
+"""Weeks in a year of the model; ten years are 520 weeks."""
+
 _LN2_HIGH = 6.93147180369123816490e-01
 _LN2_LOW = 1.90821492927058770002e-10
 _PER_LN2 = 1.44269504088896338700

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 from abm.agents.citizens.columns import CitizenWeek
 from abm.agents.hours import HOURS
 from abm.agents.ministries import Ministry
+from abm.numerics.arithmetic import WEEKS_PER_YEAR
 from abm.policy.board import Board
 
 if TYPE_CHECKING:
     from abm.model import PolicyModel
-
-WEEKS_PER_YEAR = 52
 
 
 class Week:

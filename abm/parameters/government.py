@@ -33,6 +33,13 @@ class Ministries:
         high=1,
         source="sign: Newig 2023 (305 cases); size: assumption, domain.md 4 row 28",
     )
+    room_without_mandate: float = parameter(
+        0.5,
+        "factor on the room for influence where leadership gives no mandate; the mandate is added to it",
+        unit="factor",
+        low=0,
+        high=1,
+    )
     pressure_room: float = parameter(
         1.0, "how far pressure shrinks the room for influence; 0 cuts pressure to influence room", low=0, high=1
     )
@@ -187,6 +194,13 @@ class Officials:
     learning_colleagues: float = parameter(
         0.05, "share of a surprise that enters colleagues' expected benefit", unit="share", low=0, high=1
     )
+    experience_weight: float = parameter(
+        0.05,
+        "weight of the newest decision in the memory of what follows when nobody is asked; at 0 all weigh alike",
+        unit="share",
+        low=0,
+        high=1,
+    )
     learning_window: int = parameter(
         52, "weeks after entry into force over which a decision is judged", unit="weeks", low=4, high=260, live=False
     )
@@ -234,6 +248,9 @@ class Work:
     sign_off_growth: float = parameter(
         0.3, "growth of sign-off per active process in the ministry", unit="1/process", low=0, high=1
     )
+    utilisation_start: float = parameter(
+        0.8, "utilisation in the week before the run starts", unit="share", low=0, high=1, live=False
+    )
     calm: float = parameter(
         0.9, "utilisation in the week before below which there is time for training", unit="share", low=0, high=1
     )
@@ -277,6 +294,9 @@ class Work:
         low=0.1,
         high=20,
     )
+    coordination_slowest: float = parameter(
+        0.02, "share of that pace at which a party without a free hour still signs off", unit="share", low=0, high=1
+    )
     coordination_share: float = parameter(
         0.5,
         "largest share of hours after questions that a ministry gives to the queue of coordination",
@@ -318,6 +338,20 @@ class Evidence:
     relation_effect: float = parameter(
         0.5,
         "share of selection bias and of recruitment time that full relations and skill take away",
+        unit="share",
+        low=0,
+        high=1,
+    )
+    relation_share: float = parameter(
+        0.5,
+        "weight of relations in that effect; the rest is the weight of skill",
+        unit="share",
+        low=0,
+        high=1,
+    )
+    unskilled_quality: float = parameter(
+        0.5,
+        "share of a method's quality that an official without any skill reaches; with full skill all of it",
         unit="share",
         low=0,
         high=1,

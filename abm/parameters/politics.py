@@ -36,6 +36,9 @@ class Media:
         source="direction: Waldherr 2014; size: domain.md 4 row 15",
     )
     imitation_spread: float = parameter(0.1, "s.d. of imitation over outlets", low=0, high=0.5, live=False)
+    imitation_limit: float = parameter(
+        0.95, "largest imitation of any one outlet, so that its stories die down", low=0, high=0.99
+    )
     fatigue: float = parameter(0.5, "loss of interest per unit of recent attention to the same dossier", low=0, high=10)
     fatigue_spread: float = parameter(0.1, "s.d. of fatigue over outlets", low=0, high=5, live=False)
     fatigue_halflife: float = parameter(13.0, "weeks in which fatigue halves", unit="weeks", low=1, high=104)
@@ -70,6 +73,14 @@ class Parliament:
     )
     seats: int = parameter(
         150, "seats", unit="seats", low=15, high=700, live=False, source="netherlands_government.csv: constitution"
+    )
+    seat_floor: float = parameter(
+        0.25,
+        "smallest weight of a party in dividing the seats; a square of a uniform number is added, so 0 is most unequal",
+        unit="weight",
+        low=0,
+        high=100,
+        live=False,
     )
     budget: float = parameter(
         9.0, "B: soft budget of questions per ministry and week", unit="questions/week", low=0.5, high=100

@@ -106,3 +106,11 @@ class Timing:
         150.0, "participation hours per ministry and year when timing is imposed", unit="hours/year", low=0, high=20_000
     )
     method: str = parameter("dialogue", "method used when timing is imposed")
+    memory: int = parameter(
+        24,
+        "latest processes of a ministry whose median salience parts tense from calm",
+        unit="processes",
+        low=1,
+        high=1000,
+        live=False,
+    )

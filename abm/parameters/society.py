@@ -156,6 +156,14 @@ class Citizens:
     incident_reach: float = parameter(
         0.0015, "share of citizens struck by an incident, per unit of severity", unit="1/severity", low=0, high=0.05
     )
+    acceptance: float = parameter(
+        0.3,
+        "probability that an invited citizen without any trust takes part; rises to 1 at full trust",
+        unit="probability",
+        low=0,
+        high=1,
+        source="direction: low trust lowers willingness to take part; size: assumption",
+    )
     grievance_halflife: float = parameter(
         8.0, "weeks in which grievance halves when nobody covers its dossier", unit="weeks", low=1, high=104
     )

@@ -16,6 +16,7 @@ from abm.norms.base import Demand
 from abm.numerics.arithmetic import exp, log
 from abm.parameters import Parameters
 from abm.parameters.rules import GO_OUTSIDE, READINESS
+from abm.policy.participation import adopted
 
 readiness_rule, go_outside_rule = READINESS.register, GO_OUTSIDE.register
 
@@ -78,9 +79,9 @@ def dares(situation: Situation, blame: float) -> float:
     return s.courage - s.fear - blame_feared(blame, s.sensitivity, s.salience, s.backing)
 
 
-def influence_room(room: float, mandate: float) -> float:
-    """Room for influence under a leadership: a factor on ``ministries.influence_room``, never lifting it from 0."""
-    return min(1.0, room * (0.5 + mandate))
+def influence_room(room: float, mandate: float, without: float) -> float:
+    """Room under a leadership, room·(without + mandate), at most 1: a factor that never lifts ``room`` from 0."""
+    return min(1.0, room * (without + mandate))
 
 
 def room_lost(pressure: float, steadfastness: float, coupling: float) -> float:
@@ -124,7 +125,7 @@ def rejection(situation: Situation, parameters: Parameters) -> float:
     The norm's probability at w for which input would count in full, falling linearly to 0 where there is no room at all
     (the essay's own example of a valid reason).
     """
-    return situation.demand.rejection * min(1.0, situation.may / parameters.procedure.full_adoption)
+    return situation.demand.rejection * adopted(situation.may, parameters)
 
 
 def utilities(situation: Situation, parameters: Parameters) -> dict[str, float]:

@@ -18,18 +18,18 @@ _CANDIDATES_PER_RESPONDENT = 400  # so many refusals in a row mean that nobody c
 
 
 @kernel
-def _recruit(draw_key, accept_key, dossier, serial, educated, community, trust, odds, wanted, out):
+def _recruit(draw_key, accept_key, dossier, serial, educated, community, trust, odds, distrustful, wanted, out):
     """Invite addressed citizens until enough accept; returns how many did.
 
-    A citizen accepts with probability (0.3 + 0.7·T), divided by the odds ratio of the own community when not higher
-    educated, so that the odds of the higher educated are as the method has them.
+    A citizen accepts with probability d + (1 - d)·T, with d that of the wholly distrustful, divided by the odds ratio
+    of the own community when not higher educated, so that the odds of the higher educated are as the method has them.
     """
     candidates = start(draw_key + np.uint64(dossier), serial)
     answers = start(accept_key + np.uint64(dossier), serial)
     found = 0
     for k in range(wanted * _CANDIDATES_PER_RESPONDENT):
         i = below(candidates, k, trust.size)
-        chance = 0.3 + 0.7 * trust[i]
+        chance = distrustful + (1.0 - distrustful) * trust[i]
         if not educated[i]:
             chance /= odds[community[i]]
         if uniform_in(answers, k) < chance:
@@ -38,6 +38,26 @@ def _recruit(draw_key, accept_key, dossier, serial, educated, community, trust, 
             if found == wanted:
                 break
     return found
+
+
+def ease(relations, skill: float, parameters: Parameters):
+    """Share of selection bias and recruitment time that relations and skill take away, as many as relations given.
+
+    With r relations, s skill and their weights it is effect·(share·r + (1 - share)·s).
+    """
+    own = parameters.evidence
+    return own.relation_effect * (own.relation_share * relations + (1.0 - own.relation_share) * skill)
+
+
+def quality(method: Method, skill: float, parameters: Parameters) -> float:
+    """Quality of a process as an auditor sees it: the method's own at full skill, less without."""
+    unskilled = parameters.evidence.unskilled_quality
+    return method.quality * (unskilled + (1.0 - unskilled) * skill)
+
+
+def adopted(influence: float, parameters: Parameters) -> float:
+    """How far input counts as adopted, min(1, influence / full adoption); judged by influence, never by distance."""
+    return min(1.0, influence / parameters.procedure.full_adoption)
 
 
 def recruit(
@@ -65,8 +85,7 @@ def recruit(
     integer array
         Numbers of the citizens found, at most ``respondents``; one citizen can be found twice in a small population.
     """
-    eased = parameters.evidence.relation_effect * 0.5 * (relations + skill)
-    odds = 1.0 + (method.odds_ratio - 1.0) * (1.0 - eased)
+    odds = 1.0 + (method.odds_ratio - 1.0) * (1.0 - ease(relations, skill, parameters))
     out = np.empty(respondents, np.int64)
     found = _recruit(
         streams[Purpose.RESPONDENTS].key,
@@ -77,6 +96,7 @@ def recruit(
         citizens.community,
         citizens.trust,
         odds,
+        parameters.citizens.acceptance,
         respondents,
         out,
     )
@@ -115,10 +135,10 @@ def reading(
 def effect_on_trust(influence: float, explained: bool, parameters: Parameters) -> float:
     """Effect of a process on the trust of who took part or noticed, in trust; judged by w·G, never by distance.
 
-    Input adopted to the degree q = min(1, w·G / full adoption) raises trust by gain·q and lowers it by loss·(1 - q), of
+    Input adopted to the degree q (:func:`adopted`) raises trust by gain·q and lowers it by loss·(1 - q), of
     which an honest explanation undoes the share ``repair``. Not having asked has effect 0.
     """
     own = parameters.procedure
-    adopted = min(1.0, influence / own.full_adoption)
-    ignored = (1.0 - adopted) * (1.0 - own.repair if explained else 1.0)
-    return parameters.citizens.trust_spread * (own.gain * adopted - own.loss * ignored)
+    degree = adopted(influence, parameters)
+    ignored = (1.0 - degree) * (1.0 - own.repair if explained else 1.0)
+    return parameters.citizens.trust_spread * (own.gain * degree - own.loss * ignored)

@@ -9,6 +9,7 @@ from typing import Any
 from abm.parameters import Method
 from abm.policy.choice import INSIDE
 
+_CRUMBS = 1e-9  # hours below which nothing is left to do: what rounding leaves behind
 REACTIVE, PLANNED = "reactive", "planned"
 
 
@@ -144,4 +145,4 @@ class Process:
 def _less(left: float, done: float) -> float:
     """What is left after work, with the crumbs of rounding swept up."""
     left -= done
-    return left if left > 1e-9 else 0.0
+    return left if left > _CRUMBS else 0.0

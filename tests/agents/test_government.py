@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 
 from abm import PolicyModel
+from abm.agents import media
 from abm.agents.dossiers import Dossier
 from abm.agents.hours import coordinate
 from abm.agents.parliament import divide_seats, form_coalition
+from abm.norms.base import Leadership
 from abm.numerics.streams import Purpose, Streams
+from abm.policy.choice import INSIDE
 from abm.policy.experience import Experience
 from abm.policy.incidents import Incident, heavy_tail, publish, surface
 from abm.policy.process import PLANNED, REACTIVE
@@ -177,6 +180,48 @@ def test_imposed_timing_moves_hours_and_not_their_amount():
     assert index["procyclical"] < -0.2 < index["even"] < 0.2 < index["anticyclical"]
 
 
+def test_imposed_timing_holds_salience_against_the_median_of_the_latest():
+    """Tense is at least the median salience of the latest ``imposed.memory`` processes; older ones are forgotten."""
+    for memory, expected in ((3, INSIDE), (5, "dialogue")):
+        model = start(small("timing=anticyclical", changes={"imposed.memory": memory}), weeks=2)
+        ministry = model.ministries_by_number[0]
+        ministry.budget = 1e9
+        process = open_process(model, 0)
+        process.salience = 0.3
+        ministry.saliences.extend([0.1, 0.1, 0.1, 0.5, 0.5])
+        assert ministry._timed(process) == expected
+
+
+def test_no_outlet_imitates_more_than_the_limit(monkeypatch):
+    """An outlet's own imitation is held to ``media.imitation_limit``, whatever its offset."""
+    model = start(small(changes={"media.imitation": 0.6, "media.imitation_limit": 0.7}), weeks=2)
+    seen = []
+    monkeypatch.setattr(media, "_cover", lambda *given: seen.append(given[7]))
+    for offset in (-1.0, -0.2, 0.0, 0.05, 5.0):
+        model.outlets_by_number[0].imitation_offset = offset
+        model.outlets_by_number[0].cover()
+    assert seen == pytest.approx([0.0, 0.4, 0.6, 0.65, 0.7])
+
+
+def test_a_run_starts_with_the_declared_utilisation():
+    """Before its first week a ministry is as busy as ``work.utilisation_start`` says."""
+    model = start(small(changes={"work.utilisation_start": 0.35}))
+    assert {ministry.utilisation for ministry in model.ministries} == {0.35}
+
+
+def test_room_follows_mandate_from_the_declared_floor():
+    """w is room·(floor + mandate): with a floor of 0 a ministry without mandate has none, with 1 all of it."""
+    model = start(small(changes={"ministries.influence_room": 0.4, "ministries.pressure_room": 0.0}), weeks=2)
+    ministry, own = model.ministries_by_number[0], model.parameters.ministries
+    ministry.leadership = Leadership(0.0, 0.5)
+    for floor, room in ((0.0, 0.0), (0.5, 0.2), (1.0, 0.4)):
+        own.room_without_mandate = floor
+        assert ministry.may(0.0) == pytest.approx(room)
+    ministry.leadership = Leadership(0.25, 0.5)
+    own.room_without_mandate = 0.5
+    assert ministry.may(0.5) == pytest.approx(0.4 * 0.75 * 0.5)
+
+
 def test_questions_of_an_idle_parliament_are_none():
     """With nothing to ask about, nothing is asked and nothing is late."""
     model = run(small(changes={"parliament.news_questions": 0.0, "parliament.other_questions": 0.0}))
@@ -197,7 +242,7 @@ def test_parliament_never_asks_more_than_its_budget_bears():
 def test_seats_and_coalitions():
     """All seats are divided, each party has one, and a coalition holds a majority and needs its last member."""
     streams = Streams(3)
-    seats = divide_seats(150, 15, streams)
+    seats = divide_seats(150, 15, 0.25, streams)
     assert sum(seats) == 150 and min(seats) >= 1 and len(seats) == 15
     for cabinet in range(-2, 5):
         members = form_coalition(seats, cabinet, streams)
@@ -208,10 +253,20 @@ def test_seats_and_coalitions():
     assert len({tuple(form_coalition(seats, cabinet, streams)) for cabinet in range(8)}) > 3
 
 
+def test_the_floor_of_a_party_evens_out_the_seats():
+    """Weights are floor + u²: at a high floor all parties are alike, at 0 seats are as the squares."""
+    streams = Streams(3)
+    squares = streams[Purpose.PARTY].uniforms(0, 15) ** 2
+    assert divide_seats(150, 15, 1e9, streams) == [10] * 15
+    for floor in (0.0, 0.25):
+        exact = 135 * (floor + squares) / (floor + squares).sum() + 1
+        assert np.abs(divide_seats(150, 15, floor, streams) - exact).max() < 1.0
+
+
 def test_coordination_is_slower_where_partners_are_busy():
     """A nearly idle ministry signs off faster than a nearly busy one, and never faster than its pace."""
     given = []
-    for utilisation in (0.0, 0.5, 0.95):
+    for utilisation in (0.0, 0.5, 0.95, 1.0):
         model = start(small(), weeks=3)
         for ministry in model.ministries:
             ministry.utilisation = utilisation
@@ -222,16 +277,29 @@ def test_coordination_is_slower_where_partners_are_busy():
         given.append(coordinate(ministry, 1e9))
     work = model.parameters.work
     assert given == pytest.approx(
-        [work.coordination_pace * work.coordination_hours * (1 - u) for u in (0.0, 0.5, 0.95)]
+        [
+            work.coordination_pace * work.coordination_hours * share
+            for share in (1.0, 0.5, 0.05, work.coordination_slowest)
+        ]
     )
 
 
 def test_experience_is_the_mean_of_matched_decisions():
     """The yardstick for going outside is what followed on decisions of the same kind taken inside."""
-    experience = Experience(weight=0.05)
+    experience = Experience()
     assert experience.of("planned") is None
-    experience.gather([(3, "planned", 2.0), (1, "planned", 4.0), (2, "reactive", 9.0)])
+    experience.gather([(3, "planned", 2.0), (1, "planned", 4.0), (2, "reactive", 9.0)], 0.05)
     assert experience.of("planned") == pytest.approx(3.0) and experience.of("reactive") == 9.0
+
+
+@pytest.mark.parametrize(("weight", "mean"), [(0.0, 6.0 / 9.0), (0.5, 3.0), (1.0, 6.0)])
+def test_the_newest_decision_has_its_weight_in_experience(weight, mean):
+    """At weight 0 the memory is a plain mean, at 1 it is the newest decision alone."""
+    experience = Experience()
+    for _ in range(8):
+        experience.gather([(0, "planned", 0.0)], weight)
+    experience.gather([(0, "planned", 6.0)], weight)
+    assert experience.of("planned") == pytest.approx(mean)
 
 
 def test_regression_to_the_mean_is_not_learnt_as_a_benefit():

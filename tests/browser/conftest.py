@@ -210,7 +210,7 @@ class Visit:
         self.page.keyboard.press("Enter")
 
     def drawing(self, picture: str) -> Any:
-        """A picture, once it is there, as data: names, attributes and text of its elements, attributes in their order."""
+        """A picture, once it is there, as data: names, attributes (in their order) and text of its elements."""
         self.page.wait_for_selector(f"[data-picture={picture}] svg", state="attached")
         return self.page.evaluate(
             """name => [...document.querySelectorAll(`[data-picture=${name}] svg *`)].map(one => [one.nodeName,

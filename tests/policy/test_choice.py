@@ -58,7 +58,8 @@ def test_the_five_numbers_by_hand():
     assert dares(situation(), 0.0) == pytest.approx(0.5)
     assert may(0.5, 0.4, 0.25, 0.1) == pytest.approx(0.5 * (1 - 0.4 * 0.75) * 0.9)
     assert may(0.5, 0.4, 0.25, 0.0, coupling=0.0) == 0.5
-    assert influence_room(0.0, 1.0) == 0.0 and influence_room(1.0, 0.9) == 1.0 and influence_room(0.3, 0.5) == 0.3
+    assert influence_room(0.0, 1.0, 0.5) == 0.0 and influence_room(1.0, 0.9, 0.5) == 1.0
+    assert influence_room(0.3, 0.5, 0.5) == 0.3 and influence_room(0.3, 0.0, 0.2) == pytest.approx(0.06)
     assert readiness(situation(), DEFAULT) == pytest.approx(min(0.49, 0.4) - 0.25)
 
 

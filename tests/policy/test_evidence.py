@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from abm.agents.citizens.columns import Citizens
 from abm.numerics.streams import Streams
-from abm.parameters import Method
+from abm.parameters import Method, Parameters
 from abm.policy.evidence import Source, declared, desk_variance, selection_shift, settle, trust_in, update
 from abm.policy.needs import Needs
-from abm.policy.participation import effect_on_trust, reading, recruit
+from abm.policy.participation import ease, effect_on_trust, quality, reading, recruit
 from tests.conftest import lively, open_process, small, start
 
 POINTS = st.tuples(st.floats(-5, 5), st.floats(-5, 5)).map(np.array)
@@ -124,10 +124,16 @@ def odds(mask: np.ndarray) -> float:
 
 
 def ask(
-    country, ratio: float, relations: float = 0.0, skill: float = 0.0, serial: int = 1, wanted: int = 6000
+    country,
+    ratio: float,
+    relations: float = 0.0,
+    skill: float = 0.0,
+    serial: int = 1,
+    wanted: int = 6000,
+    parameters: Parameters | None = None,
 ) -> np.ndarray:
     citizens, streams, _ = country
-    parameters = small()
+    parameters = parameters or small()
     method = Method(respondents=wanted, odds_ratio=ratio)
     there = np.full(parameters.population.communities, relations)
     return recruit(method, wanted, 0, serial, there, skill, citizens, parameters, streams)
@@ -152,15 +158,32 @@ def test_relations_and_skill_lower_the_bias(country):
         assert realised == pytest.approx(1 + 14 * (1 - effect * level), rel=0.15)
 
 
-def test_low_trust_lowers_willingness(country):
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_ease_weighs_relations_and_skill(share):
+    """effect·(share·relations + (1 - share)·skill): at 0 skill alone counts, at 1 relations alone."""
+    parameters = small(changes={"evidence.relation_share": share, "evidence.relation_effect": 0.8})
+    assert ease(0.25, 0.75, parameters) == pytest.approx(0.8 * (share * 0.25 + (1 - share) * 0.75))
+
+
+@pytest.mark.parametrize("unskilled", [0.0, 0.5, 1.0])
+def test_skill_makes_up_the_rest_of_quality(unskilled):
+    """Without skill a method reaches the declared share of its quality, with full skill all of it."""
+    parameters = small(changes={"evidence.unskilled_quality": unskilled})
+    method = Method(quality=0.8)
+    reached = [quality(method, skill, parameters) for skill in (0.0, 0.5, 1.0)]
+    assert reached == pytest.approx([0.8 * unskilled, 0.8 * (unskilled + 1) / 2, 0.8])
+
+
+@pytest.mark.parametrize("acceptance", [0.3, 0.6, 1.0])
+def test_low_trust_lowers_willingness(country, acceptance):
     """The trusting half of a country is over-represented among respondents in the ratio of the two willingnesses."""
     citizens = country[0]
     half = np.arange(len(citizens)) % 2 == 0
     before = citizens.trust.copy()
     citizens.trust[:] = np.where(half, 1.0, 0.0)
-    asked = ask(country, 1.0)
+    asked = ask(country, 1.0, parameters=small(changes={"citizens.acceptance": acceptance}))
     citizens.trust[:] = before
-    assert odds(half[asked]) == pytest.approx(1.0 / 0.3, rel=0.1)
+    assert odds(half[asked]) == pytest.approx(1.0 / acceptance, rel=0.1)
 
 
 def test_respondents_are_addressed_by_the_process(country):

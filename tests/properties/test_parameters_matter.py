@@ -31,6 +31,10 @@ FITTING = {
     "work.coordination_parties": 2,  # there are three ministries
     "tick_box.weeks": 8,
     "tick_box.quality": 1.0,
+    "officials.experience_weight": 1.0,
+    "work.utilisation_start": 1.0,  # no time for training in the first week
+    "work.coordination_share": 0.05,
+    "imposed.memory": 1,
 }
 """Values to try where half as much again or half will not do."""
 
@@ -68,7 +72,9 @@ WORLDS: dict[str, Callable[..., Parameters]] = {
         EVENTS,
         changes=MUCH | HASTY | changes,
     ),
-    "imposed": lambda **changes: lively("norms=academy", "timing=even", changes=MUCH | changes),
+    "imposed": lambda **changes: lively(
+        "norms=academy", "timing=anticyclical", changes=MUCH | {"burn_in": 0, "imposed.hours": 1500.0} | changes
+    ),
 }
 """Countries in which together every rule is at work: all instruments, crises, escalations, haste, imposed timing."""
 

@@ -10,6 +10,9 @@ from abm.numerics.arithmetic import exp
 from abm.numerics.compiled import kernel
 from abm.numerics.streams import normal_quantile, uniform_in
 
+LOWEST_BASELINE, HIGHEST_BASELINE = 0.02, 0.98  # at 0 or 1 trust could not move both ways, nor anything be expected
+LOWEST_THRESHOLD = 0.01  # nobody comes into action without any grievance
+
 
 @kernel
 def draw_communities(draws, people, communities):

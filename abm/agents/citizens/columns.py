@@ -127,7 +127,7 @@ class CitizenWeek:
     procedure: float
 
 
-@lru_cache(maxsize=8)
+@lru_cache
 def _pool(threads: int) -> ThreadPoolExecutor:
     """Threads shared by all models of this process: idle ones cost nothing, and a model stays free of them."""
     return ThreadPoolExecutor(threads, thread_name_prefix="citizens")
@@ -220,10 +220,20 @@ class Citizens(CitizenSet):
             draws[Purpose.TOLERANCE], people, citizens.tolerance, citizens.tolerance_spread
         )
         self.threshold = birth.draw_normals(
-            draws[Purpose.ACTION_THRESHOLD], people, citizens.action_threshold, citizens.action_spread, 0.01, np.inf
+            draws[Purpose.ACTION_THRESHOLD],
+            people,
+            citizens.action_threshold,
+            citizens.action_spread,
+            birth.LOWEST_THRESHOLD,
+            np.inf,
         )
         self.baseline = birth.draw_normals(
-            draws[Purpose.TRUST_BASELINE], people, citizens.trust_baseline, citizens.trust_spread, 0.02, 0.98
+            draws[Purpose.TRUST_BASELINE],
+            people,
+            citizens.trust_baseline,
+            citizens.trust_spread,
+            birth.LOWEST_BASELINE,
+            birth.HIGHEST_BASELINE,
         )
 
     @property

@@ -26,10 +26,10 @@ BLOCK = 2048
 FORGOTTEN = 0.001
 """Grievance below which a citizen has none."""
 
-CONTACT, NEWS, TALK, BASELINE, PROCEDURE, RALLY = 0, 1, 2, 3, 4, 5
-RESIDUE, GRIEVANCE, CONTACTS, BAD_CONTACTS = 6, 7, 8, 9
+CONTACT, NEWS, TALK, BASELINE, PROCEDURE, RALLY = 0, 1, 2, 3, 4, 5  # places in the sums of a block: changes of trust
+RESIDUE, GRIEVANCE, CONTACTS, BAD_CONTACTS = 6, 7, 8, 9  # totals
 TRUST, TRUSTING, PEOPLE = 10, 12, 14  # each for the lower and, one further, for the higher educated
-SUMS = 16
+SUMS = 16  # places in all
 
 
 class Columns(NamedTuple):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from abm.agents.citizens.birth import HIGHEST_BASELINE, LOWEST_BASELINE
 from abm.numerics.arithmetic import exp
 from abm.numerics.compiled import kernel
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _VALUE_STEP, _VALUE_POINTS = 0.25, 23  # values from -5.75 to 5.75 s.d.
 _TOLERANCE_STEP, _TOLERANCE_POINTS = 0.375, 13  # log tolerance from -4.875 to 4.875 s.d.
+_BASELINE_STEP, _BASELINE_POINTS = 0.01, 600  # to 6 s.d. on both sides; fine, for the bounds make a kink
 _ANGLES = 8  # directions on the half circle; the other half is its mirror image
 _COS_STEP, _SIN_STEP = 0.92387953251128675613, 0.38268343236508977173  # cos and sin of pi/8
 _COS_HALF, _SIN_HALF = 0.98078528040323044913, 0.19509032201612826785  # cos and sin of pi/16
@@ -117,15 +119,15 @@ def _contact_quadrature(distance, heterogeneity, correlation, share, tolerance, 
 @kernel
 def _baseline_quadrature(mean, spread):
     trust, dispersion, total = 0.0, 0.0, 0.0
-    for k in range(-600, 601):  # a fine step, for the clipping makes a kink
-        z = 0.01 * k
+    for k in range(-_BASELINE_POINTS, _BASELINE_POINTS + 1):
+        z = _BASELINE_STEP * k
         weight = exp(-0.5 * z * z)
-        b = min(0.98, max(0.02, mean + spread * z))
+        b = min(HIGHEST_BASELINE, max(LOWEST_BASELINE, mean + spread * z))
         total += weight
         trust += weight * b
         dispersion += weight * b * (1.0 - b)
     return trust / total, dispersion / total
 
 
-_mean_contact = lru_cache(maxsize=64)(_contact_quadrature)
-_mean_baseline = lru_cache(maxsize=64)(_baseline_quadrature)
+_mean_contact = lru_cache(_contact_quadrature)
+_mean_baseline = lru_cache(_baseline_quadrature)

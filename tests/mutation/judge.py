@@ -1,0 +1,52 @@
+"""One mutant: made in a worker's own copy of the repository, and looked at by the tests that name a rule."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from cosmic_ray.mutating import mutate_and_test
+from cosmic_ray.work_item import TestOutcome, WorkItem, WorkResult
+
+from tests.mutation.look import keep
+from tests.mutation.sample import HOUSE
+
+NAMED = ("policy", "agents", "norms", "claims", "observation", "properties/test_conservation.py", "test_model.py")
+"""Tests that name what they test. The exact baseline and 'every parameter moves something' catch nearly all, and name
+nothing: they are left out."""
+
+PATIENCE = 240.0
+"""Seconds after which the tests of a mutant are stopped: it does not end, and so is caught."""
+
+NOT_COPIED = shutil.ignore_patterns(".git", "__pycache__", "build", "dist", "outputs", "multirun", ".*_cache")
+
+
+def settle_in(home: str) -> None:
+    """Make a copy of the repository for this worker, and move there."""
+    copy = Path(tempfile.mkdtemp(dir=home)) / "copy"
+    shutil.copytree(HOUSE, copy, ignore=NOT_COPIED)
+    os.chdir(copy)
+    os.environ["PYTHONPATH"] = str(copy)
+    cache = copy.parent / "compiled"
+    os.environ["NUMBA_CACHE_DIR"] = str(cache)
+    before = mutate_and_test((), test_command("abm"), 10 * PATIENCE)
+    if before.test_outcome is not TestOutcome.SURVIVED:
+        raise RuntimeError(f"tests must pass before anything is mutated:\n{before.output}")
+    keep(cache)
+
+
+def test_command(path: str) -> str:
+    """Command that stops at the first failure, the tests of the mutated file's own folder first."""
+    own = Path(path).parts[1:2]
+    there = sorted(NAMED, key=lambda name: (name,) != own)
+    words = [sys.executable, "-m", "tests.mutation.look", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--tb=line"]
+    return shlex.join([*words, *(f"tests/{name}" for name in there)])
+
+
+def judge(item: WorkItem) -> WorkResult:
+    """Make a mutant and let the tests look at it."""
+    return mutate_and_test(item.mutations, test_command(item.mutations[0].module_path.as_posix()), PATIENCE)

@@ -25,7 +25,7 @@ _PILOT_ADDRESSES = 1 << 20  # addresses kept apart for the draws of one dossier'
 
 
 @dataclass(slots=True)
-class Batch:
+class QuestionBatch:
     """Questions asked on one dossier in one week, waiting for hours."""
 
     asked: int
@@ -58,7 +58,7 @@ class Dossier(Actor):
         The revision under way.
     decisions : list of Decision
         Policies on their way into force.
-    waiting : deque of Batch
+    waiting : deque of QuestionBatch
         Questions waiting for hours.
     """
 
@@ -69,7 +69,7 @@ class Dossier(Actor):
         self.team: list[Official] = []
         self.process: Process | None = None
         self.decisions: list[Decision] = []
-        self.waiting: deque[Batch] = deque()
+        self.waiting: deque[QuestionBatch] = deque()
         self.serial = 0
         self.in_force_since = model.week
         self.reopened = True

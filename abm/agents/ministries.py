@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from abm.agents.actor import Actor
-from abm.agents.dossiers import Batch, Decision, Dossier
+from abm.agents.dossiers import Decision, Dossier, QuestionBatch
 from abm.agents.hours import HOURS, spend
 from abm.agents.officials import Official, within_unit
 from abm.norms import Norms
@@ -162,7 +162,7 @@ class Ministry(Actor):
         hours = self.model.parameters.work.question_hours
         for dossier in self.dossiers:
             if count := int(board.questions[dossier.number]):
-                dossier.waiting.append(Batch(week, count, count * hours))
+                dossier.waiting.append(QuestionBatch(week, count, count * hours))
 
     def respond(self, dossier: Dossier, hot: bool, due: bool) -> None:
         """Open a dossier, or turn its planned process reactive, where the minister's attention or the plan says so."""
@@ -255,7 +255,7 @@ class Ministry(Actor):
         """Hours of all officials in a week."""
         return len(self.officials) * self.model.parameters.officials.hours
 
-    def send_for_signature(self, batch: Batch, dossier: int, week: int) -> None:
+    def send_for_signature(self, batch: QuestionBatch, dossier: int, week: int) -> None:
         """Answers are written; the sign-off takes about 1.75 weeks, growing with active processes."""
         limits = self.model.parameters.work
         draw = self.model.streams[Purpose.SIGN_OFF].uniform(batch.asked, dossier)

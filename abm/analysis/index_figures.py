@@ -15,18 +15,18 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from abm.analysis.figures import GREY, frame, style, write
-from abm.analysis.sensitivity import ALL, NOISE, NOTHING, PAIR, Estimate, estimates, ranked, varies
+from abm.analysis.sensitivity import ALL, NOISE, NOTHING, PAIR, Index, estimates, ranked, varies
 from abm.analysis.summary import SHOWN
 from abm.norms import INSTRUMENTS
 from abm.words import instrument_name, measure_short, plain, say, say_or
 from abm.words.described import declared_unit, unit_name
 
-Estimates = dict[tuple[str, str], Estimate]
+Estimates = dict[tuple[str, str], Index]
 """Of one combination and measure, by index and factor."""
 
 
 @dataclass(frozen=True)
-class Mark:
+class IndexMark:
     """How one index is drawn: its symbol, colour, size of symbol, and place above the middle of the row."""
 
     index: str
@@ -38,16 +38,16 @@ class Mark:
 
 
 MARKS = {
-    "sobol": (Mark("total", "o", "#0072b2", 60, 0.14), Mark("first", "D", "#d55e00", 38, -0.14)),
+    "sobol": (IndexMark("total", "o", "#0072b2", 60, 0.14), IndexMark("first", "D", "#d55e00", 38, -0.14)),
     "morris": (
-        Mark("mu_star", "o", "#0072b2", 60, 0.2),
-        Mark("mu", "D", "#d55e00", 38, 0.0),
-        Mark("sigma", "s", GREY, 32, -0.2, hollow=True),
+        IndexMark("mu_star", "o", "#0072b2", 60, 0.2),
+        IndexMark("mu", "D", "#d55e00", 38, 0.0),
+        IndexMark("sigma", "s", GREY, 32, -0.2, hollow=True),
     ),
     "subsets": (
-        Mark("shapley", "o", "#0072b2", 60, 0.2),
-        Mark("alone", "<", "#d55e00", 40, 0.0, hollow=True),
-        Mark("added_last", ">", "#009e73", 40, -0.2, hollow=True),
+        IndexMark("shapley", "o", "#0072b2", 60, 0.2),
+        IndexMark("alone", "<", "#d55e00", 40, 0.0, hollow=True),
+        IndexMark("added_last", ">", "#009e73", 40, -0.2, hollow=True),
     ),
 }
 """The indices of each design, from the top of a row to its bottom; colours that the colour-blind can tell apart."""
@@ -125,7 +125,7 @@ def _factors(indices: pd.DataFrame, design: str, language: str) -> Figure:
     return figure
 
 
-def _panel(axes: Axes, rows: Estimates, marks: tuple[Mark, ...], order: list[str], language: str) -> None:
+def _panel(axes: Axes, rows: Estimates, marks: tuple[IndexMark, ...], order: list[str], language: str) -> None:
     """Symbols with intervals; below the title what seeds and, for instruments, all together do."""
     axes.axvline(0, color=GREY, linewidth=1, zorder=1)
     axes.grid(axis="x")
@@ -210,7 +210,7 @@ def _triangle(second: pd.DataFrame, order: list[str]) -> tuple[np.ndarray, np.nd
     return table, sure
 
 
-def _handle(mark: Mark, label: str) -> Line2D:
+def _handle(mark: IndexMark, label: str) -> Line2D:
     face = "white" if mark.hollow else mark.colour
     shape: Any = {"marker": mark.symbol, "markerfacecolor": face, "markeredgecolor": mark.colour}
     return Line2D([], [], color=mark.colour, lw=0 if mark.index == "sigma" else 1.6, label=label, **shape)
@@ -249,5 +249,5 @@ def _percent(share: float) -> str:
     return f"{100 * share:.0f}%" if share >= 0.01 else "<1%"
 
 
-def _with_interval(found: Estimate) -> str:
+def _with_interval(found: Index) -> str:
     return f"{found.value:.3g}" if np.isnan(found.half) else f"{found.value:.3g} ±{found.half:.1g}"

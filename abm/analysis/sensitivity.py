@@ -52,11 +52,11 @@ PAIR = "*"
 MAIN_INDEX = {"sobol": "total", "morris": "mu_star", "subsets": "shapley"}
 """The index that factors are ranked by."""
 
-Row = tuple[str, str, float, float, float]
+IndexRow = tuple[str, str, float, float, float]
 """Factor, index, value, low, high."""
 
 
-class Estimate(NamedTuple):
+class Index(NamedTuple):
     """An index with its 95% interval; NaN where there is none."""
 
     value: float
@@ -74,11 +74,11 @@ class Estimate(NamedTuple):
         return self.low > 0 or self.high < 0
 
 
-NOTHING = Estimate(np.nan, np.nan, np.nan)
+NOTHING = Index(np.nan, np.nan, np.nan)
 
 
 @dataclass(frozen=True)
-class Sweep:
+class CompleteSweep:
     """A complete sweep, as the analysis needs it.
 
     Attributes
@@ -109,7 +109,7 @@ class Sweep:
     players: Sequence[str] = ()
 
 
-def finished(folder: str | Path) -> Sweep:
+def finished(folder: str | Path) -> CompleteSweep:
     """Read a sweep that can be analysed: complete, and of a design that was made for it.
 
     Raises
@@ -144,7 +144,7 @@ def finished(folder: str | Path) -> Sweep:
         members = [[name for name in str(text).strip("[]").split(",") if name] for text in points["instruments"]]
         points = points.assign(instruments=pd.Series(members, index=points.index))
         players = max(members, key=len)
-    return Sweep(
+    return CompleteSweep(
         design["name"],
         intervals,
         points,
@@ -169,12 +169,12 @@ def _label(choices: Mapping[Any, Any], crossed: Sequence[str]) -> str:
     return " ".join(f"{key}={choices[key]}" for key in crossed) or ONLY
 
 
-def analyse(sweep: Sweep, measures: Sequence[str]) -> pd.DataFrame:
+def analyse(sweep: CompleteSweep, measures: Sequence[str]) -> pd.DataFrame:
     """Compute every index that the design allows, per combination and measure.
 
     Parameters
     ----------
-    sweep : Sweep
+    sweep : CompleteSweep
         Complete.
     measures : sequence of str
         Columns of its runs.
@@ -249,11 +249,10 @@ def varies(rows: pd.DataFrame) -> bool:
     return found is None or found.value != 0.0
 
 
-def estimates(rows: pd.DataFrame) -> dict[tuple[str, str], Estimate]:
+def estimates(rows: pd.DataFrame) -> dict[tuple[str, str], Index]:
     """Indices of one combination and measure, by index and factor."""
     return {
-        (row["index"], row["factor"]): Estimate(row["value"], row["low"], row["high"])
-        for row in rows.to_dict("records")
+        (row["index"], row["factor"]): Index(row["value"], row["low"], row["high"]) for row in rows.to_dict("records")
     }
 
 
@@ -265,7 +264,9 @@ def ranked(indices: pd.DataFrame, design: str) -> list[str]:
     return [str(name) for name in weight.sort_values(ascending=False, kind="stable").index]
 
 
-def _rows(compute: Callable[..., Iterator[Row]], sweep: Sweep, points: pd.DataFrame, measure: str) -> Iterator[Row]:
+def _rows(
+    compute: Callable[..., Iterator[IndexRow]], sweep: CompleteSweep, points: pd.DataFrame, measure: str
+) -> Iterator[IndexRow]:
     values = by_seed(sweep.runs, points, measure)
     yield from compute(sweep, points, values)
     yield ALL, SPREAD, spread(values), np.nan, np.nan
@@ -294,12 +295,12 @@ def by_seed(runs: pd.DataFrame, points: pd.DataFrame, measure: str) -> np.ndarra
     return table.T.fillna(table.mean(axis=1)).T.to_numpy()
 
 
-def _problem(sweep: Sweep) -> dict[str, Any]:
+def _problem(sweep: CompleteSweep) -> dict[str, Any]:
     names = list(sweep.bounds)
     return {"num_vars": len(names), "names": names, "bounds": [list(sweep.bounds[name]) for name in names]}
 
 
-def _sobol(sweep: Sweep, points: pd.DataFrame, values: np.ndarray) -> Iterator[Row]:
+def _sobol(sweep: CompleteSweep, points: pd.DataFrame, values: np.ndarray) -> Iterator[IndexRow]:
     """First, total and, where the design has the points for it, second order."""
     from SALib.analyze import sobol
 
@@ -326,7 +327,7 @@ def _sobol(sweep: Sweep, points: pd.DataFrame, values: np.ndarray) -> Iterator[R
         yield name, "second", *_around(found["S2"][one, other], found["S2_conf"][one, other])
 
 
-def _morris(sweep: Sweep, points: pd.DataFrame, values: np.ndarray) -> Iterator[Row]:
+def _morris(sweep: CompleteSweep, points: pd.DataFrame, values: np.ndarray) -> Iterator[IndexRow]:
     """Elementary effects over trajectories; sigma has no interval, as it would rest on their being normal."""
     from SALib.analyze import morris
 
@@ -354,7 +355,7 @@ def _around(value: float, half: float) -> tuple[float, float, float]:
     return float(value), float(value - half), float(value + half)
 
 
-def _subsets(sweep: Sweep, points: pd.DataFrame, values: np.ndarray) -> Iterator[Row]:
+def _subsets(sweep: CompleteSweep, points: pd.DataFrame, values: np.ndarray) -> Iterator[IndexRow]:
     """Shapley values seed by seed, with Student intervals over seeds."""
     rows = row_numbers(points["instruments"], sweep.players)
     worth = np.empty_like(values)

@@ -18,7 +18,7 @@ COLUMNS = ["norms", "measure", "mean", "low", "high", "difference", "difference_
 
 
 @dataclass(frozen=True)
-class Row:
+class ShownMeasure:
     """How one measure is shown.
 
     Attributes
@@ -51,22 +51,22 @@ class Row:
 
 
 _ROWS = (
-    Row("trust", "mean", decimals=3),
-    Row("trust_share", "above_half", 100, 1),
-    Row("trust_without_procedure", "mean", decimals=3),
-    Row("incidents", "ministry_year"),
-    Row("incidents_misfit", "ministry_year", part=True),
-    Row("incidents_coordination", "ministry_year", part=True),
-    Row("misfit", "distance", decimals=3),
-    Row("unrest", "in_action", 100),
-    Row("lead_time", "to_decision", decimals=1),
-    Row("share_inside", "of_processes", 100, 1),
-    Row("share_tick_box", "of_processes", 100, 1),
-    Row("share_outside", "of_processes", 100, 1),
-    Row("share_explained", "of_processes", 100, 1),
-    Row("crossover_week", "from_week", decimals=0),
-    Row("crossed", "of_runs", 100, 0, part=True),
-    Row("cyclicality", "correlation"),
+    ShownMeasure("trust", "mean", decimals=3),
+    ShownMeasure("trust_share", "above_half", 100, 1),
+    ShownMeasure("trust_without_procedure", "mean", decimals=3),
+    ShownMeasure("incidents", "ministry_year"),
+    ShownMeasure("incidents_misfit", "ministry_year", part=True),
+    ShownMeasure("incidents_coordination", "ministry_year", part=True),
+    ShownMeasure("misfit", "distance", decimals=3),
+    ShownMeasure("unrest", "in_action", 100),
+    ShownMeasure("lead_time", "to_decision", decimals=1),
+    ShownMeasure("share_inside", "of_processes", 100, 1),
+    ShownMeasure("share_tick_box", "of_processes", 100, 1),
+    ShownMeasure("share_outside", "of_processes", 100, 1),
+    ShownMeasure("share_explained", "of_processes", 100, 1),
+    ShownMeasure("crossover_week", "from_week", decimals=0),
+    ShownMeasure("crossed", "of_runs", 100, 0, part=True),
+    ShownMeasure("cyclicality", "correlation"),
 )
 
 SHOWN = {row.measure: row for row in _ROWS}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 
-class Stream:
+class PatientStream:
     """A text stream that takes everything, also when it can write no more.
 
     Attributes
@@ -50,10 +50,10 @@ class Stream:
 
 
 @contextlib.contextmanager
-def steady() -> Iterator[Stream]:
+def steady() -> Iterator[PatientStream]:
     """Make standard output and error take everything; gives the first of them."""
     before = sys.stdout, sys.stderr
-    out, err = Stream(sys.stdout), Stream(sys.stderr)
+    out, err = PatientStream(sys.stdout), PatientStream(sys.stderr)
     sys.stdout, sys.stderr = out, err  # type: ignore[assignment]
     try:
         yield out

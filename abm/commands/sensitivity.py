@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from abm.analysis.index_figures import draw
-from abm.analysis.sensitivity import ALL, NOISE, Estimate, Sweep, analyse, estimates, finished, ranked, varies
+from abm.analysis.sensitivity import ALL, NOISE, CompleteSweep, Index, analyse, estimates, finished, ranked, varies
 from abm.analysis.summary import measures_of
 from abm.configuration.loading import parse
 from abm.configuration.overrides import Given, once
@@ -138,7 +138,7 @@ def _one_value(item: Override) -> Any:
     return item.value()
 
 
-def show(indices: pd.DataFrame, sweep: Sweep, console: Console) -> None:
+def show(indices: pd.DataFrame, sweep: CompleteSweep, console: Console) -> None:
     """Print a table per combination and measure, the most influential factor first."""
     for (combination, measure), rows in indices.groupby(["combination", "measure"], sort=False):
         console.print(_table(str(combination), str(measure), rows, sweep))
@@ -148,7 +148,7 @@ def show(indices: pd.DataFrame, sweep: Sweep, console: Console) -> None:
     console.print(Text(f"{LEGENDS[sweep.design]} After ±: half of the 95% interval.", style="dim"))
 
 
-def _table(combination: str, measure: str, rows: pd.DataFrame, sweep: Sweep) -> Table:
+def _table(combination: str, measure: str, rows: pd.DataFrame, sweep: CompleteSweep) -> Table:
     label = measure_short(measure, "en")
     several = f", {combination}" if sweep.points["combination"].nunique() > 1 else ""
     table = Table(title=f"{label}{several}", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
@@ -182,7 +182,7 @@ def _about_all(rows: pd.DataFrame) -> Iterator[str]:
         yield f"Noise of seeds: {100 * noise:.1f}% of the variance."
 
 
-def _cell(found: Estimate, decimals: int) -> Text:
+def _cell(found: Index, decimals: int) -> Text:
     """Write a value with half of its interval, bold where that excludes zero."""
     if np.isnan(found.value):
         return Text("-")

@@ -13,7 +13,7 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from abm.analysis.summary import SHOWN, Row
+from abm.analysis.summary import SHOWN, ShownMeasure
 
 Shown = dict[tuple[str, str], Any]
 """Rows of a summary by measure and norm set."""
@@ -73,16 +73,16 @@ def _below(shown: Shown, order: list[str], baseline: str, compared: bool) -> Ite
         yield table
 
 
-def _indent(row: Row) -> str:
+def _indent(row: ShownMeasure) -> str:
     return "  " if row.part else ""
 
 
-def _present(shown: Shown) -> Iterator[tuple[str, Row]]:
+def _present(shown: Shown) -> Iterator[tuple[str, ShownMeasure]]:
     measures = {measure for measure, _ in shown}
     return ((measure, row) for measure, row in SHOWN.items() if measure in measures)
 
 
-def amount(mean: float, low: float, row: Row, sign: str = "") -> str:
+def amount(mean: float, low: float, row: ShownMeasure, sign: str = "") -> str:
     """Write a mean and, as Student intervals are symmetric, half the width of its interval."""
     if np.isnan(mean):
         return "-"
@@ -90,7 +90,7 @@ def amount(mean: float, low: float, row: Row, sign: str = "") -> str:
     return text if np.isnan(low) else f"{text} ±{(mean - low) * row.factor:.{row.decimals}f}"
 
 
-def _change(cell: Any, row: Row) -> Text:
+def _change(cell: Any, row: ShownMeasure) -> Text:
     """Write a difference, bold where its interval excludes zero."""
     if np.isnan(cell.difference):
         return Text("")

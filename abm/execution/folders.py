@@ -7,7 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from abm.execution.locks import Mark
+from abm.execution.locks import LockMark
 from abm.parameters.checks import ParameterError, refused
 
 ENOUGH = 4096
@@ -50,7 +50,7 @@ def shown(folder: Path) -> str:
     return os.path.relpath(folder) if folder.resolve().is_relative_to(Path.cwd().resolve()) else str(folder)
 
 
-def write_bytes(path: Path, content: bytes | memoryview, mark: Mark) -> None:
+def write_bytes(path: Path, content: bytes | memoryview, mark: LockMark) -> None:
     """Write a file elsewhere, see it on the disk, and only then give it its place.
 
     Raises

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from abm.execution.folders import remove_empty, write_bytes
-from abm.execution.locks import Lock, Mark
+from abm.execution.locks import Lock, LockMark
 from abm.parameters.checks import ParameterError
 
 RUNS = "runs"
@@ -46,7 +46,7 @@ class Kept:
         In which every table has a folder.
     label : str
         Begins the names of files of a shard.
-    mark : Mark
+    mark : LockMark
         Of the lock of the folder of results.
     tables : tuple of str
         What is kept of a run besides its row in ``runs``.
@@ -56,7 +56,7 @@ class Kept:
 
     folder: str
     label: str
-    mark: Mark
+    mark: LockMark
     tables: tuple[str, ...]
     required: pa.Schema
 
@@ -169,7 +169,7 @@ class Kept:
         remove_empty(home)
 
 
-def write_table(path: Path, table: pa.Table, mark: Mark) -> None:
+def write_table(path: Path, table: pa.Table, mark: LockMark) -> None:
     """Write a Parquet file that is there completely or not at all, also after a power cut."""
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink)

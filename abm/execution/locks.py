@@ -66,7 +66,7 @@ class Found(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Mark:
+class LockMark:
     """What whoever writes for the owner of a lock has with it: where the lock is, and what must stand in it."""
 
     path: str
@@ -102,7 +102,7 @@ class Lock:
 
     Attributes
     ----------
-    mark : Mark
+    mark : LockMark
         For whoever writes.
     """
 
@@ -110,7 +110,7 @@ class Lock:
         self.folder, self._shard = folder, shard
         self.home = folder / UNFINISHED
         self._held = _Held(self.home / f"shard-{shard.replace('/', 'of')}.lock", shard)
-        self.mark = Mark(str(self._held.path), self._held.owner.token)
+        self.mark = LockMark(str(self._held.path), self._held.owner.token)
 
     def __enter__(self) -> Lock:
         """Hold it; raises ParameterError, before anything is written, when somebody else does."""

@@ -9,9 +9,9 @@ from typing import Any
 from abm.declare import parameter
 from abm.norms import INSTRUMENTS
 from abm.parameters.government import Evidence, Ministries, Officials, Work
-from abm.parameters.politics import Inspectorates, Media, Parliament, Rally
-from abm.parameters.run import Compare, Event, Method, Placebo, Record, Timing, menu, tick_box
-from abm.parameters.society import Citizens, Incidents, Needs, Population, Procedure, Shocks
+from abm.parameters.politics import Inspectorates, Media, Parliament, RallyParameters
+from abm.parameters.run import Compare, Event, Method, Placebo, RecordParameters, Timing, menu, tick_box
+from abm.parameters.society import CitizensParameters, Incidents, NeedsParameters, Population, Procedure, Shocks
 
 InstrumentSettings: Any = dataclasses.make_dataclass(
     "InstrumentSettings",
@@ -66,14 +66,14 @@ class Parameters:
         live=False,
     )
     population: Population = field(default_factory=Population)
-    citizens: Citizens = field(default_factory=Citizens)
+    citizens: CitizensParameters = field(default_factory=CitizensParameters)
     procedure: Procedure = field(default_factory=Procedure)
-    needs: Needs = field(default_factory=Needs)
+    needs: NeedsParameters = field(default_factory=NeedsParameters)
     shocks: Shocks = field(default_factory=Shocks)
     incidents: Incidents = field(default_factory=Incidents)
     media: Media = field(default_factory=Media)
     parliament: Parliament = field(default_factory=Parliament)
-    rally: Rally = field(default_factory=Rally)
+    rally: RallyParameters = field(default_factory=RallyParameters)
     inspectorates: Inspectorates = field(default_factory=Inspectorates)
     ministries: Ministries = field(default_factory=Ministries)
     officials: Officials = field(default_factory=Officials)
@@ -81,7 +81,7 @@ class Parameters:
     evidence: Evidence = field(default_factory=Evidence)
     imposed: Timing = field(default_factory=Timing)
     placebo: Placebo = field(default_factory=Placebo)
-    record: Record = field(default_factory=Record)
+    record: RecordParameters = field(default_factory=RecordParameters)
     compare: Compare = field(default_factory=Compare)
     methods: dict[str, Method] = field(default_factory=menu)
     tick_box: Method = field(default_factory=tick_box)

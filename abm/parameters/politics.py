@@ -117,7 +117,7 @@ class Parliament:
 
 
 @dataclass
-class Rally:
+class RallyParameters:
     """Trust from being seen to act on an incident of the national class (Dutch lockdown: +12 to +20 points)."""
 
     gain: float = parameter(

@@ -79,7 +79,7 @@ class Placebo:
 
 
 @dataclass
-class Record:
+class RecordParameters:
     """What is kept of a run."""
 
     measures: list[str] = parameter([], "measures kept per week; empty keeps all")

@@ -74,7 +74,7 @@ class Population:
 
 
 @dataclass
-class Citizens:
+class CitizensParameters:
     """What policies, news and ties do to a citizen."""
 
     contact_rate: float = parameter(
@@ -237,7 +237,7 @@ class Procedure:
 
 
 @dataclass
-class Needs:
+class NeedsParameters:
     """What citizens need of a policy, and how that moves. Nobody inside government reads this."""
 
     heterogeneity: float = parameter(

@@ -7,7 +7,7 @@ government down competes with it.
 from __future__ import annotations
 
 from abm.numerics.arithmetic import exp, half_life_factor
-from abm.parameters.politics import Rally as RallyParameters
+from abm.parameters.politics import RallyParameters
 
 
 class Rally:

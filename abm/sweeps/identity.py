@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from abm.execution.folders import write_bytes
 from abm.execution.kept import write_table
-from abm.execution.locks import Mark
+from abm.execution.locks import LockMark
 from abm.observation.provenance import RESULTS_VERSION, address, configuration_digest, provenance
 from abm.parameters import Parameters
 from abm.parameters.checks import ParameterError, refused
@@ -106,7 +106,7 @@ def check(folder: Path, note: dict[str, Any], points: pd.DataFrame) -> None:
         raise ParameterError(refused("hydra.sweep.dir", folder, wish))
 
 
-def write(folder: Path, note: dict[str, Any], points: pd.DataFrame, mark: Mark) -> None:
+def write(folder: Path, note: dict[str, Any], points: pd.DataFrame, mark: LockMark) -> None:
     """Write design and manifest, unless the folder has them whole, or those of a larger sweep."""
     with contextlib.suppress(store.DamagedFile):
         found = store.find_manifest(folder)

@@ -62,7 +62,7 @@ class Where:
 
 
 @dataclass
-class Record:
+class AlsoKept:
     """What is kept besides the rows of runs."""
 
     weeks: bool = parameter(False, "also keep the weeks of every run")
@@ -79,7 +79,7 @@ class Settings:
     retry: bool = parameter(False, "run failed runs again")
     options: Design = field(default_factory=Design)
     where: Where = field(default_factory=Where)
-    record: Record = field(default_factory=Record)
+    record: AlsoKept = field(default_factory=AlsoKept)
 
     @property
     def part(self) -> tuple[int, int]:

@@ -23,7 +23,15 @@ from abm.parameters.checks import ParameterError, declaration_of, refused
 
 MANIFEST, DESIGN, WEEKS = "sweep.json", "design.parquet", "weeks"
 
-HEAD = ("run_id", "point", "combination", "norms", "scenario", "seed")
+HEAD: dict[str, tuple[pa.DataType, str, str]] = {
+    "run_id": (pa.string(), "", "address of the run: configuration, seed and results version"),
+    "point": (pa.int64(), "number", "point of the design when the run was made"),
+    "combination": (pa.int64(), "number", "combination of crossed choices when the run was made"),
+    "norms": (pa.string(), "", "name of the norm set"),
+    "scenario": (pa.string(), "", "name of the scenario"),
+    "seed": (pa.int64(), "seed", "seed of the run"),
+}
+"""First columns of the table of runs: type, unit and definition."""
 
 REPAIR = "the same abm sweep command"
 """What mends a folder."""
@@ -49,14 +57,7 @@ def schema(factors: Sequence[str], measures: Sequence[str] = ()) -> pa.Schema:
     measures : sequence of str
         Measures of a week that are kept; all when empty. Those of whole runs always are.
     """
-    described = {
-        "run_id": (pa.string(), "", "address of the run: configuration, seed and results version"),
-        "point": (pa.int64(), "number", "point of the design when the run was made"),
-        "combination": (pa.int64(), "number", "combination of crossed choices when the run was made"),
-        "norms": (pa.string(), "", "name of the norm set"),
-        "scenario": (pa.string(), "", "name of the scenario"),
-        "seed": (pa.int64(), "seed", "seed of the run"),
-    }
+    described = dict(HEAD)
     for key in factors:
         found = declaration_of(key)
         kind = _KINDS.get(found.kind, pa.string()) if found else pa.string()

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from abm.configuration.loading import parse
 from abm.execution.folders import remove_empty, try_folder
 from abm.execution.kept import Kept, label
-from abm.execution.locks import Lock, Mark
+from abm.execution.locks import Lock, LockMark
 from abm.execution.loop import drive
 from abm.execution.stops import Unwritable, reason
 from abm.execution.work import Point
@@ -64,7 +64,7 @@ class Sweep:
         """Seeds of every point."""
         return tuple(range(*store.seeds_of(self.note)))
 
-    def kept(self, mark: Mark) -> Kept:
+    def kept(self, mark: LockMark) -> Kept:
         """Where runs of this shard go."""
         tables = (store.WEEKS,) if self.note["weeks"] else ()
         return Kept(str(self.folder), label(self.settings.shard), mark, tables, store.required(self.space.keys))

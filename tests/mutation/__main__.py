@@ -21,7 +21,6 @@ from pathlib import Path
 from cosmic_ray.commands.init import _all_work_items
 from cosmic_ray.work_db import WorkDB, use_db
 from cosmic_ray.work_item import TestOutcome, WorkItem, WorkResult
-from tqdm import tqdm
 
 from tests.mutation.judge import judge, settle_in
 from tests.mutation.report import report
@@ -46,20 +45,23 @@ def escaped(database: WorkDB) -> set[str]:
 
 def work(database: WorkDB, pending: list[WorkItem], workers: int, until: float) -> None:
     """Judge what is still to be judged; each result is kept at once."""
-    bar = tqdm(total=database.num_work_items, initial=database.num_work_items - len(pending), unit="mutant")
+    total, judged = database.num_work_items, database.num_work_items - len(pending)
     with (
         tempfile.TemporaryDirectory() as home,
         ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), settle_in, (home,)) as pool,
     ):
-        running: dict[Future[WorkResult], str] = {}
+        running: dict[Future[WorkResult], WorkItem] = {}
         while (pending and time.monotonic() < until) or running:
             while pending and len(running) < workers and time.monotonic() < until:
                 item = pending.pop(0)
-                running[pool.submit(judge, item)] = item.job_id
+                running[pool.submit(judge, item)] = item
             for done in wait(running, return_when=FIRST_COMPLETED).done:
-                database.set_result(running.pop(done), done.result())
-                bar.update()
-    bar.close()
+                item, result = running.pop(done), done.result()
+                database.set_result(item.job_id, result)
+                judged += 1
+                said = "escaped" if result.test_outcome is TestOutcome.SURVIVED else "caught"
+                mutation = item.mutations[0]
+                print(f"{judged}/{total} {said} {mutation.module_path}:{mutation.start_pos[0]}", flush=True)
 
 
 def _place(item: WorkItem) -> tuple[str, str, int]:

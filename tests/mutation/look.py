@@ -1,8 +1,8 @@
 """Let tests look at a copy of the repository in which one file may be mutated, compiling no more than that asks for.
 
 The cache of kernels is one folder for a state of all files that hold one, so every mutant of such a file would compile
-all anew. Here a new folder begins with what an earlier one holds, and numba itself tells by the time stamp of a file what
-in it is stale. Stamps are therefore made from contents: those of the file, and of those that it takes constants from.
+all anew. Here a new folder begins with what an earlier one holds, and numba itself tells by the time stamp of a file
+what in it is stale. Stamps are therefore made from contents: of the file, and of those that it takes constants from.
 """
 
 from __future__ import annotations

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from abm.app.levers import Settings
+from abm.app.schedule import Happening
 from abm.app.snapshot import Snapshot
-from abm.app.twin import Entry, History
+from abm.app.twin import History
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Outcome:
     """What came of the last thing the visitor did.
 
     Attributes
@@ -81,8 +82,8 @@ class Frame:
     scene: Scene | None = None
     values: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
     settings: tuple[Settings, Settings] = (Settings(), Settings())
-    schedule: tuple[Entry, ...] = ()
-    notice: Notice | None = None
+    schedule: tuple[Happening, ...] = ()
+    notice: Outcome | None = None
     parcel: Parcel | None = None
     step_ms: float = 0.0
     draw_ms: float = 0.0

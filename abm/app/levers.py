@@ -13,6 +13,7 @@ from abm.configuration.loading import load, options
 from abm.norms import INSTRUMENTS
 from abm.parameters import Parameters
 from abm.parameters.checks import ParameterError, declared, one_of, refused
+from abm.words.phrases import phrase
 
 SETS = ("norms", "scenario")
 """Levers whose values are named sets."""
@@ -79,12 +80,12 @@ def read(key: str, raw: Any) -> Any:
 def _instruments(raw: Any) -> tuple[str, ...]:
     names = [name for name in raw.split(",") if name] if isinstance(raw, str) else raw
     if not isinstance(names, (list, tuple)):
-        raise ParameterError(refused("instruments", raw, "names of instruments"))
+        raise ParameterError(refused("instruments", raw, phrase("allowed.instruments")))
     for name in names:
         if name not in INSTRUMENTS:
             raise ParameterError(refused("instruments", name, one_of(INSTRUMENTS, str(name))))
     if len(set(names)) < len(names):
-        raise ParameterError(refused("instruments", ",".join(names), "each name once"))
+        raise ParameterError(refused("instruments", ",".join(names), phrase("allowed.once")))
     return tuple(names)
 
 

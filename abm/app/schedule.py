@@ -1,0 +1,107 @@
+"""What can happen in the twins: the lines of a schedule, and what may be one, entered by visitor, link or file."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence, Sized
+from dataclasses import dataclass
+from typing import Any
+
+from abm.app.levers import OWN, live, read
+from abm.declare import refused
+from abm.parameters import Event, Parameters
+from abm.parameters.checks import ParameterError, one_of, problems
+from abm.words.phrases import Phrase, phrase
+
+STRIKES = ("incident", "crisis", "cabinet")
+"""Kinds of events that a visitor lets happen in both worlds at once."""
+
+MOST = 200
+"""Events that a schedule may hold."""
+
+FIELDS = {"week", "kind", "target", "size"}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the schedule that a visitor entered: for both sides, or a lever of one."""
+
+    side: int | None
+    event: Event
+
+
+def event_of(row: Any) -> Event:
+    """Read an event from its parts.
+
+    Raises
+    ------
+    ParameterError
+        When a part is unknown or of the wrong type, or when it is an event that cannot be entered on the page.
+    """
+    if not isinstance(row, dict) or not set(row) <= FIELDS:
+        raise ParameterError(refused("events", row, phrase("allowed.event")))
+    week, kind, target, size = row.get("week", ""), row.get("kind", ""), row.get("target", ""), row.get("size", 1.0)
+    if not isinstance(week, int) or isinstance(week, bool):
+        raise ParameterError(refused("events.week", week, phrase("allowed.any_whole")))
+    if not isinstance(size, (int, float)) or isinstance(size, bool):
+        raise ParameterError(refused("events.size", size, phrase("allowed.any_number")))
+    if kind not in (*STRIKES, "set"):
+        raise ParameterError(refused("events.kind", kind, one_of((*STRIKES, "set"), str(kind))))
+    if kind == "set":
+        if target not in OWN or not live(target):
+            raise ParameterError(refused("events.target", target, one_of(filter(live, OWN), str(target))))
+        read(target, size)
+    return Event(week=week, kind=kind, target=str(target), size=float(size))
+
+
+def happening(side: int, row: Any) -> Happening:
+    """A line of the schedule from its parts, entered at a side: what strikes, strikes both; a lever is set for one.
+
+    Raises
+    ------
+    ParameterError
+        As :func:`event_of`.
+    """
+    event = event_of(row)
+    return Happening(side if event.kind == "set" else None, event)
+
+
+def enterable(entry: Happening, worlds: Sequence[Parameters]) -> None:
+    """Hold a line to the checks of the model.
+
+    Parameters
+    ----------
+    entry : Happening
+        As :func:`happening` reads it.
+    worlds : sequence of Parameters
+        What A and B start from.
+
+    Raises
+    ------
+    ParameterError
+        When it cannot happen there.
+    """
+    for number, parameters in enumerate(worlds):
+        if entry.side in (None, number):
+            for problem in problems(dataclasses.replace(parameters, events=[entry.event])):
+                raise ParameterError(_of_one(problem))
+
+
+def _of_one(problem: str) -> str:
+    """What is wrong with an event, without the number that it had among those that were checked."""
+    if not isinstance(problem, Phrase):
+        return problem
+    key = problem.parts["key"].replace("events[0]", "events")
+    return phrase(problem.key, **(problem.parts | {"key": key}))
+
+
+def bounded(schedule: Sized) -> None:
+    """Hold a schedule to its length.
+
+    Raises
+    ------
+    ParameterError
+        When it is longer.
+    """
+    if len(schedule) > MOST:
+        raise ParameterError(phrase("refusal.full", most=MOST))

@@ -114,8 +114,8 @@ class Declaration:
         if self.choices:
             return phrase("allowed.one_of", names=", ".join(self.choices))
         if self.low is None or self.high is None:
-            kinds: dict[type, str] = {bool: "yes_no", list: "list", dict: "mapping"}
-            return phrase(f"allowed.{kinds.get(self.kind, 'text')}")
+            kinds = {bool: "allowed.yes_no", list: "allowed.list", dict: "allowed.mapping"}
+            return phrase(kinds.get(self.kind, "allowed.text"))
         if self.kind is int:
             return phrase("allowed.whole", low=self.low, high=self.high)
         return phrase("allowed.number", low=float(self.low), high=float(self.high))

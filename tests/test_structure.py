@@ -50,6 +50,7 @@ LAYERS = (
 NEIGHBOURS = {
     ("abm.numerics", "abm.declare"),
     ("abm.declare", "abm.numerics"),
+    ("abm.declare", "abm.words"),
     ("abm.parameters.idle", "abm.parameters.checks"),
 }
 """Who knows a neighbour all the same; documentation reads everything."""

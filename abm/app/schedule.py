@@ -30,13 +30,20 @@ class Happening:
     event: Event
 
 
-def event_of(row: Any) -> Event:
-    """Read an event from its parts.
+def happening(side: int | None, row: Any) -> Happening:
+    """Read a line of the schedule from its parts.
+
+    Parameters
+    ----------
+    side : int or None
+        For which a lever is set; None where none can be. What strikes, strikes both.
+    row : object
+        A mapping of week, kind, target and size, or something that somebody wrote instead.
 
     Raises
     ------
     ParameterError
-        When a part is unknown or of the wrong type, or when it is an event that cannot be entered on the page.
+        When a part is unknown or of the wrong type, or when it cannot be entered on the page.
     """
     if not isinstance(row, dict) or not set(row) <= FIELDS:
         raise ParameterError(refused("events", row, phrase("allowed.event")))
@@ -45,25 +52,14 @@ def event_of(row: Any) -> Event:
         raise ParameterError(refused("events.week", week, phrase("allowed.any_whole")))
     if not isinstance(size, (int, float)) or isinstance(size, bool):
         raise ParameterError(refused("events.size", size, phrase("allowed.any_number")))
-    if kind not in (*STRIKES, "set"):
-        raise ParameterError(refused("events.kind", kind, one_of((*STRIKES, "set"), str(kind))))
+    kinds = STRIKES if side is None else (*STRIKES, "set")
+    if kind not in kinds:
+        raise ParameterError(refused("events.kind", kind, one_of(kinds, str(kind))))
     if kind == "set":
         if target not in OWN or not live(target):
             raise ParameterError(refused("events.target", target, one_of(filter(live, OWN), str(target))))
         read(target, size)
-    return Event(week=week, kind=kind, target=str(target), size=float(size))
-
-
-def happening(side: int, row: Any) -> Happening:
-    """A line of the schedule from its parts, entered at a side: what strikes, strikes both; a lever is set for one.
-
-    Raises
-    ------
-    ParameterError
-        As :func:`event_of`.
-    """
-    event = event_of(row)
-    return Happening(side if event.kind == "set" else None, event)
+    return Happening(side if kind == "set" else None, Event(week, kind, str(target), float(size)))
 
 
 def enterable(entry: Happening, worlds: Sequence[Parameters]) -> None:

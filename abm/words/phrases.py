@@ -92,5 +92,6 @@ def _length(template: str) -> int:
 
 def _pattern(template: str) -> re.Pattern[str]:
     parts = Formatter().parse(template)
-    pieces = (re.escape(literal) + (f"(?P<{name}>.*?)" if name else "") for literal, name, *_ in parts)
+    blank = {None: "", "advice": "(?P<advice>(?:; .*)?)"}
+    pieces = (re.escape(literal) + blank.get(name, f"(?P<{name}>.*?)") for literal, name, *_ in parts)
     return re.compile("".join(pieces), re.DOTALL)

@@ -1,11 +1,14 @@
-"""What is declared has its line in both languages: what ships is never shown by its identifier."""
+"""What is declared has its line in both languages, and what is refused its sentence: both are found in the code."""
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+import abm
 from abm.analysis.index_figures import MARKS
 from abm.analysis.summary import SHOWN
 from abm.app.levers import LEVERS
@@ -17,6 +20,7 @@ from abm.parameters.run import EVENT_KINDS
 from abm.policy.choice import EXPLAINED, INSIDE, READINESS, TICK_BOX
 from abm.words import LANGUAGES, WORDS
 from abm.words.described import declared_unit
+from abm.words.phrases import TABLES, recognised
 
 
 def wanted() -> Iterator[str]:
@@ -68,3 +72,143 @@ def test_a_missing_line_is_named(monkeypatch, register, name, made, key):
     for language in LANGUAGES:
         monkeypatch.setitem(WORDS[language], f"{key}.{name}", "a line")
     assert lacking() == []
+
+
+# --- refusals that can reach the page ---------------------------------------------------------------------------------
+
+ROOT = Path(abm.__file__).parent
+COMMAND_LINE = ("hosting.py", "serve.py")
+"""Files of the page that refuse settings of ``abm app``, before anybody opens it."""
+
+REFUSING = sorted(
+    path
+    for part in ("app", "parameters", "policy", "declare.py", "configuration/plain_yaml.py")
+    for path in ([ROOT / part] if part.endswith(".py") else (ROOT / part).rglob("*.py"))
+    if path.name not in COMMAND_LINE
+)
+"""From where a refusal can reach the page; every value of a lever is read before Hydra sees it."""
+
+
+def called(node: ast.AST) -> str:
+    """Name of the function that is called, without what it belongs to."""
+    if not isinstance(node, ast.Call):
+        return ""
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def given(name: str, inside: ast.AST) -> list[ast.expr]:
+    """What a variable is set to in a function."""
+    found = [item for item in ast.walk(inside) if isinstance(item, ast.Assign)]
+    return [item.value for item in found if ast.unparse(item.targets[0]) == name]
+
+
+def texts(node: ast.expr, inside: ast.AST) -> list[str]:
+    """The English that an expression can be, with X for what is filled in; nothing where it is a phrase already."""
+    if isinstance(node, ast.Constant):
+        return [str(node.value)]
+    if isinstance(node, ast.IfExp):
+        return texts(node.body, inside) + texts(node.orelse, inside)
+    if isinstance(node, ast.JoinedStr):
+        parts = (part.value if isinstance(part, ast.FormattedValue) else part for part in node.values)
+        return ["".join((texts(part, inside) or ["X"])[0] if known(part) else "X" for part in parts)]
+    if isinstance(node, ast.Name):
+        values = [item.value for item in ast.walk(inside) if isinstance(item, ast.Assign)]
+        names = [ast.unparse(item.targets[0]) for item in ast.walk(inside) if isinstance(item, ast.Assign)]
+        return [
+            text for name, value in zip(names, values, strict=True) if name == node.id for text in texts(value, inside)
+        ]
+    if called(node) == "removeprefix":
+        assert isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        return [text.removeprefix("one of ") for text in texts(node.func.value, inside)]
+    return {"nearest": ["; did you mean X?"], "one_of": ["one of X; did you mean X?"]}.get(called(node), [])
+
+
+def known(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) or called(node) in ("nearest", "one_of", "removeprefix")
+
+
+def readable(node: ast.expr, inside: ast.AST) -> bool:
+    """Whether it can be seen here what is said to be allowed: a phrase, a declaration's own, or English."""
+    if isinstance(node, ast.Name):
+        values = given(node.id, inside)
+        return bool(values) and all(readable(value, inside) for value in values)
+    declared = isinstance(node, ast.Attribute) and node.attr == "allowed"
+    return declared or called(node) == "phrase" or bool(texts(node, inside))
+
+
+def untold(source: str) -> Iterator[str]:
+    """One line for every refusal in a source that has no sentence in both languages."""
+    tree = ast.parse(source)
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)] or [tree]
+    for function in functions:
+        for node in ast.walk(function):
+            if called(node) == "phrase":
+                for key in ast.walk(node.args[0]):
+                    if isinstance(key, ast.Constant) and any(
+                        key.value not in WORDS[language] for language in LANGUAGES
+                    ):
+                        yield f"line {node.lineno}: no {key.value}"
+            elif called(node) == "refused":
+                yield from unsaid(node.args[0], function, "subject")
+                yield from unsaid(node.args[2], function, "allowed")
+            elif called(node) in ("ParameterError", "Unreadable") and node.args:
+                yield from unsaid(node.args[0], function, "refusal")
+            elif isinstance(node, ast.Yield) and node.value and " must be " in "".join(texts(node.value, function)):
+                yield from unsaid(node.value, function, "refusal")
+
+
+def unsaid(node: ast.expr, inside: ast.AST, table: str) -> Iterator[str]:
+    """One line for every text of an expression that no phrase of a table is, or for one that cannot be read."""
+    if table == "allowed" and not readable(node, inside):
+        yield f"line {node.lineno}: {ast.unparse(node)} must be a phrase"
+    for text in texts(node, inside):
+        if table == "subject" and " " not in text:  # a key, which is the same in every language
+            continue
+        head, semicolon, advice = text.partition("; ") if table == "allowed" else (text, "", "")
+        found = recognised(head, table)
+        if found is None or (semicolon and recognised(semicolon + advice, "advice") is None):
+            yield f"line {node.lineno}: no line in [{table}] is {text!r}"
+        elif table == "refusal":
+            for name in ("allowed", "advice"):
+                part = found.parts.get(name)
+                if part and recognised(part, TABLES[name]) is None:
+                    yield f"line {node.lineno}: no line in [{name}] is {part!r}"
+
+
+@pytest.mark.parametrize("path", REFUSING, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_is_refused_has_its_sentence_in_both_languages(path: Path) -> None:
+    """A refusal without a sentence would be shown to a visitor of the Dutch page in English, or not at all."""
+    assert list(untold(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'raise ParameterError("nothing that anybody wrote down")',
+        'raise ParameterError(refused("seed", 3, "a number of luck"))',
+        'raise ParameterError(refused("the mood", 3, "a list"))',
+        'raise ParameterError(refused("seed", 3, phrase("allowed.luck")))',
+        'raise ParameterError(refused("seed", 3, luck()))',
+        "def f(wish):\n    yield refused('seed', 3, wish)",
+        'raise Unreadable(phrase("allowed.luck"))',
+        'def f(x):\n    wish = f"a number below {x}"\n    yield refused("seed", x, wish)',
+        'def f(x):\n    yield f"seed must be a list, not {x}; buy another one"',
+        'def f(x):\n    yield f"seed must be lucky, not {x}"',
+    ],
+)
+def test_a_sentence_that_nobody_wrote_is_found(source: str) -> None:
+    """The scan can fail, in every way in which something is refused."""
+    assert list(untold(source))
+
+
+def test_the_scan_sees_what_there_is() -> None:
+    """It reads the refusals of the page and of the model's checks, not an empty folder."""
+    names = {path.name for path in REFUSING}
+    assert {"checks.py", "stability.py", "levers.py", "schedule.py", "file.py", "link.py", "plain_yaml.py"} <= names
+    calls = [
+        called(node)
+        for path in REFUSING
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if called(node) in ("refused", "phrase")
+    ]
+    assert calls.count("refused") > 30 and calls.count("phrase") > 30

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from abm.app.codec.state import SIDES, VIEWS, State, fitting, lever, whole
 from abm.app.hosting import Hosting
 from abm.app.levers import OWN, SHARED, Settings
-from abm.app.schedule import MOST, STRIKES, Happening, enterable, happening
+from abm.app.schedule import MOST, Happening, enterable, happening
 from abm.declare import ParameterError, refused
 from abm.parameters import Event
 from abm.parameters.checks import one_of
@@ -24,9 +24,8 @@ from abm.words.phrases import phrase
 PLACES = 10_000
 """Number up to which a dossier or an official can be named."""
 
-STRIKE = re.compile("(?P<week>-?[0-9]{1,6}):(?P<kind>[a-z]+):(?P<target>[^:]*):(?P<size>[^:]+)")
-
-SET = re.compile("(?P<week>-?[0-9]{1,6}):(?P<target>[^:]*):(?P<size>[^:]+)")
+EVENT = re.compile("(?P<week>-?[0-9]{1,6}):(?:(?P<kind>[a-z]+):)?(?P<target>[^:]*):(?P<size>[^:]+)")
+"""``week:kind:target:size``, or ``week:key:value`` of a lever that is set."""
 
 
 def to_query(state: State) -> str:
@@ -112,13 +111,8 @@ def _take(
             chosen[key] = value
     elif side in SIDES and name in OWN:
         values[SIDES.index(side)][name] = lever(name, raw, hosting)
-    elif side in SIDES and name == "set":
-        entries.append(happening(SIDES.index(side), _row(raw, SET) | {"kind": "set"}))
-    elif key == "event":
-        row = _row(raw, STRIKE)
-        if row["kind"] not in STRIKES:
-            raise ParameterError(refused("event", row["kind"], one_of(STRIKES, row["kind"])))
-        entries.append(happening(0, row))
+    elif key == "event" or (side in SIDES and name == "set"):
+        entries.append(_read(raw, None if key == "event" else SIDES.index(side)))
     elif key in ("view", "lang"):
         known = VIEWS if key == "view" else LANGUAGES
         if raw not in known:
@@ -130,15 +124,16 @@ def _take(
         raise ParameterError(refused("link", key, phrase("allowed.of_link")))
 
 
-def _row(raw: str, notation: re.Pattern[str]) -> dict[str, Any]:
-    """The parts of an event: ``week:kind:target:size``, or ``week:key:value`` of a setting."""
-    parts = notation.fullmatch(raw)
+def _read(raw: str, side: int | None) -> Happening:
+    """Read an event, or a lever that is set for a side."""
+    parts = EVENT.fullmatch(raw)
+    if parts is None or (parts["kind"] is None) != (side is not None):
+        raise ParameterError(refused("event", raw, phrase("allowed.event")))
     try:
-        if parts is not None:
-            return parts.groupdict() | {"week": int(parts["week"]), "size": float(parts["size"])}
+        size = float(parts["size"])
     except ValueError:
-        pass
-    raise ParameterError(refused("event", raw, phrase("allowed.event")))
+        raise ParameterError(refused("event", raw, phrase("allowed.event"))) from None
+    return happening(side, parts.groupdict("set") | {"week": int(parts["week"]), "size": size})
 
 
 def _playable(state: State, number: int, settings: Settings) -> Settings:

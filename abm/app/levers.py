@@ -105,7 +105,7 @@ def _number(raw: Any, kind: type) -> int | float | None:
 
 
 @dataclass(frozen=True)
-class Settings:
+class Start:
     """What one twin starts from: the levers that were moved; all others stand where the named sets put them.
 
     Attributes
@@ -117,11 +117,11 @@ class Settings:
     chosen: tuple[tuple[str, Any], ...] = ()
 
     @staticmethod
-    def of(values: Mapping[str, Any]) -> Settings:
-        """Settings from values by key."""
-        return Settings(tuple((key, values[key]) for key in LEVERS if key in values))
+    def of(values: Mapping[str, Any]) -> Start:
+        """From values by key."""
+        return Start(tuple((key, values[key]) for key in LEVERS if key in values))
 
-    def with_value(self, key: str, value: Any) -> Settings:
+    def with_value(self, key: str, value: Any) -> Start:
         """These settings with one lever moved; a norm set brings its own instruments."""
         if key == "instruments":  # in one order, so that a box unticked and ticked again is no change
             usual = self._instruments_of_norms()
@@ -129,10 +129,10 @@ class Settings:
         values = dict(self.chosen) | {key: value}
         if key == "norms" or (key == "instruments" and value == usual):
             values.pop("instruments", None)
-        return Settings.of(values)
+        return Start.of(values)
 
     def _instruments_of_norms(self) -> tuple[str, ...]:
-        bare = Settings.of({key: value for key, value in self.chosen if key != "instruments"})
+        bare = Start.of({key: value for key, value in self.chosen if key != "instruments"})
         return tuple(bare.parameters().instruments)
 
     def overrides(self) -> tuple[str, ...]:

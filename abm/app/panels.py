@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from abm.app.frames import Frame, Outcome
+from abm.app.frames import Frame, Reply
 from abm.app.hosting import Hosting
-from abm.app.levers import OWN, SETS, SHARED, Settings, differing, live, named_sets
+from abm.app.levers import OWN, SETS, SHARED, Start, differing, live, named_sets
 from abm.app.pace import INTERVALS, SPEEDS
 from abm.app.schedule import STRIKES, Happening
 from abm.declare import Declaration
@@ -87,7 +87,7 @@ def event_in_words(event: Event, per_ministry: int, language: str) -> str:
     return ", ".join(part for part in (what, where, size) if part)
 
 
-def notice_in_words(notice: Outcome | None, per_ministry: int, language: str) -> str:
+def notice_in_words(notice: Reply | None, per_ministry: int, language: str) -> str:
     """What came of the last thing the visitor did."""
     if notice is None:
         return ""
@@ -119,7 +119,7 @@ PARTS = (
 
 def levers(
     values: tuple[Values, Values],
-    settings: tuple[Settings, Settings],
+    settings: tuple[Start, Start],
     problems: dict[str, str],
     language: str,
     hosting: Hosting,
@@ -137,7 +137,7 @@ def levers(
     }
 
 
-def _told_apart(values: tuple[Values, Values], settings: tuple[Settings, Settings]) -> list[str]:
+def _told_apart(values: tuple[Values, Values], settings: tuple[Start, Start]) -> list[str]:
     """Levers that differ; instruments that only come with another norm set are not told apart from it."""
     own = any("instruments" in dict(side.chosen) for side in settings)
     return [key for key in differing(*values) if own or key != "instruments"]
@@ -230,7 +230,7 @@ def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def differences(values: tuple[Values, Values], settings: tuple[Settings, Settings], language: str) -> list[Values]:
+def differences(values: tuple[Values, Values], settings: tuple[Start, Start], language: str) -> list[Values]:
     """What differs between the twins now, lever by lever; of instruments only those that one side has."""
     found = []
     for key in _told_apart(values, settings):
@@ -276,7 +276,7 @@ def strikes(ministries: int, per_ministry: int, language: str) -> Values:
 
 
 def schedule(
-    entries: tuple[Happening, ...], settings: tuple[Settings, Settings], per_ministry: int, language: str
+    entries: tuple[Happening, ...], settings: tuple[Start, Start], per_ministry: int, language: str
 ) -> list[str]:
     """Every line of the schedule in words: first what the scenarios bring, then what was entered here."""
     told = []

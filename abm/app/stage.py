@@ -10,7 +10,7 @@ from typing import Any
 
 from abm.app import tables
 from abm.app.codec import file
-from abm.app.frames import Frame, Outcome, Parcel, Scene
+from abm.app.frames import Frame, Parcel, Reply, Scene
 from abm.app.hosting import Hosting
 from abm.app.pace import Pace
 from abm.app.twin import Change, Pair, as_it_stands
@@ -85,7 +85,7 @@ class Stage:
     def _live_week(self, pair: Pair) -> bool:
         if pair.week + 1 >= self._hosting.weeks:
             self._pace.playing = False
-            self._note(Outcome("limit", {"weeks": self._hosting.weeks}))
+            self._note(Reply("limit", {"weeks": self._hosting.weeks}))
             return False
         if self.frame.notice is not None and pair.week - self._noted > STALE:
             self.frame = replace(self.frame, notice=None)
@@ -130,12 +130,12 @@ class Stage:
         self._pace.published(frame.number)
         self._publish(frame)
 
-    def _note(self, outcome: Outcome) -> None:
+    def _note(self, reply: Reply) -> None:
         self._noted = self.pair.week if self.pair is not None else 0
-        self.frame = replace(self.frame, notice=outcome)
+        self.frame = replace(self.frame, notice=reply)
 
     def _refuse(self, problem: ParameterError, **about: Any) -> None:
-        self._note(Outcome("refused", {**about, "text": problem.args[0]}))
+        self._note(Reply("refused", {**about, "text": problem.args[0]}))
 
     def fail(self, error: Exception) -> None:
         """Show that the model or a view has failed; the visitor can go on from the levers as they stand."""
@@ -149,9 +149,9 @@ class Stage:
         self._pace.playing, self.pair = False, None
         refused = isinstance(error, ParameterError)
         text = error.args[0] if refused else f"{type(error).__name__}: {error}"
-        outcome = Outcome("refused" if refused else "failed", {"text": text})
+        reply = Reply("refused" if refused else "failed", {"text": text})
         try:
-            self._send(replace(frame, number=frame.number + 1, status="failed", notice=outcome))
+            self._send(replace(frame, number=frame.number + 1, status="failed", notice=reply))
         except Exception:
             log.exception("a failure could not be shown")
 
@@ -194,7 +194,7 @@ class Stage:
         else:
             about = {"side": change.side, "key": key, "value": change.value, "week": change.week}
             if change.how != "same":
-                self._note(Outcome(change.how, about))
+                self._note(Reply(change.how, about))
         self.show()
 
     def strike(self, kind: str, target: str, size: float) -> None:
@@ -206,7 +206,7 @@ class Stage:
         except ParameterError as problem:
             self._refuse(problem, key="event")
         else:
-            self._note(Outcome("strike", {"event": entry.event, "week": entry.event.week}))
+            self._note(Reply("strike", {"event": entry.event, "week": entry.event.week}))
         self.show()
 
     def load(self, make: Callable[[Pair], Pair]) -> None:
@@ -219,7 +219,7 @@ class Stage:
             self._refuse(problem, key="file")
         else:
             self._pace.playing = False
-            self._note(Outcome("loaded"))
+            self._note(Reply("loaded"))
         self.show()
 
     def fetch(self, side: int, kind: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from abm.app.levers import LEVERS, SHARED, Settings, live, switched
+from abm.app.levers import LEVERS, SHARED, Start, live, switched
 from abm.app.schedule import Happening, bounded, enterable
 from abm.app.snapshot import Snapshot, see, take
 from abm.model import PolicyModel
@@ -65,7 +65,7 @@ class History:
 class Side:
     """One twin: what it starts from, the events it meets, and its model."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Start) -> None:
         self.settings = settings
         self.entered: list[Event] = []
         self.lives = 0
@@ -120,7 +120,7 @@ class Pair:
 
     Parameters
     ----------
-    a, b : Settings
+    a, b : Start
         What they start from; what both share is A's.
     schedule : sequence of Happening
         Events entered before, as from a link.
@@ -128,10 +128,10 @@ class Pair:
         Week to live up to; -1 is the last one before the norms take force.
     """
 
-    def __init__(self, a: Settings, b: Settings, schedule: tuple[Happening, ...] = (), week: int = -1) -> None:
+    def __init__(self, a: Start, b: Start, schedule: tuple[Happening, ...] = (), week: int = -1) -> None:
         shared = {key: value for key, value in a.chosen if key in SHARED}
         own = {key: value for key, value in b.chosen if key not in SHARED}
-        self.sides = (Side(a), Side(Settings.of(shared | own)))
+        self.sides = (Side(a), Side(Start.of(shared | own)))
         self.week = max(-1, week)
         self.schedule: list[Happening] = []
         for entry in schedule:
@@ -269,7 +269,7 @@ class Pair:
         return a, b
 
 
-def as_it_stands(side: Side) -> Settings:
+def as_it_stands(side: Side) -> Start:
     """What a side would start from, were it started again with its levers as the schedule leaves them."""
     settings = side.settings
     for event in side.entered:

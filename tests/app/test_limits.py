@@ -8,13 +8,13 @@ from abm.app import panels
 from abm.app.codec.file import from_yaml, to_yaml
 from abm.app.codec.link import from_query, to_query
 from abm.app.hosting import Hosting
-from abm.app.levers import Settings, differing
+from abm.app.levers import Start, differing
 from abm.app.schedule import MOST, Happening
 from abm.app.twin import Pair
 from abm.parameters import Event
 from abm.parameters.checks import ParameterError
 
-SMALL = Settings.of({"population.citizens": 300, "seed": 4, "norms": "reactive"})
+SMALL = Start.of({"population.citizens": 300, "seed": 4, "norms": "reactive"})
 
 
 def live_on(pair: Pair) -> Pair:
@@ -80,7 +80,7 @@ def test_a_file_saved_before_the_first_week_reopens_there() -> None:
 def test_a_link_always_names_the_norms() -> None:
     """A twin that was set up without a norm set is not opened with the usual ones by its own link."""
     state = from_query("", Hosting())
-    bare = Settings.of({"seed": 4})
+    bare = Start.of({"seed": 4})
     state.settings = (bare, bare)
     again = from_query(to_query(state), Hosting())
     assert [side.parameters().norms for side in again.settings] == ["reactive", "reactive"]

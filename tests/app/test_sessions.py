@@ -14,7 +14,7 @@ from abm.app import pace
 from abm.app.codec.link import from_query
 from abm.app.frames import Frame
 from abm.app.hosting import Hosting
-from abm.app.levers import Settings
+from abm.app.levers import Start
 from abm.app.seats import Full, Sessions, sessions
 from abm.app.sessions import Session
 from abm.app.twin import Pair
@@ -192,7 +192,7 @@ def test_unplayable_start_is_told(reader: Callable[..., Reader]) -> None:
     one.frames, one.draws = [], True
 
     def impossible() -> Pair:
-        return Pair(Settings.of({"seed": -1}), Settings())
+        return Pair(Start.of({"seed": -1}), Start())
 
     one.session = Session(impossible, one.take, HOSTING)
     one.session.start()

@@ -9,7 +9,7 @@ import yaml
 
 from abm.app.codec.state import fitting, lever, whole
 from abm.app.hosting import Hosting
-from abm.app.levers import LEVERS, SETS, SHARED, Settings
+from abm.app.levers import LEVERS, SETS, SHARED, Start
 from abm.app.schedule import Happening, bounded, enterable, happening
 from abm.app.twin import Pair, Side
 from abm.configuration import plain_yaml
@@ -61,7 +61,7 @@ def _row(event: Event) -> dict[str, Any]:
     return {key: value for key, value in dataclasses.asdict(event).items() if key != "target" or value}
 
 
-def from_yaml(text: str, side: int, hosting: Hosting) -> tuple[Settings, tuple[Happening, ...], int]:
+def from_yaml(text: str, side: int, hosting: Hosting) -> tuple[Start, tuple[Happening, ...], int]:
     """Read such a file back.
 
     Parameters
@@ -75,7 +75,7 @@ def from_yaml(text: str, side: int, hosting: Hosting) -> tuple[Settings, tuple[H
 
     Returns
     -------
-    settings : Settings
+    settings : Start
         What the run starts from.
     schedule : tuple of Happening
         Events that are not the scenario's own.
@@ -91,7 +91,7 @@ def from_yaml(text: str, side: int, hosting: Hosting) -> tuple[Settings, tuple[H
     values = _sets_of(content.pop("defaults", []))
     weeks, rows = whole("weeks", content.pop("weeks", 0), 0, hosting.weeks), content.pop("events", [])
     values |= _flat(content)
-    settings = fitting(Settings.of({key: lever(key, value, hosting) for key, value in values.items()}), hosting)
+    settings = fitting(Start.of({key: lever(key, value, hosting) for key, value in values.items()}), hosting)
     if not isinstance(rows, list):
         raise ParameterError(refused("events", rows, phrase("allowed.any_list")))
     brought = [dataclasses.asdict(event) for event in settings.parameters().events]
@@ -157,7 +157,7 @@ def opened(pair: Pair, side: int, text: str, hosting: Hosting) -> Pair:
     other = {key: value for key, value in pair.sides[1 - side].settings.chosen if key not in SHARED}
     shared = {key: value for key, value in mine.chosen if key in SHARED}
     chosen = [mine, mine]
-    chosen[1 - side] = Settings.of(other | shared)
+    chosen[1 - side] = Start.of(other | shared)
     schedule = (*(entry for entry in pair.schedule if entry.side == 1 - side), *entered)
     bounded(schedule)
     return Pair(chosen[0], chosen[1], schedule, week)

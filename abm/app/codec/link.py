@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from abm.app.codec.state import SIDES, VIEWS, State, fitting, lever, whole
 from abm.app.hosting import Hosting
-from abm.app.levers import OWN, SHARED, Settings
+from abm.app.levers import OWN, SHARED, Start
 from abm.app.schedule import MOST, Happening, enterable, happening
 from abm.declare import ParameterError, refused
 from abm.parameters import Event
@@ -81,7 +81,7 @@ def from_query(query: str, hosting: Hosting) -> State:
                 _leave_out(state, field, f"{key}={raw}")
             else:
                 state.problems[field] = problem.args[0]
-    a, b = (_playable(state, number, Settings.of(chosen)) for number, chosen in enumerate(values))
+    a, b = (_playable(state, number, Start.of(chosen)) for number, chosen in enumerate(values))
     state.settings = fitting(a, hosting), fitting(b, hosting)
     state.schedule = tuple(_possible(state, entries))
     return state
@@ -136,7 +136,7 @@ def _read(raw: str, side: int | None) -> Happening:
     return happening(side, parts.groupdict("set") | {"week": int(parts["week"]), "size": size})
 
 
-def _playable(state: State, number: int, settings: Settings) -> Settings:
+def _playable(state: State, number: int, settings: Start) -> Start:
     """What a side starts from; one whose values are not allowed together starts as usual."""
     try:
         settings.parameters()

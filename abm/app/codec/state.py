@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from abm.app.hosting import Hosting
-from abm.app.levers import Settings, read
+from abm.app.levers import Start, read
 from abm.app.schedule import Happening
 from abm.app.twin import Pair
 from abm.declare import ParameterError, refused
@@ -34,7 +34,7 @@ class State:
 
     Attributes
     ----------
-    settings : (Settings, Settings)
+    settings : (Start, Start)
         What A and B start from.
     schedule : tuple of Happening
         What happened.
@@ -49,9 +49,9 @@ class State:
         the parts of the link that were left out.
     """
 
-    settings: tuple[Settings, Settings] = (
-        Settings.of({"norms": DEFAULT_NORMS[0]}),
-        Settings.of({"norms": DEFAULT_NORMS[1]}),
+    settings: tuple[Start, Start] = (
+        Start.of({"norms": DEFAULT_NORMS[0]}),
+        Start.of({"norms": DEFAULT_NORMS[1]}),
     )
     schedule: tuple[Happening, ...] = ()
     week: int = -1
@@ -85,7 +85,7 @@ def lever(key: str, raw: Any, hosting: Hosting) -> Any:
     raise ParameterError(refused(key, raw, limits))
 
 
-def fitting(settings: Settings, hosting: Hosting) -> Settings:
+def fitting(settings: Start, hosting: Hosting) -> Start:
     """These settings with no more citizens than this server allows, where nothing was said of their number."""
     if settings.parameters().population.citizens <= hosting.citizens:
         return settings

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from abm.app.codec.link import from_query, to_query
 from abm.app.codec.state import State
 from abm.app.hosting import Hosting
-from abm.app.levers import Settings
+from abm.app.levers import Start
 from abm.app.schedule import Happening
 from abm.parameters import Event
 
@@ -20,8 +20,8 @@ def test_link_says_everything() -> None:
     """A state, written as a link and read back, is the same state."""
     state = State(
         settings=(
-            Settings.of({"norms": "mandate", "instruments": ("pilots", "policy_compass"), "seed": 3}),
-            Settings.of({"norms": "academy", "officials.courage": 0.1 + 0.2, "scenario": "calm", "seed": 3}),
+            Start.of({"norms": "mandate", "instruments": ("pilots", "policy_compass"), "seed": 3}),
+            Start.of({"norms": "academy", "officials.courage": 0.1 + 0.2, "scenario": "calm", "seed": 3}),
         ),
         schedule=(
             Happening(None, Event(week=3, kind="crisis", target="5", size=10.0)),

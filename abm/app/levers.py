@@ -71,7 +71,7 @@ def read(key: str, raw: Any) -> Any:
     if key == "instruments":
         return _instruments(raw)
     declaration = declared()[key]
-    value = _number(raw, declaration.kind)
+    value = number(raw, declaration.kind)
     if value is None or (problem := declaration.problem(value)):
         raise ParameterError(refused(key, raw, declaration.allowed) if value is None else problem)
     return value
@@ -89,8 +89,8 @@ def _instruments(raw: Any) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _number(raw: Any, kind: type) -> int | float | None:
-    """Read a number of the kind that is declared, or None when this is none."""
+def number(raw: Any, kind: type) -> int | float | None:
+    """A number of the kind that is declared, or None when this is none."""
     if isinstance(raw, bool) or not isinstance(raw, (int, float, str)):
         return None
     try:
@@ -137,7 +137,7 @@ class Start:
 
     def overrides(self) -> tuple[str, ...]:
         """The same as overrides of the command line; every value has been read, so none can be anything else."""
-        return tuple(f"{key}={_typed(value)}" for key, value in self.chosen)
+        return tuple(f"{key}=" + (f"[{written(v)}]" if isinstance(v, tuple) else written(v)) for key, v in self.chosen)
 
     def parameters(self) -> Parameters:
         """Compose and check parameters; they are shared, so nobody may change them.
@@ -162,10 +162,9 @@ def _value_of(parameters: Parameters, key: str) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _typed(value: Any) -> str:
-    return (
-        f"[{','.join(value)}]" if isinstance(value, tuple) else repr(value) if isinstance(value, float) else str(value)
-    )
+def written(value: Any) -> str:
+    """A value as a text from which :func:`read` reads it back to the last digit."""
+    return ",".join(value) if isinstance(value, tuple) else repr(value) if isinstance(value, float) else str(value)
 
 
 @functools.lru_cache(maxsize=128)

@@ -7,7 +7,7 @@ from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 from typing import Any
 
-from abm.app.levers import OWN, live, read
+from abm.app.levers import OWN, live, number, read
 from abm.declare import refused
 from abm.parameters import Event, Parameters
 from abm.parameters.checks import ParameterError, one_of, problems
@@ -47,11 +47,11 @@ def happening(side: int | None, row: Any) -> Happening:
     """
     if not isinstance(row, dict) or not set(row) <= FIELDS:
         raise ParameterError(refused("events", row, phrase("allowed.event")))
-    week, kind, target, size = row.get("week", ""), row.get("kind", ""), row.get("target", ""), row.get("size", 1.0)
-    if not isinstance(week, int) or isinstance(week, bool):
-        raise ParameterError(refused("events.week", week, phrase("allowed.any_whole")))
-    if not isinstance(size, (int, float)) or isinstance(size, bool):
-        raise ParameterError(refused("events.size", size, phrase("allowed.any_number")))
+    kind, target = row.get("kind", ""), row.get("target", "")
+    if (week := number(row.get("week"), int)) is None:
+        raise ParameterError(refused("events.week", row.get("week", ""), phrase("allowed.any_whole")))
+    if (size := number(row.get("size", 1.0), float)) is None:
+        raise ParameterError(refused("events.size", row["size"], phrase("allowed.any_number")))
     kinds = STRIKES if side is None else (*STRIKES, "set")
     if kind not in kinds:
         raise ParameterError(refused("events.kind", kind, one_of(kinds, str(kind))))
@@ -59,7 +59,7 @@ def happening(side: int | None, row: Any) -> Happening:
         if target not in OWN or not live(target):
             raise ParameterError(refused("events.target", target, one_of(filter(live, OWN), str(target))))
         read(target, size)
-    return Happening(side if kind == "set" else None, Event(week, kind, str(target), float(size)))
+    return Happening(side if kind == "set" else None, Event(int(week), kind, str(target), size))
 
 
 def enterable(entry: Happening, worlds: Sequence[Parameters]) -> None:

@@ -13,11 +13,10 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from abm.app.codec.state import SIDES, VIEWS, State, fitting, lever, whole
 from abm.app.hosting import Hosting
-from abm.app.levers import OWN, SHARED, Start
+from abm.app.levers import OWN, SHARED, Start, written
 from abm.app.schedule import MOST, Happening, enterable, happening
 from abm.declare import ParameterError, refused
 from abm.parameters import Event
-from abm.parameters.checks import one_of
 from abm.words import LANGUAGES
 from abm.words.phrases import phrase
 
@@ -34,8 +33,8 @@ def to_query(state: State) -> str:
     for side, settings in zip(SIDES, state.settings, strict=True):
         if "norms" not in dict(settings.chosen):  # a link without it opens with the usual ones
             items.append((f"{side}.norms", settings.parameters().norms))
-        items += [(f"{side}.{key}", _text(value)) for key, value in settings.chosen if key in OWN]
-    items += [(key, _text(value)) for key, value in state.settings[0].chosen if key in SHARED]
+        items += [(f"{side}.{key}", written(value)) for key, value in settings.chosen if key in OWN]
+    items += [(key, written(value)) for key, value in state.settings[0].chosen if key in SHARED]
     for entry in state.schedule:
         items.append(("event" if entry.side is None else f"{SIDES[entry.side]}.set", _written(entry.event)))
     if state.week >= 0:
@@ -49,10 +48,6 @@ def _written(event: Event) -> str:
     """An event as a link writes it."""
     kind = "" if event.kind == "set" else f"{event.kind}:"
     return f"{event.week}:{kind}{event.target}:{event.size!r}"
-
-
-def _text(value: Any) -> str:
-    return ",".join(value) if isinstance(value, tuple) else repr(value) if isinstance(value, float) else str(value)
 
 
 def from_query(query: str, hosting: Hosting) -> State:
@@ -113,15 +108,14 @@ def _take(
         values[SIDES.index(side)][name] = lever(name, raw, hosting)
     elif key == "event" or (side in SIDES and name == "set"):
         entries.append(_read(raw, None if key == "event" else SIDES.index(side)))
-    elif key in ("view", "lang"):
-        known = VIEWS if key == "view" else LANGUAGES
-        if raw not in known:
-            raise ParameterError(refused(key, raw, one_of(known, raw)))
-        setattr(state, "view" if key == "view" else "language", raw)
     elif key in ("week", "dossier", "official"):
         setattr(state, key, whole(key, raw, -1, hosting.weeks - 1 if key == "week" else PLACES))
+    elif key == "view" and raw in VIEWS:
+        state.view = raw
+    elif key == "lang" and raw in LANGUAGES:
+        state.language = raw
     elif not key.startswith("solara"):  # the server's own
-        raise ParameterError(refused("link", key, phrase("allowed.of_link")))
+        raise ParameterError(refused("link", f"{key}={raw}", phrase("allowed.of_link")))
 
 
 def _read(raw: str, side: int | None) -> Happening:
@@ -129,11 +123,7 @@ def _read(raw: str, side: int | None) -> Happening:
     parts = EVENT.fullmatch(raw)
     if parts is None or (parts["kind"] is None) != (side is not None):
         raise ParameterError(refused("event", raw, phrase("allowed.event")))
-    try:
-        size = float(parts["size"])
-    except ValueError:
-        raise ParameterError(refused("event", raw, phrase("allowed.event"))) from None
-    return happening(side, parts.groupdict("set") | {"week": int(parts["week"]), "size": size})
+    return happening(side, parts.groupdict("set"))
 
 
 def _playable(state: State, number: int, settings: Start) -> Start:

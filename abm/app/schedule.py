@@ -77,8 +77,8 @@ def enterable(entry: Happening, worlds: Sequence[Parameters]) -> None:
     ParameterError
         When it cannot happen there.
     """
-    for number, parameters in enumerate(worlds):
-        if entry.side in (None, number):
+    for side, parameters in enumerate(worlds):
+        if entry.side in (None, side):
             for problem in problems(dataclasses.replace(parameters, events=[entry.event])):
                 raise ParameterError(_of_one(problem))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
-from abm.declare import refused
+from abm.declare import ParameterError, refused
 from abm.parameters.checks import MOST_NAMES, nearest, one_of
 from abm.words import WORDS
 from abm.words.phrases import again, phrase, recognised
@@ -43,3 +45,11 @@ def test_what_nobody_foresaw_is_said_in_the_language_all_the_same() -> None:
     """English never reaches a reader of the Dutch page; a reader of the English one reads what there is."""
     assert again("it rains", "nl") == WORDS["nl"]["refusal.unsaid"]
     assert again("it rains", "en") == "it rains"
+
+
+def test_a_phrase_survives_the_way_between_processes() -> None:
+    """A refusal of a worker is still a phrase where it is told; what is kept of it is plain text."""
+    line = refused("seed", "x", phrase("allowed.whole", low=0, high=9))
+    arrived = pickle.loads(pickle.dumps(ParameterError(line))).args[0]
+    assert again(arrived, "nl") == again(line, "nl") != line
+    assert type(str(ParameterError(line))) is str

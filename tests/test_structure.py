@@ -302,19 +302,7 @@ def test_the_scan_for_numbers_finds_them(code, numbers):
     assert [number for _, number in unnamed(code)] == numbers
 
 
-OPEN = {
-    "Batch": {"abm.agents.dossiers", "abm.execution.work"},
-    "Citizens": {"abm.agents.citizens.columns", "abm.parameters.society"},
-    "Estimate": {"abm.analysis.sensitivity", "abm.sweeps.estimate"},
-    "Mark": {"abm.analysis.index_figures", "abm.execution.locks"},
-    "Needs": {"abm.parameters.society", "abm.policy.needs"},
-    "Rally": {"abm.parameters.politics", "abm.policy.rally"},
-    "Record": {"abm.parameters.run", "abm.sweeps.settings"},
-    "Row": {"abm.analysis.summary", "abm.experiments.baseline"},
-    "Settings": {"abm.norms", "abm.sweeps.settings"},
-    "Stream": {"abm.commands.pipes", "abm.numerics.streams"},
-    "Sweep": {"abm.analysis.sensitivity", "abm.sweeps.sweep"},
-}
+OPEN = {"Settings": {"abm.norms", "abm.sweeps.settings"}}
 """Names that two classes still share; to be emptied."""
 
 PER_INSTRUMENT = "Settings"

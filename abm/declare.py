@@ -14,6 +14,8 @@ from functools import cache
 from numbers import Integral, Real
 from typing import Any, get_type_hints
 
+from abm.words.phrases import Phrase, phrase
+
 ASSUMPTION = "assumption"
 """The source of a number without empirical ground; such numbers must be swept before they carry a conclusion."""
 
@@ -36,8 +38,8 @@ def in_short(text: str) -> str:
     return shown if len(shown) <= LONGEST else shown[:LONGEST] + "…"
 
 
-def refused(key: str, value: Any, allowed: str) -> str:
-    """Put the one line together in which every mistake is told.
+def refused(key: str, value: Any, allowed: str) -> Phrase:
+    """Put the one line together in which every mistake is told; the page can say it again in its visitor's language.
 
     Parameters
     ----------
@@ -50,7 +52,7 @@ def refused(key: str, value: Any, allowed: str) -> str:
 
     Returns
     -------
-    str
+    Phrase
         As in ``officials.courage must be a number from 0 to 1, not 7``.
 
     Examples
@@ -61,8 +63,11 @@ def refused(key: str, value: Any, allowed: str) -> str:
     'norms must be one of mandate, reactive, not mandat; did you mean mandate?'
     """
     key, shown = (in_short(item) for item in (key, str(value) or "empty"))
-    allowed, semicolon, advice = allowed.partition("; ")
-    return f"{key} must be {allowed}, not {shown}{semicolon}{advice}"
+    advice = ""
+    if not isinstance(allowed, Phrase):
+        allowed, semicolon, advice = allowed.partition("; ")
+        advice = semicolon + advice
+    return phrase("refusal.line", key=key, value=shown, allowed=allowed, advice=advice)
 
 
 @dataclass(frozen=True)
@@ -107,18 +112,13 @@ class Declaration:
     def allowed(self) -> str:
         """The allowed values in words."""
         if self.choices:
-            return "one of " + ", ".join(self.choices)
-        if self.kind is bool:
-            return "true or false"
-        if self.low is None:
-            words: dict[type, str] = {
-                list: "a list of names in brackets, such as [a,b]",
-                dict: "a mapping, such as {a: 1}",
-            }
-            return words.get(self.kind, "text")
+            return phrase("allowed.one_of", names=", ".join(self.choices))
+        if self.low is None or self.high is None:
+            kinds = {bool: "allowed.yes_no", list: "allowed.list", dict: "allowed.mapping"}
+            return phrase(kinds.get(self.kind, "allowed.text"))
         if self.kind is int:
-            return f"a whole number from {self.low} to {self.high}"
-        return f"a number from {self.low:g} to {self.high:g}"
+            return phrase("allowed.whole", low=self.low, high=self.high)
+        return phrase("allowed.number", low=float(self.low), high=float(self.high))
 
     def problem(self, value: Any) -> str | None:
         """Say what is wrong with a value, or None when it is allowed."""

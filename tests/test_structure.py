@@ -50,6 +50,7 @@ LAYERS = (
 NEIGHBOURS = {
     ("abm.numerics", "abm.declare"),
     ("abm.declare", "abm.numerics"),
+    ("abm.declare", "abm.words"),
     ("abm.parameters.idle", "abm.parameters.checks"),
 }
 """Who knows a neighbour all the same; documentation reads everything."""
@@ -299,3 +300,35 @@ def test_numbers_of_rules_are_parameters(path):
 def test_the_scan_for_numbers_finds_them(code, numbers):
     """What the test before would let through, it would let through here."""
     assert [number for _, number in unnamed(code)] == numbers
+
+
+OPEN = {"Settings": {"abm.norms", "abm.sweeps.settings"}}
+"""Names that two classes still share; to be emptied."""
+
+PER_INSTRUMENT = "Settings"
+"""Every instrument declares its own under this name, as the file is the instrument; nothing else may have it."""
+
+
+def shared_names(sources: dict[str, str]) -> dict[str, set[str]]:
+    """Modules by the name of a class that more than one of them has."""
+    found: dict[str, set[str]] = {}
+    for module, text in sources.items():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.ClassDef):
+                own = node.name == PER_INSTRUMENT and module.startswith("abm.norms.")
+                found.setdefault(node.name, set()).add("abm.norms" if own else module)
+    return {name: modules for name, modules in found.items() if len(modules) > 1}
+
+
+def test_no_two_classes_share_a_name():
+    """A name says which class is meant, whatever file one is in; who renames one of the last strikes it off."""
+    assert shared_names({name_of(path): path.read_text(encoding="utf-8") for path in FILES}) == OPEN
+
+
+def test_a_name_given_twice_is_found():
+    """The rule can fail, within a file's functions too, and lets instruments have their settings."""
+    twice = {"abm.a": "class Notice: ...", "abm.b": "def f():\n    class Notice: ..."}
+    assert shared_names(twice) == {"Notice": {"abm.a", "abm.b"}}
+    own = {"abm.norms.pilots": "class Settings: ...", "abm.norms.board_norm": "class Settings: ..."}
+    assert shared_names(own) == {}
+    assert shared_names(own | {"abm.app.levers": "class Settings: ..."})

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from abm.app.levers import Settings
+from abm.app.levers import Start
+from abm.app.schedule import Happening
 from abm.app.snapshot import Snapshot
-from abm.app.twin import Entry, History
+from abm.app.twin import History
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Reply:
     """What came of the last thing the visitor did.
 
     Attributes
@@ -80,9 +81,9 @@ class Frame:
     week: int = -1
     scene: Scene | None = None
     values: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
-    settings: tuple[Settings, Settings] = (Settings(), Settings())
-    schedule: tuple[Entry, ...] = ()
-    notice: Notice | None = None
+    settings: tuple[Start, Start] = (Start(), Start())
+    schedule: tuple[Happening, ...] = ()
+    notice: Reply | None = None
     parcel: Parcel | None = None
     step_ms: float = 0.0
     draw_ms: float = 0.0

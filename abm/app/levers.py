@@ -13,6 +13,7 @@ from abm.configuration.loading import load, options
 from abm.norms import INSTRUMENTS
 from abm.parameters import Parameters
 from abm.parameters.checks import ParameterError, declared, one_of, refused
+from abm.words.phrases import phrase
 
 SETS = ("norms", "scenario")
 """Levers whose values are named sets."""
@@ -70,7 +71,7 @@ def read(key: str, raw: Any) -> Any:
     if key == "instruments":
         return _instruments(raw)
     declaration = declared()[key]
-    value = _number(raw, declaration.kind)
+    value = number(raw, declaration.kind)
     if value is None or (problem := declaration.problem(value)):
         raise ParameterError(refused(key, raw, declaration.allowed) if value is None else problem)
     return value
@@ -79,17 +80,17 @@ def read(key: str, raw: Any) -> Any:
 def _instruments(raw: Any) -> tuple[str, ...]:
     names = [name for name in raw.split(",") if name] if isinstance(raw, str) else raw
     if not isinstance(names, (list, tuple)):
-        raise ParameterError(refused("instruments", raw, "names of instruments"))
+        raise ParameterError(refused("instruments", raw, phrase("allowed.instruments")))
     for name in names:
         if name not in INSTRUMENTS:
             raise ParameterError(refused("instruments", name, one_of(INSTRUMENTS, str(name))))
     if len(set(names)) < len(names):
-        raise ParameterError(refused("instruments", ",".join(names), "each name once"))
+        raise ParameterError(refused("instruments", ",".join(names), phrase("allowed.once")))
     return tuple(names)
 
 
-def _number(raw: Any, kind: type) -> int | float | None:
-    """Read a number of the kind that is declared, or None when this is none."""
+def number(raw: Any, kind: type) -> int | float | None:
+    """A number of the kind that is declared, or None when this is none."""
     if isinstance(raw, bool) or not isinstance(raw, (int, float, str)):
         return None
     try:
@@ -104,7 +105,7 @@ def _number(raw: Any, kind: type) -> int | float | None:
 
 
 @dataclass(frozen=True)
-class Settings:
+class Start:
     """What one twin starts from: the levers that were moved; all others stand where the named sets put them.
 
     Attributes
@@ -116,11 +117,11 @@ class Settings:
     chosen: tuple[tuple[str, Any], ...] = ()
 
     @staticmethod
-    def of(values: Mapping[str, Any]) -> Settings:
-        """Settings from values by key."""
-        return Settings(tuple((key, values[key]) for key in LEVERS if key in values))
+    def of(values: Mapping[str, Any]) -> Start:
+        """From values by key."""
+        return Start(tuple((key, values[key]) for key in LEVERS if key in values))
 
-    def with_value(self, key: str, value: Any) -> Settings:
+    def with_value(self, key: str, value: Any) -> Start:
         """These settings with one lever moved; a norm set brings its own instruments."""
         if key == "instruments":  # in one order, so that a box unticked and ticked again is no change
             usual = self._instruments_of_norms()
@@ -128,15 +129,15 @@ class Settings:
         values = dict(self.chosen) | {key: value}
         if key == "norms" or (key == "instruments" and value == usual):
             values.pop("instruments", None)
-        return Settings.of(values)
+        return Start.of(values)
 
     def _instruments_of_norms(self) -> tuple[str, ...]:
-        bare = Settings.of({key: value for key, value in self.chosen if key != "instruments"})
+        bare = Start.of({key: value for key, value in self.chosen if key != "instruments"})
         return tuple(bare.parameters().instruments)
 
     def overrides(self) -> tuple[str, ...]:
         """The same as overrides of the command line; every value has been read, so none can be anything else."""
-        return tuple(f"{key}={_typed(value)}" for key, value in self.chosen)
+        return tuple(f"{key}=" + (f"[{written(v)}]" if isinstance(v, tuple) else written(v)) for key, v in self.chosen)
 
     def parameters(self) -> Parameters:
         """Compose and check parameters; they are shared, so nobody may change them.
@@ -161,10 +162,9 @@ def _value_of(parameters: Parameters, key: str) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _typed(value: Any) -> str:
-    return (
-        f"[{','.join(value)}]" if isinstance(value, tuple) else repr(value) if isinstance(value, float) else str(value)
-    )
+def written(value: Any) -> str:
+    """A value as a text from which :func:`read` reads it back to the last digit."""
+    return ",".join(value) if isinstance(value, tuple) else repr(value) if isinstance(value, float) else str(value)
 
 
 @functools.lru_cache(maxsize=128)

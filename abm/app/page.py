@@ -12,8 +12,8 @@ from reacton.core import get_render_context
 
 from abm.app import panels, pictures
 from abm.app.about import about
+from abm.app.codec.state import VIEWS
 from abm.app.frames import Frame
-from abm.app.link import VIEWS
 from abm.app.look import STYLE
 from abm.app.visitor import Visitor, first_visit
 from abm.words import ministry_name, official_name, say
@@ -184,7 +184,7 @@ def News(visitor: Visitor) -> None:
 def Side(visitor: Visitor) -> None:
     """Levers and events."""
     language, values = visitor.language.value, visitor.values.value
-    told = panels.field_problems(visitor.problems.value, language, visitor.hosting)
+    told = panels.field_problems(visitor.problems.value, language)
     parts = panels.levers(values, visitor.settings.value, told, language, visitor.hosting)
     with solara.Div(classes=["abm-side-column"]):
         Levers(parts=[parts["norms"]], event_move=visitor.move)
@@ -198,7 +198,7 @@ def Happenings(visitor: Visitor) -> None:
     """Events to let happen, and the schedule."""
     language = visitor.language.value
     strikes = solara.use_memo(lambda: panels.strikes(visitor.ministries, visitor.dossiers, language), [language])
-    told = panels.field_problems(visitor.problems.value, language, visitor.hosting)
+    told = panels.field_problems(visitor.problems.value, language)
     Events(
         words=panels.words(language, "event", "page.events", "page.schedule", "schedule"),
         strikes=strikes,

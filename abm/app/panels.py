@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from abm.app.frames import Frame, Notice
+from abm.app.frames import Frame, Reply
 from abm.app.hosting import Hosting
-from abm.app.levers import OWN, SETS, SHARED, Settings, differing, live, named_sets
-from abm.app.sessions import INTERVALS, SPEEDS
-from abm.app.twin import STRIKES, Entry
+from abm.app.levers import OWN, SETS, SHARED, Start, differing, live, named_sets
+from abm.app.pace import INTERVALS, SPEEDS
+from abm.app.schedule import STRIKES, Happening
 from abm.declare import Declaration
 from abm.norms import INSTRUMENTS
 from abm.parameters import Event
@@ -30,6 +30,7 @@ from abm.words import (
     week_name,
 )
 from abm.words.described import lever_meaning, lever_unit
+from abm.words.phrases import Phrase, again
 
 SIDES = ("A", "B")
 
@@ -86,7 +87,7 @@ def event_in_words(event: Event, per_ministry: int, language: str) -> str:
     return ", ".join(part for part in (what, where, size) if part)
 
 
-def notice_in_words(notice: Notice | None, per_ministry: int, language: str) -> str:
+def notice_in_words(notice: Reply | None, per_ministry: int, language: str) -> str:
     """What came of the last thing the visitor did."""
     if notice is None:
         return ""
@@ -97,6 +98,8 @@ def notice_in_words(notice: Notice | None, per_ministry: int, language: str) -> 
     elif key is not None and "value" in about:
         about |= {"name": lever_name(key, language), "value": shown(key, about["value"], language)}
         about["side"] = side_name(side, language)
+    if notice.kind == "refused":
+        about["text"] = again(about["text"], language)
     if "week" in about:
         about["week"] = week_name(about["week"], language)
     about.pop("key", None)
@@ -116,7 +119,7 @@ PARTS = (
 
 def levers(
     values: tuple[Values, Values],
-    settings: tuple[Settings, Settings],
+    settings: tuple[Start, Start],
     problems: dict[str, str],
     language: str,
     hosting: Hosting,
@@ -134,7 +137,7 @@ def levers(
     }
 
 
-def _told_apart(values: tuple[Values, Values], settings: tuple[Settings, Settings]) -> list[str]:
+def _told_apart(values: tuple[Values, Values], settings: tuple[Start, Start]) -> list[str]:
     """Levers that differ; instruments that only come with another norm set are not told apart from it."""
     own = any("instruments" in dict(side.chosen) for side in settings)
     return [key for key in differing(*values) if own or key != "instruments"]
@@ -208,35 +211,26 @@ def _in_order(key: str) -> list[str]:
     return [name for name in (*first, *middle, *last) if name in known]
 
 
-def _wanted(key: str, language: str, hosting: Hosting) -> str:
-    options = _options(key, language)
-    if options:
-        return say("problem.one_of", language, names=", ".join(item["name"] for item in options))
-    declaration = declared()[key]
-    limits = _range(key, declaration, language, hosting)
-    whole = declaration.kind is int
-    low, high = (number(limits[end], language, 0 if limits[end] == int(limits[end]) else 2) for end in ("low", "high"))
-    return say("problem.whole" if whole else "problem.number", language, low=low, high=high)
-
-
-def field_problems(problems: dict[str, str], language: str, hosting: Hosting) -> dict[str, str]:
-    """Problems of a link, told at their fields in the visitor's language."""
+def field_problems(problems: dict[str, str], language: str) -> dict[str, str]:
+    """Problems of a link or of what was typed, told at their fields in the visitor's language."""
     told = {}
-    for field, text in problems.items():
-        key = field.removeprefix("a.").removeprefix("b.")
-        if field == "event.size":
-            low, high = number(0.0, language, 0), number(LARGEST_SIZE, language, 0)
-            told["event"] = say("problem.number", language, low=low, high=high)
-        elif field in ("event", "link"):
-            told[field] = say(f"problem.{field}", language, parts=text)
-        elif "on this server" in text:
-            told[field] = say("problem.citizens", language, most=number(hosting.citizens, language, 0))
+    for field, problem in problems.items():
+        if field in ("event", "link"):
+            told[field] = say(f"problem.{field}", language, parts=problem)
+        elif options := _options(field.removeprefix("a.").removeprefix("b."), language):
+            names = ", ".join(item["name"] for item in options)
+            told[field] = _sentence(say("allowed.one_of", language, names=names))
         else:
-            told[field] = _wanted(key, language, hosting)
+            allowed = problem.parts["allowed"] if isinstance(problem, Phrase) else problem
+            told[field.removesuffix(".size")] = _sentence(again(allowed, language, "allowed"))
     return told
 
 
-def differences(values: tuple[Values, Values], settings: tuple[Settings, Settings], language: str) -> list[Values]:
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def differences(values: tuple[Values, Values], settings: tuple[Start, Start], language: str) -> list[Values]:
     """What differs between the twins now, lever by lever; of instruments only those that one side has."""
     found = []
     for key in _told_apart(values, settings):
@@ -282,7 +276,7 @@ def strikes(ministries: int, per_ministry: int, language: str) -> Values:
 
 
 def schedule(
-    entries: tuple[Entry, ...], settings: tuple[Settings, Settings], per_ministry: int, language: str
+    entries: tuple[Happening, ...], settings: tuple[Start, Start], per_ministry: int, language: str
 ) -> list[str]:
     """Every line of the schedule in words: first what the scenarios bring, then what was entered here."""
     told = []

@@ -32,7 +32,7 @@ def pictures(view: str, scene: Scene, language: str, shade: str) -> list[Picture
     Parameters
     ----------
     view : str
-        One of :data:`abm.app.link.VIEWS`.
+        One of :data:`abm.app.codec.state.VIEWS`.
     scene : Scene
         The week to draw.
     shade : str

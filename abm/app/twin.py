@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from abm.app.levers import LEVERS, SHARED, Settings, live, switched
+from abm.app.levers import LEVERS, SHARED, Start, live, switched
+from abm.app.schedule import Happening, bounded, enterable
 from abm.app.snapshot import Snapshot, see, take
 from abm.model import PolicyModel
 from abm.parameters import Event, Parameters
@@ -20,20 +21,6 @@ from abm.parameters.checks import ParameterError, problems
 
 A, B = 0, 1
 """The sides of a pair."""
-
-STRIKES = ("incident", "crisis", "cabinet")
-"""Kinds of events that a visitor lets happen in both worlds at once."""
-
-MOST = 200
-"""Events that a schedule may hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the schedule that a visitor entered: for both sides, or a lever of one."""
-
-    side: int | None
-    event: Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +65,7 @@ class History:
 class Side:
     """One twin: what it starts from, the events it meets, and its model."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Start) -> None:
         self.settings = settings
         self.entered: list[Event] = []
         self.lives = 0
@@ -88,6 +75,11 @@ class Side:
     def week(self) -> int | None:
         """Week lived last; None before the model was made."""
         return None if self.model is None else self.model.week
+
+    @property
+    def weeks_lived(self) -> int | None:
+        """Weeks lived from 0 on; None before there are any, when a run takes its usual length."""
+        return None if self.week is None or self.week < 0 else self.week + 1
 
     def configuration(self, weeks: int | None = None) -> Parameters:
         """What a run on the command line needs to live the same weeks: one seed, and every event entered so far."""
@@ -128,20 +120,20 @@ class Pair:
 
     Parameters
     ----------
-    a, b : Settings
+    a, b : Start
         What they start from; what both share is A's.
-    schedule : sequence of Entry
+    schedule : sequence of Happening
         Events entered before, as from a link.
     week : int
         Week to live up to; -1 is the last one before the norms take force.
     """
 
-    def __init__(self, a: Settings, b: Settings, schedule: tuple[Entry, ...] = (), week: int = -1) -> None:
+    def __init__(self, a: Start, b: Start, schedule: tuple[Happening, ...] = (), week: int = -1) -> None:
         shared = {key: value for key, value in a.chosen if key in SHARED}
         own = {key: value for key, value in b.chosen if key not in SHARED}
-        self.sides = (Side(a), Side(Settings.of(shared | own)))
+        self.sides = (Side(a), Side(Start.of(shared | own)))
         self.week = max(-1, week)
-        self.schedule: list[Entry] = []
+        self.schedule: list[Happening] = []
         for entry in schedule:
             self._enter(entry)
         for side in self.sides:
@@ -203,7 +195,9 @@ class Pair:
         if all(item.values()[key] == value for item in changed):
             return Change(side, key, value, "same", self.week)
         if self.week >= 0 and side is not None and live(key):
-            self._enter(Entry(side, Event(week=self.week + 1, kind="set", target=key, size=float(value))), check=True)
+            self._enter(
+                Happening(side, Event(week=self.week + 1, kind="set", target=key, size=float(value))), check=True
+            )
             return Change(side, key, value, "event", self.week + 1)
         settings = [item.settings.with_value(key, value) for item in changed]
         for item in settings:
@@ -216,7 +210,7 @@ class Pair:
         """Switch an instrument of one side on or off; see :meth:`move`."""
         return self.move(side, "instruments", switched(self.sides[side].settings.values()["instruments"], name, on))
 
-    def strike(self, kind: str, target: str, size: float) -> Entry:
+    def strike(self, kind: str, target: str, size: float) -> Happening:
         """Let an event happen in both worlds in the coming week.
 
         Raises
@@ -224,25 +218,23 @@ class Pair:
         ParameterError
             When the event is not allowed.
         """
-        entry = Entry(None, Event(week=self.week + 1, kind=kind, target="" if kind == "cabinet" else target, size=size))
+        entry = Happening(
+            None, Event(week=self.week + 1, kind=kind, target="" if kind == "cabinet" else target, size=size)
+        )
         self._enter(entry, check=True)
         return entry
 
-    def _enter(self, entry: Entry, *, check: bool = False) -> None:
+    def _enter(self, entry: Happening, *, check: bool = False) -> None:
         sides = [side for number, side in enumerate(self.sides) if entry.side in (None, number)]
         if check:
             self._supersede(entry)
-            if len(self.schedule) >= MOST:
-                raise ParameterError(f"the schedule is full: at most {MOST} events")
-            for side in sides:
-                parameters = side.configuration()
-                for problem in problems(dataclasses.replace(parameters, events=[entry.event])):
-                    raise ParameterError(problem.removeprefix("events[0].size: ").removeprefix("events[0]."))
+            bounded([*self.schedule, entry])
+            enterable(entry, [side.configuration() for side in self.sides])
         self.schedule.append(entry)
         for side in sides:
             side.enter(entry.event)
 
-    def _supersede(self, entry: Entry) -> None:
+    def _supersede(self, entry: Happening) -> None:
         """Forget what a lever was set to for the same week; a model under way meets both, and the later one holds."""
         where = (entry.side, entry.event.week, entry.event.target)
         for old in self.schedule if entry.event.kind == "set" else ():
@@ -277,7 +269,7 @@ class Pair:
         return a, b
 
 
-def as_it_stands(side: Side) -> Settings:
+def as_it_stands(side: Side) -> Start:
     """What a side would start from, were it started again with its levers as the schedule leaves them."""
     settings = side.settings
     for event in side.entered:

@@ -18,17 +18,21 @@ import solara
 from solara import lab
 from solara.server.kernel_context import contexts, has_current_context
 
-from abm.app import hosting, panels, takeaway
+from abm.app import hosting, panels
+from abm.app.codec.file import opened
+from abm.app.codec.link import from_query, to_query
+from abm.app.codec.state import SIDES, State, lever
 from abm.app.frames import Frame, Scene
 from abm.app.hosting import Hosting
-from abm.app.levers import LEVERS, SHARED, Settings, read
-from abm.app.link import LANGUAGES, SIDES, State, fitting, from_query, to_query, within
+from abm.app.levers import LEVERS, SHARED
+from abm.app.pace import INTERVALS, SPEEDS
+from abm.app.schedule import STRIKES
 from abm.app.seats import Full, sessions
-from abm.app.sessions import INTERVALS, SPEEDS, Session
-from abm.app.twin import STRIKES, Entry, Pair
+from abm.app.sessions import Session
+from abm.declare import ParameterError, refused
 from abm.norms import INSTRUMENTS
-from abm.parameters.checks import ParameterError, refused
-from abm.words import say
+from abm.words import LANGUAGES, say
+from abm.words.phrases import phrase
 
 Values = dict[str, Any]
 
@@ -141,7 +145,7 @@ class Visitor:
         language, notice = self.language.value, self.frame.value.notice
         if notice is not None:
             return panels.notice_in_words(notice, self.dossiers, language)
-        told = panels.field_problems(self.problems.value, language, self.hosting)
+        told = panels.field_problems(self.problems.value, language)
         return told.get("link", self._hint)
 
     @property
@@ -200,9 +204,9 @@ class Visitor:
         field = key if key in SHARED else f"{SIDES[side]}.{key}"
         problems = {name: text for name, text in self.problems.value.items() if name != field}
         try:
-            value = within(key, read(key, wanted.get("value")), self.hosting)
+            value = lever(key, wanted.get("value"), self.hosting)
         except ParameterError as problem:
-            problems[field] = str(problem)
+            problems[field] = problem.args[0]
         else:
             self.session.move(None if key in SHARED else side, key, value)
         self.problems.set(problems)
@@ -216,7 +220,7 @@ class Visitor:
         except (TypeError, ValueError):
             size = -1.0
         if not 0.0 <= size <= panels.LARGEST_SIZE:
-            problems["event.size"] = refused("size", size, "within its range")
+            problems["event.size"] = refused("size", size, phrase("allowed.number", low=0.0, high=panels.LARGEST_SIZE))
         elif kind in STRIKES:
             self.session.strike(kind, target, size)
         self.problems.set(problems)
@@ -245,27 +249,3 @@ class Visitor:
         side, text = wanted.get("side"), str(wanted.get("text"))
         if side in (0, 1):
             self.session.load(lambda pair: opened(pair, int(side), text, self.hosting))
-
-
-def opened(pair: Pair, side: int, text: str, settings: Hosting) -> Pair:
-    """The pair with one side as a file says; what twins share, and what strikes both, is then the file's.
-
-    Raises
-    ------
-    ParameterError
-        When the file holds anything else than values and events, or asks for more than this server allows.
-    """
-    mine, events, week = takeaway.from_yaml(text)
-    mine = fitting(mine, settings)
-    if week >= settings.weeks:
-        raise ParameterError(refused("weeks", week + 1, f"at most {settings.weeks} on this server"))
-    other = {key: value for key, value in pair.sides[1 - side].settings.chosen if key not in SHARED}
-    shared = {key: value for key, value in mine.chosen if key in SHARED}
-    chosen = [mine, mine]
-    chosen[1 - side] = Settings.of(other | shared)
-    kept = [entry for entry in pair.schedule if entry.side == 1 - side]
-    schedule: tuple[Entry, ...] = (*kept, *takeaway.entries_of(events, side))
-    return Pair(chosen[0], chosen[1], schedule, week)
-
-
-__all__ = ["Visitor", "first_visit", "opened"]

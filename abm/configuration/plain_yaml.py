@@ -8,6 +8,9 @@ from typing import Any, ClassVar
 
 import yaml
 
+from abm.declare import in_short
+from abm.words.phrases import Phrase, phrase
+
 LONGEST = 200_000
 """Bytes of a file; one with a full schedule of events has a tenth of it."""
 
@@ -21,7 +24,17 @@ OTHER_BASE = re.compile(r"[-+]?(0\w|.*:)")
 
 
 class Unreadable(ValueError):
-    """Something cannot be read; the message says what it must be, as the words after "must be"."""
+    """Something cannot be read; the message says what it must be, as the words after "must be".
+
+    Attributes
+    ----------
+    allowed : Phrase
+        The same for a reader of another language, who is told where, and not what the reader of YAML says of it.
+    """
+
+    def __init__(self, allowed: Phrase, message: str = "") -> None:
+        super().__init__(message or allowed)
+        self.allowed = allowed
 
 
 def read_mapping(path: Path) -> dict[Any, Any]:
@@ -33,20 +46,20 @@ def read_mapping(path: Path) -> dict[Any, Any]:
         With what the file must be.
     """
     if path.exists() and not path.is_file():
-        raise Unreadable("a file of text")
+        raise Unreadable(phrase("allowed.text_file"))
     try:
         with path.open("rb") as file:
             content = file.read(LONGEST + 1)
     except (OSError, ValueError):  # ValueError: a name that no file can have
-        raise Unreadable("a file that exists and can be read") from None
+        raise Unreadable(phrase("allowed.readable")) from None
     if len(content) > LONGEST:
-        raise Unreadable(f"a file of at most {LONGEST} bytes")
+        raise Unreadable(phrase("allowed.bytes", most=LONGEST))
     try:
         found = parse(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise Unreadable("a text in UTF-8") from None
+        raise Unreadable(phrase("allowed.utf_8")) from None
     if not isinstance(found, dict):
-        raise Unreadable("YAML with lines such as key: value")
+        raise Unreadable(phrase("allowed.yaml_mapping"))
     return found
 
 
@@ -63,11 +76,15 @@ def parse(text: str) -> Any:
     except Unreadable:
         raise
     except RecursionError:
-        raise Unreadable("YAML of a few levels") from None
+        raise Unreadable(phrase("allowed.yaml_levels")) from None
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that does not exist
         mark, why = getattr(error, "problem_mark", None), getattr(error, "problem", None) or error
-        where = f"line {mark.line + 1}: " if mark else ""
-        raise Unreadable(f"YAML that can be read ({where}{' '.join(str(why).split())[:LINE]})") from None
+        where, allowed = "", phrase("allowed.yaml")
+        if mark:
+            where, written = f"line {mark.line + 1}: ", "".join(text.splitlines()[mark.line : mark.line + 1])
+            allowed = phrase("allowed.yaml_line", line=mark.line + 1, written=in_short(written))
+        told = f"{phrase('allowed.yaml')} ({where}{' '.join(str(why).split())[:LINE]})"
+        raise Unreadable(allowed, told) from None
 
 
 class _Loader(yaml.SafeLoader):
@@ -78,10 +95,11 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            raise Unreadable("YAML without an alias (*name), which can stand for any amount of text")
+            raise Unreadable(phrase("allowed.yaml_alias"))
         node = super().compose_node(parent, index)
         if isinstance(node, yaml.ScalarNode) and node.tag == WHOLE and OTHER_BASE.match(node.value):
-            raise Unreadable(f"YAML with numbers written as usual ({node.value[:LINE]} is {self._plain(node)} to YAML)")
+            written = {"written": node.value[:LINE], "read": str(self._plain(node))}
+            raise Unreadable(phrase("allowed.yaml_numbers", **written))
         return node
 
     def _plain(self, node: yaml.ScalarNode) -> Any:
@@ -92,6 +110,6 @@ class _Loader(yaml.SafeLoader):
         for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode):
                 if key.value in seen:  # YAML itself takes the last
-                    raise Unreadable(f"YAML in which every key stands once ({key.value[:LINE]} stands twice)")
+                    raise Unreadable(phrase("allowed.yaml_once", name=key.value[:LINE]))
                 seen.add(key.value)
         return super().construct_mapping(node, deep)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import pytest
 
 from abm.app import panels
+from abm.app.codec.file import from_yaml, to_yaml
+from abm.app.codec.link import from_query, to_query
 from abm.app.hosting import Hosting
-from abm.app.levers import Settings, differing
-from abm.app.link import from_query, to_query
-from abm.app.takeaway import from_yaml, to_yaml
-from abm.app.twin import MOST, Entry, Pair
+from abm.app.levers import Start, differing
+from abm.app.schedule import MOST, Happening
+from abm.app.twin import Pair
 from abm.parameters import Event
 from abm.parameters.checks import ParameterError
 
-SMALL = Settings.of({"population.citizens": 300, "seed": 4, "norms": "reactive"})
+SMALL = Start.of({"population.citizens": 300, "seed": 4, "norms": "reactive"})
 
 
 def live_on(pair: Pair) -> Pair:
@@ -63,7 +64,7 @@ def test_a_link_with_too_many_parts_says_so() -> None:
 def test_a_file_goes_past_no_limit(text: str) -> None:
     """A file cannot swell, nor enter what the page does not offer; the refusal is one short line."""
     with pytest.raises(ParameterError) as refusal:
-        from_yaml(text)
+        from_yaml(text, 0, Hosting())
     assert "\n" not in str(refusal.value)
     assert len(str(refusal.value)) < 400
 
@@ -71,7 +72,7 @@ def test_a_file_goes_past_no_limit(text: str) -> None:
 def test_a_file_saved_before_the_first_week_reopens_there() -> None:
     """It says nothing of weeks, and so asks for none."""
     pair = live_on(Pair(SMALL, SMALL))
-    settings, events, week = from_yaml(to_yaml(pair.sides[0], "twin"))
+    settings, events, week = from_yaml(to_yaml(pair.sides[0], "twin"), 0, Hosting())
     assert (events, week) == ((), -1)
     assert settings.values() == SMALL.values()
 
@@ -79,7 +80,7 @@ def test_a_file_saved_before_the_first_week_reopens_there() -> None:
 def test_a_link_always_names_the_norms() -> None:
     """A twin that was set up without a norm set is not opened with the usual ones by its own link."""
     state = from_query("", Hosting())
-    bare = Settings.of({"seed": 4})
+    bare = Start.of({"seed": 4})
     state.settings = (bare, bare)
     again = from_query(to_query(state), Hosting())
     assert [side.parameters().norms for side in again.settings] == ["reactive", "reactive"]
@@ -93,7 +94,7 @@ def test_schedule_keeps_the_last_word_of_a_week_and_has_an_end() -> None:
     assert [entry.event.size for entry in pair.schedule] == [0.7]
     assert pair.values()[0]["officials.courage"] == 0.7
     assert pair.move(0, "officials.courage", 0.7).how == "same"
-    full = tuple(Entry(None, Event(week=5 + week, kind="incident", target="1", size=5.0)) for week in range(MOST))
+    full = tuple(Happening(None, Event(week=5 + week, kind="incident", target="1", size=5.0)) for week in range(MOST))
     crowded = Pair(SMALL, SMALL, full, 3)
     with pytest.raises(ParameterError, match=f"at most {MOST}"):
         crowded.strike("incident", "1", 5.0)

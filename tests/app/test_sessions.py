@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from abm.app import sessions as module
+from abm.app import pace
+from abm.app.codec.link import from_query
 from abm.app.frames import Frame
 from abm.app.hosting import Hosting
-from abm.app.levers import Settings
-from abm.app.link import from_query
+from abm.app.levers import Start
 from abm.app.seats import Full, Sessions, sessions
 from abm.app.sessions import Session
+from abm.app.twin import Pair
 from abm.model import PolicyModel
 
 HOSTING = Hosting(weeks=200)
@@ -63,7 +64,7 @@ def reader() -> Iterator[Callable[..., Reader]]:
 
 def test_weeks_wait_until_they_are_drawn(reader: Callable[..., Reader], monkeypatch: pytest.MonkeyPatch) -> None:
     """A browser that draws nothing holds the weeks back; it is sent no second frame before the first is drawn."""
-    monkeypatch.setattr(module, "PATIENCE", 60.0)
+    monkeypatch.setattr(pace, "PATIENCE", 60.0)
     slow = reader(draws=False)
     slow.paused()
     slow.session.play(True)
@@ -76,12 +77,12 @@ def test_weeks_wait_until_they_are_drawn(reader: Callable[..., Reader], monkeypa
 
 def test_who_has_gone_is_not_played_to(reader: Callable[..., Reader], monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that nobody draws any more pauses by itself."""
-    monkeypatch.setattr(module, "PATIENCE", 0.02)
+    monkeypatch.setattr(pace, "PATIENCE", 0.02)
     gone = reader(draws=False)
     gone.paused()
     gone.session.play(True)
     gone.until(lambda frame: frame.status == "playing")
-    assert gone.paused().week < 2 * module.ABSENT
+    assert gone.paused().week < 2 * pace.ABSENT
 
 
 def test_pause_holds(reader: Callable[..., Reader]) -> None:
@@ -146,7 +147,7 @@ def test_closing_lets_go_of_the_models(reader: Callable[..., Reader]) -> None:
     one = reader()
     one.session.play(True)
     one.until(lambda frame: frame.week >= 3)
-    pair = one.session._pair
+    pair = one.session._stage.pair
     assert pair is not None
     models = [weakref.ref(side.model) for side in pair.sides]
     del pair
@@ -190,8 +191,8 @@ def test_unplayable_start_is_told(reader: Callable[..., Reader]) -> None:
     one = Reader.__new__(Reader)
     one.frames, one.draws = [], True
 
-    def impossible() -> module.Pair:
-        return module.Pair(Settings.of({"seed": -1}), Settings())
+    def impossible() -> Pair:
+        return Pair(Start.of({"seed": -1}), Start())
 
     one.session = Session(impossible, one.take, HOSTING)
     one.session.start()

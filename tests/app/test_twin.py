@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from abm import ParameterError, PolicyModel
-from abm.app.levers import OWN, SHARED, Settings, live, read, switched
+from abm.app.levers import OWN, SHARED, Start, live, read, switched
 from abm.app.twin import Pair
 from abm.observation.record import record
 
@@ -13,7 +13,7 @@ SMALL = {"population.citizens": 300, "seed": 4}
 
 
 def pair(week: int = -1, **more: object) -> Pair:
-    a = Settings.of(SMALL | {"norms": "reactive"} | more)
+    a = Start.of(SMALL | {"norms": "reactive"} | more)
     made = Pair(a, a.with_value("norms", "anticyclical"), (), week)
     live_on(made)
     return made
@@ -39,7 +39,7 @@ def choices(made: Pair) -> list[dict[str, object]]:
 
 def test_equal_settings_live_equal_weeks() -> None:
     """With nothing set apart, A and B are the same world, also after the same things were thrown in."""
-    a = Settings.of(SMALL)
+    a = Start.of(SMALL)
     made = Pair(a, a)
     live_on(made, 5)
     made.strike("crisis", "7", 10.0)
@@ -52,7 +52,7 @@ def test_pair_lives_what_single_models_live() -> None:
     """The pair adds nothing: each side is the model of the library on the same parameters."""
     made = pair(12)
     for side, norms in zip(made.sides, ("reactive", "anticyclical"), strict=True):
-        alone = PolicyModel(Settings.of(SMALL | {"norms": norms}).parameters())
+        alone = PolicyModel(Start.of(SMALL | {"norms": norms}).parameters())
         for _ in range(104 + 13):
             alone.step()
         assert side.model is not None
@@ -172,8 +172,8 @@ def test_bad_value_is_refused(key: str, raw: object) -> None:
 
 def test_norm_set_brings_its_own_instruments() -> None:
     """Choosing a norm set undoes what was switched by hand; switching back to its own list is no change."""
-    settings = Settings.of({"norms": "mandate"})
+    settings = Start.of({"norms": "mandate"})
     mixed = settings.with_value("instruments", switched(("leadership_mandate",), "pilots", True))
     assert mixed.values()["instruments"] == ("leadership_mandate", "pilots")
     assert mixed.with_value("instruments", ("leadership_mandate",)) == settings
-    assert mixed.with_value("norms", "academy") == Settings.of({"norms": "academy"})
+    assert mixed.with_value("norms", "academy") == Start.of({"norms": "academy"})

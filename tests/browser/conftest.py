@@ -118,10 +118,10 @@ def server(outside: list[Any]) -> Iterator[Server]:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Worlds with a short burn-in, for tests that open the page often and do not look at it."""
-    from abm.app.levers import Settings
+    from abm.app.levers import Start
 
-    original = Settings.overrides
-    monkeypatch.setattr(Settings, "overrides", lambda self: (*original(self), "burn_in=13"))
+    original = Start.overrides
+    monkeypatch.setattr(Start, "overrides", lambda self: (*original(self), "burn_in=13"))
 
 
 @pytest.fixture

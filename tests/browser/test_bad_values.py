@@ -31,7 +31,8 @@ def test_bad_value_is_told_at_its_field(visit: Visit, language: str) -> None:
             visit.fill(field, value)
             visit.page.wait_for_selector(problem)
             kind = "whole" if field in ("seed", "population.citizens") else "number"
-            assert visit.text(problem).startswith(say(f"problem.{kind}", language).partition("{")[0])
+            allowed = say(f"allowed.{kind}", language).partition("{")[0]
+            assert visit.text(problem).startswith(allowed[0].upper() + allowed[1:])
             shown = visit.page.locator(f"input[data-field='{field}']")
             assert shown.get_attribute("aria-invalid") == "true"
             assert shown.input_value() == value

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from abm.app.codec.link import from_query, to_query
+from abm.app.codec.state import State
 from abm.app.hosting import Hosting
-from abm.app.levers import Settings
-from abm.app.link import State, from_query, to_query
-from abm.app.twin import Entry
+from abm.app.levers import Start
+from abm.app.schedule import Happening
 from abm.parameters import Event
 
 HOSTING = Hosting()
@@ -19,14 +20,14 @@ def test_link_says_everything() -> None:
     """A state, written as a link and read back, is the same state."""
     state = State(
         settings=(
-            Settings.of({"norms": "mandate", "instruments": ("pilots", "policy_compass"), "seed": 3}),
-            Settings.of({"norms": "academy", "officials.courage": 0.1 + 0.2, "scenario": "calm", "seed": 3}),
+            Start.of({"norms": "mandate", "instruments": ("pilots", "policy_compass"), "seed": 3}),
+            Start.of({"norms": "academy", "officials.courage": 0.1 + 0.2, "scenario": "calm", "seed": 3}),
         ),
         schedule=(
-            Entry(None, Event(week=3, kind="crisis", target="5", size=10.0)),
-            Entry(1, Event(week=4, kind="set", target="officials.courage", size=1 / 3)),
-            Entry(None, Event(week=9, kind="cabinet", target="", size=1.0)),
-            Entry(None, Event(week=9, kind="incident", target="", size=40.5)),
+            Happening(None, Event(week=3, kind="crisis", target="5", size=10.0)),
+            Happening(1, Event(week=4, kind="set", target="officials.courage", size=1 / 3)),
+            Happening(None, Event(week=9, kind="cabinet", target="", size=1.0)),
+            Happening(None, Event(week=9, kind="incident", target="", size=40.5)),
         ),
         week=30,
         view="media",

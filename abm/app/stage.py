@@ -1,0 +1,243 @@
+"""What a visitor's acts make of the two worlds, and the frame that shows it; nothing here waits or knows of threads."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from abm.app import tables
+from abm.app.codec import file
+from abm.app.frames import Frame, Parcel, Reply, Scene
+from abm.app.hosting import Hosting
+from abm.app.pace import Pace
+from abm.app.twin import Change, Pair, as_it_stands
+from abm.app.views.lines import MEASURES
+from abm.declare import ParameterError
+
+log = logging.getLogger(__name__)
+
+STALE = 26
+"""Weeks after which what came of an act is no news any more."""
+
+SLICE = 0.15
+"""Seconds of catching up between two signs of life."""
+
+
+class Stage:
+    """A pair of worlds, and the frame that shows it.
+
+    Parameters
+    ----------
+    make : callable
+        Makes the pair.
+    publish : callable
+        Takes each frame.
+    hosting : Hosting
+        Limits.
+    pace : Pace
+        Whether weeks are lived by themselves, and how many to a drawing.
+    """
+
+    def __init__(
+        self, make: Callable[[], Pair], publish: Callable[[Frame], None], hosting: Hosting, pace: Pace
+    ) -> None:
+        self._make, self._publish, self._hosting, self._pace = make, publish, hosting, pace
+        self.pair: Pair | None = None
+        self.frame = Frame()
+        self._focus = (0, 0)
+        self._parcels = 0
+        self._taken: tuple[object, ...] = ()
+        self._noted = 0
+        self._wreck: Pair | None = None
+
+    def set_up(self) -> None:
+        """Make the pair, unless it is there or has failed."""
+        if self.pair is None and self.frame.status != "failed":
+            self.pair = self._make()
+            self.show()
+
+    def clear(self) -> None:
+        """Let go of the models."""
+        self.pair, self._wreck, self.frame = None, None, Frame()
+
+    @property
+    def lagging(self) -> bool:
+        """Whether weeks must be lived again first."""
+        return self.pair is not None and self.pair.lagging
+
+    def catch_up(self, stirred: Callable[[], bool]) -> None:
+        """Live some of the weeks up to the present one, and show how far it is."""
+        until = time.monotonic() + SLICE
+        while self.pair is not None and self.pair.lagging and not stirred() and time.monotonic() < until:
+            self.pair.catch_up()
+        self.show()
+
+    def live(self, stirred: Callable[[], bool]) -> None:
+        """Live the weeks up to the next drawing, and draw."""
+        for _ in range(self._pace.interval):
+            if stirred() or self.pair is None or not self._live_week(self.pair):
+                break
+        self.show()
+
+    def _live_week(self, pair: Pair) -> bool:
+        if pair.week + 1 >= self._hosting.weeks:
+            self._pace.playing = False
+            self._note(Reply("limit", {"weeks": self._hosting.weeks}))
+            return False
+        if self.frame.notice is not None and pair.week - self._noted > STALE:
+            self.frame = replace(self.frame, notice=None)
+        started = time.perf_counter()
+        pair.step()
+        self.frame = replace(self.frame, step_ms=1000.0 * (time.perf_counter() - started))
+        return True
+
+    # --- what is shown ----------------------------------------------------------------------------------------------
+
+    def show(self) -> None:
+        """Publish what there is to see now."""
+        pair = self.pair
+        if pair is None:
+            return
+        frame = replace(
+            self.frame,
+            number=self.frame.number + 1,
+            week=pair.week,
+            schedule=tuple(pair.schedule),
+            values=pair.values(),
+            settings=(pair.sides[0].settings, pair.sides[1].settings),
+            draw_ms=self._pace.draw_ms,
+        )
+        if pair.lagging:
+            frame = replace(frame, status="preparing", progress=pair.progress)
+        else:
+            status = "playing" if self._pace.playing else "paused"
+            frame = replace(frame, status=status, progress=1.0, scene=self._scene(pair))
+        self._send(frame)
+
+    def _scene(self, pair: Pair) -> Scene:
+        """What to draw; taken anew only when worlds, week or focus have changed."""
+        taken = (pair.lives, pair.week, self._focus)
+        if self.frame.scene is None or taken != self._taken:
+            self._taken = taken
+            return Scene(pair.snapshots(*self._focus), pair.history(MEASURES))
+        return self.frame.scene
+
+    def _send(self, frame: Frame) -> None:
+        self.frame = frame
+        self._pace.published(frame.number)
+        self._publish(frame)
+
+    def _note(self, reply: Reply) -> None:
+        self._noted = self.pair.week if self.pair is not None else 0
+        self.frame = replace(self.frame, notice=reply)
+
+    def _refuse(self, problem: ParameterError, **about: Any) -> None:
+        self._note(Reply("refused", {**about, "text": problem.args[0]}))
+
+    def fail(self, error: Exception) -> None:
+        """Show that the model or a view has failed; the visitor can go on from the levers as they stand."""
+        frame = self.frame
+        if self.pair is not None:  # what was moved while it ran is kept, the models are not
+            self._wreck = self.pair
+            a, b = (as_it_stands(side) for side in self.pair.sides)
+            frame = replace(frame, settings=(a, b))
+            for side in self.pair.sides:
+                side.model = None
+        self._pace.playing, self.pair = False, None
+        refused = isinstance(error, ParameterError)
+        text = error.args[0] if refused else f"{type(error).__name__}: {error}"
+        reply = Reply("refused" if refused else "failed", {"text": text})
+        try:
+            self._send(replace(frame, number=frame.number + 1, status="failed", notice=reply))
+        except Exception:
+            log.exception("a failure could not be shown")
+
+    # --- acts, between two weeks ------------------------------------------------------------------------------------
+
+    def play(self, playing: bool) -> None:
+        """Play or pause."""
+        self._pace.play(playing)
+        self.show()
+
+    def step(self) -> None:
+        """Live one week, paused."""
+        self._pace.playing = False
+        if self.pair is not None and not self.pair.lagging:
+            self._live_week(self.pair)
+            self.show()
+
+    def restart(self) -> None:
+        """Start again before week 0 with the levers as they stand, and an empty schedule."""
+        self._pace.playing = False
+        a, b = self.frame.settings
+        pair, self.pair = self.pair, None
+        self.frame = replace(self.frame, status="preparing", notice=None)
+        self.pair = pair.restarted() if pair is not None else Pair(a, b)
+        self.show()
+
+    def look(self, dossier: int, official: int) -> None:
+        """Take a dossier and an official up close."""
+        self._focus = (dossier, official)
+        self.show()
+
+    def change(self, side: int | None, key: str, make: Callable[[Pair], Change]) -> None:
+        """Move a lever."""
+        try:
+            if self.pair is None:  # after a failure: begin anew, so that a value that broke the model can be put right
+                self.pair = Pair(*self.frame.settings)
+            change = make(self.pair)
+        except ParameterError as problem:
+            self._refuse(problem, side=side, key=key)
+        else:
+            about = {"side": change.side, "key": key, "value": change.value, "week": change.week}
+            if change.how != "same":
+                self._note(Reply(change.how, about))
+        self.show()
+
+    def strike(self, kind: str, target: str, size: float) -> None:
+        """Let an event happen in both worlds next week."""
+        if self.pair is None:
+            return
+        try:
+            entry = self.pair.strike(kind, target, size)
+        except ParameterError as problem:
+            self._refuse(problem, key="event")
+        else:
+            self._note(Reply("strike", {"event": entry.event, "week": entry.event.week}))
+        self.show()
+
+    def load(self, make: Callable[[Pair], Pair]) -> None:
+        """Replace the pair by another one made from it, as from a file."""
+        if self.pair is None:
+            return
+        try:
+            self.pair = make(self.pair)
+        except ParameterError as problem:
+            self._refuse(problem, key="file")
+        else:
+            self._pace.playing = False
+            self._note(Reply("loaded"))
+        self.show()
+
+    def fetch(self, side: int, kind: str) -> None:
+        """Make a file of a side: ``yaml``, ``csv`` or ``parquet``."""
+        pair = self.pair
+        if pair is None and kind == "yaml":  # of a run that failed: who mends the model needs it most
+            pair = self._wreck
+        if pair is None or (self.pair is not None and pair.lagging):
+            return
+        name = f"twin-{'ab'[side]}-seed-{pair.sides[side].settings.parameters().seed}-week-{max(0, pair.week)}"
+        if kind == "yaml":
+            content, mime = file.to_yaml(pair.sides[side], name).encode(), "application/yaml"
+        else:
+            table = tables.weeks_table(pair.sides[side])
+            content = tables.to_csv(table) if kind == "csv" else tables.to_parquet(table)
+            mime = "text/csv" if kind == "csv" else "application/vnd.apache.parquet"
+        self._parcels += 1
+        self.frame = replace(self.frame, parcel=Parcel(self._parcels, f"{name}.{kind}", mime, content))
+        if self.pair is None:
+            self._send(replace(self.frame, number=self.frame.number + 1))
+        self.show()

@@ -1,0 +1,113 @@
+"""What a visitor's acts make of the worlds, without a worker, a browser or a clock."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from abm.app import panels
+from abm.app.codec.file import opened
+from abm.app.frames import Frame
+from abm.app.hosting import Hosting
+from abm.app.levers import Start
+from abm.app.pace import Pace
+from abm.app.stage import Stage
+from abm.app.twin import Change, Pair
+from abm.declare import ParameterError, refused
+from abm.words import say
+from abm.words.phrases import phrase
+
+SMALL = Start.of({"population.citizens": 300})
+
+
+class Theatre:
+    """A stage, and every frame that it showed."""
+
+    def __init__(self, weeks: int = 200) -> None:
+        self.frames: list[Frame] = []
+        self.hosting = Hosting(weeks=weeks)
+        self.pace = Pace(threading.Condition())
+        self.stage = Stage(lambda: Pair(SMALL, SMALL), self.frames.append, self.hosting, self.pace)
+        self.stage.set_up()
+        while self.stage.lagging:
+            self.stage.catch_up(lambda: False)
+
+    @property
+    def last(self) -> Frame:
+        return self.frames[-1]
+
+    def told(self, language: str) -> str:
+        """What the page says came of the last act."""
+        return panels.notice_in_words(self.last.notice, 8, language)
+
+
+@pytest.fixture(scope="module")
+def theatre() -> Theatre:
+    return Theatre()
+
+
+def test_weeks_are_lived_to_the_next_drawing(theatre: Theatre) -> None:
+    """One frame shows as many weeks as the visitor asked for, and an act in between ends them."""
+    week, count = theatre.last.week, len(theatre.frames)
+    theatre.pace.interval = 4
+    theatre.stage.live(lambda: False)
+    assert (theatre.last.week, len(theatre.frames)) == (week + 4, count + 1)
+    theatre.stage.live(lambda: True)
+    assert theatre.last.week == week + 4
+
+
+def test_the_server_s_last_week_pauses() -> None:
+    """At the limit nothing is lived on, and the visitor is told in both languages."""
+    theatre = Theatre(weeks=2)
+    theatre.pace.play(True)
+    theatre.pace.interval = 4
+    theatre.stage.live(lambda: False)
+    assert (theatre.last.week, theatre.last.status, theatre.pace.playing) == (1, "paused", False)
+    assert theatre.told("nl").startswith("Verder dan 2 weken")
+    assert theatre.told("en") == say("notice.limit", "en", weeks=2)
+
+
+@pytest.mark.parametrize(
+    ("act", "dutch"),
+    [
+        ("strike", "Dat kan niet: bij events.target staat 9999; toegestaan is een dossier van 0 tot 95, of niets"),
+        ("file", "Dat kan niet: bij officials.courage staat 7.0; toegestaan is een getal van 0 tot 1"),
+        ("clash", "Dat kan niet: bij replicates staat 3; toegestaan is ten hoogste 1; seeds gaan tot 9"),
+        ("other", "Dat kan niet: deze waarden gaan in het model niet samen"),
+    ],
+)
+def test_a_refusal_is_told_in_the_visitor_s_language(theatre: Theatre, act: str, dutch: str) -> None:
+    """Of an event, a file, and values that are not allowed together; and nothing has changed."""
+
+    def refuse(pair: Pair) -> Change:
+        raise ParameterError(refused("replicates", 3, "at most 1; seeds end at 9") if act == "clash" else "it rains")
+
+    before = theatre.last.values
+    if act == "strike":
+        theatre.stage.strike("crisis", "9999", 5.0)
+    elif act == "file":
+        theatre.stage.load(lambda pair: opened(pair, 0, "officials: {courage: 7}", theatre.hosting))
+    else:
+        theatre.stage.change(0, "norms", refuse)
+    assert theatre.last.values == before
+    assert theatre.told("nl") == dutch
+    assert theatre.told("en").startswith("Not possible: ") and theatre.told("en") != theatre.told("nl")
+
+
+def test_a_start_that_is_refused_is_told_and_can_be_mended() -> None:
+    """A pair that cannot be made leaves a stage from which a lever brings the next one."""
+    frames: list[Frame] = []
+
+    def impossible() -> Pair:
+        raise ParameterError(refused("seed", "x", phrase("allowed.any_whole")))
+
+    stage = Stage(impossible, frames.append, Hosting(), Pace(threading.Condition()))
+    with pytest.raises(ParameterError) as error:
+        stage.set_up()
+    stage.fail(error.value)
+    assert frames[-1].status == "failed"
+    assert panels.notice_in_words(frames[-1].notice, 8, "nl").endswith("bij seed staat x; toegestaan is een heel getal")
+    stage.change(None, "population.citizens", lambda pair: pair.move(None, "population.citizens", 300))
+    assert stage.pair is not None
+    assert stage.pair.values()[0]["population.citizens"] == 300

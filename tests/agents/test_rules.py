@@ -167,3 +167,48 @@ def test_a_contact_in_calm_weeks_builds_by_how_far_input_counts(monkeypatch):
         keep_relations(ministry, hours)
         assert ministry.relations[0] == pytest.approx(0.2 + gain * room * 0.8)
         assert (ministry.relations[1:] == 0.2).all()
+
+
+def piloted(model, number, serial=1):
+    """Hold the pilot of a dossier; gives whom it asked and what it made of policy, belief and variance."""
+    asked = []
+    spoken = model.needs.spoken
+    model.needs.spoken = lambda dossier, values: asked.append((dossier, values)) or spoken(dossier, values)
+    dossier, process = model.dossier(number), open_process(model, number)
+    process.serial = serial
+    policy = model.needs.centre[number] + [2.0, -1.0]
+    decision = Decision(policy.copy(), 0.0, model.week, model.week, Pilot(8, 0.0, 4, 25, 0.5), process)
+    belief, variance = model.board.belief[number].copy(), float(model.board.variance[number])
+    dossier._correct_by_pilot(decision)
+    model.needs.spoken = spoken
+    ((where, values),) = asked
+    return where, values, (policy, belief, variance), decision
+
+
+def test_a_pilot_moves_policy_and_belief_by_its_gain():
+    """G = weight·v/(v + H²·((1 - ρ)/people + ρ/communities)) for policy, belief and certainty alike."""
+    model = start(small(), weeks=25)
+    where, values, (policy, belief, variance), decision = piloted(model, 3)
+    h, rho = model.parameters.needs.heterogeneity, model.parameters.population.value_clustering
+    gain = 0.5 * variance / (variance + h * h * ((1 - rho) / 100 + rho / 4))
+    said = model.needs.spoken(3, values).mean(axis=0)
+    assert where == 3 and len(values) == 100
+    assert decision.policy == pytest.approx(policy + gain * (said - policy))
+    assert model.board.belief[3] == pytest.approx(belief + gain * (said - belief))
+    assert model.board.variance[3] == pytest.approx((1 - gain) * variance)
+
+
+def test_a_pilot_is_held_in_communities_drawn_for_it():
+    """Each process has its own communities and people, of all that there are; another dossier has others."""
+    model = start(small(changes={"population.citizens": 2000}), weeks=21)
+    rows = {tuple(values): row for row, values in enumerate(model.citizens.values.tolist())}
+    held = {}
+    for number in (0, 1):
+        for serial in range(1, 13):
+            people = [rows[tuple(one)] for one in piloted(model, number, serial)[1].tolist()]
+            parts = [set(model.citizens.community[people[k : k + 25]].tolist()) for k in range(0, 100, 25)]
+            assert all(len(part) == 1 for part in parts)
+            assert len(set(people)) > 60
+            held[number, serial] = people, [part.pop() for part in parts]
+    assert {place for _, places in held.values() for place in places} == set(range(10))
+    assert len({tuple(people) for people, _ in held.values()}) == len(held)

@@ -4,10 +4,10 @@ Question: does the model without norms look like the country it is about (docs/s
           patterns of docs/ODD.md I.i that a few runs can tell?
 Design:   default scenario, no norms; scenarios scandal and pandemic as twins of it, the same seeds, effects being the
           difference from the twin in every week. Nothing is tuned here; a row that fails is a finding.
-Columns:  kind (baseline, pattern, scandal, pandemic); row, the name of what is measured; its definition; unit; mean over
-          seeds with its interval (low, high); target_low, target_high (empty: open on that side, or no target); source
-          of the target; holds, settled; seeds, results_version. "About" and "near" in a target are read as the range
-          that stands there.
+Columns:  kind (baseline, pattern, scandal, pandemic); row, the name of what is measured; its definition; unit; mean
+          over seeds with its interval (low, high); target_low, target_high (empty: open on that side, or no target);
+          source of the target; holds, settled; seeds, results_version. "About" and "near" in a target are read as the
+          range that stands there.
 
     abm study baseline hydra.run.dir=experiments/data
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from abm.declare import parameter
+from abm.declare import LITERATURE, RULES, parameter
 from abm.parameters.rules import GO_OUTSIDE, READINESS
 
 
@@ -31,7 +31,7 @@ class Ministries:
         "room for society's input to change a policy; a factor in w that no instrument lifts from 0",
         low=0,
         high=1,
-        source="sign: Newig et al. 2023 (305 cases); size: assumption, docs/sources/literature.md 4.28",
+        source=f"sign: Newig et al. 2023 (305 cases); size: assumption, {LITERATURE} 4.28",
     )
     room_without_mandate: float = parameter(
         0.5,
@@ -61,14 +61,14 @@ class Ministries:
         unit="weeks",
         low=26,
         high=1040,
-        source="assumption; docs/sources/rules.md 2.3: every three years or so",
+        source=f"assumption; {RULES} 2.3: every three years or so",
     )
     deadline_coupling: float = parameter(
         0.5,
         "lambda: how far salience shortens the deadline; 0 cuts salience to deadline",
         low=0,
         high=1,
-        source="assumption; docs/sources/literature.md 4.18; counter-evidence, so the range includes 0",
+        source=f"assumption; {LITERATURE} 4.18; counter-evidence, so the range includes 0",
     )
     haste_salience: float = parameter(
         0.5,
@@ -76,7 +76,7 @@ class Ministries:
         unit="salience",
         low=0.05,
         high=1,
-        source="assumption (prototype); docs/sources/rules.md 2.4",
+        source=f"assumption (prototype); {RULES} 2.4",
     )
     routine_lead: float = parameter(
         70.0,
@@ -93,15 +93,10 @@ class Ministries:
         unit="routine leads",
         low=1,
         high=5,
-        source="assumption; docs/sources/rules.md 2.5",
+        source=f"assumption; {RULES} 2.5",
     )
     implementation_lag: int = parameter(
-        16,
-        "weeks from decision to entry into force",
-        unit="weeks",
-        low=1,
-        high=104,
-        source="assumption; docs/sources/rules.md 2.6",
+        16, "weeks from decision to entry into force", unit="weeks", low=1, high=104, source=f"assumption; {RULES} 2.6"
     )
     complaint_weight: float = parameter(
         0.3,
@@ -111,28 +106,13 @@ class Ministries:
         source="risk-regulation reflex, Trappenburg et al. 2012; size: assumption",
     )
     cabinet_weeks: int = parameter(
-        182,
-        "weeks between cabinets",
-        unit="weeks",
-        low=26,
-        high=1040,
-        source="docs/sources/literature.md 4.44: from memory",
+        182, "weeks between cabinets", unit="weeks", low=26, high=1040, source=f"{LITERATURE} 4.44: from memory"
     )
     relation_start: float = parameter(
-        0.3,
-        "relations with each community at the start",
-        low=0,
-        high=1,
-        source="assumption; docs/sources/rules.md 2.7",
-        live=False,
+        0.3, "relations with each community at the start", low=0, high=1, source=f"assumption; {RULES} 2.7", live=False
     )
     relation_halflife: float = parameter(
-        52.0,
-        "weeks in which relations halve",
-        unit="weeks",
-        low=13,
-        high=520,
-        source="assumption; docs/sources/literature.md 4.35",
+        52.0, "weeks in which relations halve", unit="weeks", low=13, high=520, source=f"assumption; {LITERATURE} 4.35"
     )
     relation_gain: float = parameter(
         0.5, "share of the way to full relations that a wholly honest contact goes", unit="share", low=0, high=1
@@ -153,22 +133,14 @@ class Officials:
         unit="hours/week",
         low=8,
         high=40,
-        source="assumption; docs/sources/literature.md 4.23",
+        source=f"assumption; {LITERATURE} 4.23",
     )
     courage: float = parameter(
-        0.35,
-        "mean courage",
-        low=0,
-        high=1,
-        source="assumption; 14% see themselves as activist (docs/sources/literature.md 3.4.13)",
+        0.35, "mean courage", low=0, high=1, source=f"assumption; 14% see themselves as activist ({LITERATURE} 3.4.13)"
     )
     courage_spread: float = parameter(0.15, "s.d. of courage over officials", low=0, high=0.5)
     loyalty_minister: float = parameter(
-        0.8,
-        "mean loyalty to the minister",
-        low=0,
-        high=1,
-        source="81% see themselves as loyal (docs/sources/literature.md 3.4.13)",
+        0.8, "mean loyalty to the minister", low=0, high=1, source=f"81% see themselves as loyal ({LITERATURE} 3.4.13)"
     )
     loyalty_society: float = parameter(0.5, "mean loyalty to society", low=0, high=1)
     loyalty_spread: float = parameter(0.15, "s.d. of each loyalty over officials", low=0, high=0.5)
@@ -186,14 +158,10 @@ class Officials:
         choices=READINESS,
     )
     readiness_threshold: float = parameter(
-        0.25,
-        "theta: readiness from which going outside pays",
-        low=0,
-        high=1,
-        source="assumption; docs/sources/rules.md 2.8",
+        0.25, "theta: readiness from which going outside pays", low=0, high=1, source=f"assumption; {RULES} 2.8"
     )
     readiness_scale: float = parameter(
-        0.08, "scale of the logit", low=0.01, high=1, source="assumption (prototype); docs/sources/rules.md 2.9"
+        0.08, "scale of the logit", low=0.01, high=1, source=f"assumption (prototype); {RULES} 2.9"
     )
     availability: float = parameter(
         0.5,
@@ -201,7 +169,7 @@ class Officials:
         unit="probability",
         low=0,
         high=1,
-        source="assumption; docs/sources/rules.md 2.10",
+        source=f"assumption; {RULES} 2.10",
     )
     hours_price: float = parameter(0.004, "price of an hour in the choice", unit="utility/hour", low=0, high=0.1)
     tick_box_reluctance: float = parameter(
@@ -219,7 +187,7 @@ class Officials:
         unit="probability",
         low=0,
         high=1,
-        source="assumption; docs/sources/literature.md 4.32",
+        source=f"assumption; {LITERATURE} 4.32",
     )
     escalation_severity: float = parameter(4.0, "news value of such an escalation", unit="severity", low=0, high=100)
     fear_gain: float = parameter(0.3, "fear from full exposure without backing", low=0, high=1)
@@ -279,7 +247,7 @@ class Work:
         unit="share",
         low=0,
         high=1,
-        source="assumption; docs/sources/rules.md 2.11",
+        source=f"assumption; {RULES} 2.11",
     )
     sign_off: float = parameter(
         1.75,
@@ -287,7 +255,7 @@ class Work:
         unit="weeks",
         low=0,
         high=12,
-        source="assumption (prototype); docs/sources/rules.md 2.12",
+        source=f"assumption (prototype); {RULES} 2.12",
     )
     sign_off_growth: float = parameter(
         0.3, "growth of sign-off per active process in the ministry", unit="1/process", low=0, high=1
@@ -302,12 +270,7 @@ class Work:
         3.0, "weeks within which an answer is on time", unit="weeks", low=1, high=12, source="term of the Tweede Kamer"
     )
     drafting_hours: float = parameter(
-        1800.0,
-        "hours to draft a policy",
-        unit="hours",
-        low=100,
-        high=10_000,
-        source="assumption; docs/sources/rules.md 2.13",
+        1800.0, "hours to draft a policy", unit="hours", low=100, high=10_000, source=f"assumption; {RULES} 2.13"
     )
     drafting_error: float = parameter(
         0.6,
@@ -322,7 +285,7 @@ class Work:
         unit="officials",
         low=1,
         high=20,
-        source="assumption; docs/sources/rules.md 2.14",
+        source=f"assumption; {RULES} 2.14",
     )
     coordination_parties: int = parameter(
         6,
@@ -330,23 +293,13 @@ class Work:
         unit="parties",
         low=1,
         high=12,
-        source="assumption; docs/sources/literature.md 4.21",
+        source=f"assumption; {LITERATURE} 4.21",
     )
     coordination_hours: float = parameter(
-        10.0,
-        "hours of one party in one round",
-        unit="hours",
-        low=0,
-        high=100,
-        source="assumption; docs/sources/literature.md 4.22",
+        10.0, "hours of one party in one round", unit="hours", low=0, high=100, source=f"assumption; {LITERATURE} 4.22"
     )
     coordination_rounds: int = parameter(
-        12,
-        "rounds of coordination",
-        unit="rounds",
-        low=0,
-        high=50,
-        source="assumption (prototype); docs/sources/rules.md 2.15",
+        12, "rounds of coordination", unit="rounds", low=0, high=50, source=f"assumption (prototype); {RULES} 2.15"
     )
     coordination_start: float = parameter(
         0.5, "share of drafting done when the draft goes round", unit="share", low=0, high=1
@@ -381,7 +334,7 @@ class Evidence:
         low=0,
         high=2,
         live=False,
-        source="assumption; docs/sources/literature.md 4.10",
+        source=f"assumption; {LITERATURE} 4.10",
     )
     belief_variance: float = parameter(
         0.17, "variance of a house belief at the start", unit="needs^2", low=0, high=4, live=False

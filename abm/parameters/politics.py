@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from abm.declare import parameter
+from abm.declare import LITERATURE, RULES, parameter
 
 
 @dataclass
@@ -18,7 +18,7 @@ class Media:
         low=1,
         high=100,
         live=False,
-        source="docs/sources/literature.md 4.4; members of NDP hold about 40 brands (3.4.17)",
+        source=f"{LITERATURE} 4.4; members of NDP hold about 40 brands (3.4.17)",
     )
     attention_halflife: float = parameter(
         2.0,
@@ -26,14 +26,14 @@ class Media:
         unit="weeks",
         low=0.5,
         high=12,
-        source="docs/sources/literature.md 4.14; low confidence",
+        source=f"{LITERATURE} 4.14; low confidence",
     )
     imitation: float = parameter(
         0.6,
         "stories that one story draws from other outlets over its life (a branching ratio); 0 cuts media to media",
         low=0,
         high=0.95,
-        source="direction: Waldherr 2014; size: docs/sources/literature.md 4.15",
+        source=f"direction: Waldherr 2014; size: {LITERATURE} 4.15",
     )
     imitation_spread: float = parameter(0.1, "s.d. of imitation over outlets", low=0, high=0.5, live=False)
     imitation_limit: float = parameter(
@@ -75,7 +75,7 @@ class Parliament:
         low=2,
         high=30,
         live=False,
-        source="docs/sources/literature.md 3.4.18: 15 since the election of 2023",
+        source=f"{LITERATURE} 3.4.18: 15 since the election of 2023",
     )
     seats: int = parameter(
         150,
@@ -138,7 +138,7 @@ class RallyParameters:
         unit="trust",
         low=0,
         high=0.3,
-        source="Oude Groeniger et al. 2021: +18% (95% 15 to 21); +14 points, docs/sources/literature.md 3.5.2",
+        source=f"Oude Groeniger et al. 2021: +18% (95% 15 to 21); +14 points, {LITERATURE} 3.5.2",
     )
     limit: float = parameter(0.15, "R_max: largest rally", unit="trust", low=0.01, high=0.5)
     halflife: float = parameter(
@@ -147,7 +147,7 @@ class RallyParameters:
         unit="weeks",
         low=13,
         high=56,
-        source="docs/sources/literature.md 3.5.3: 3 to 13 months",
+        source=f"{LITERATURE} 3.5.3: 3 to 13 months",
     )
     haste: float = parameter(
         8.0,
@@ -155,7 +155,7 @@ class RallyParameters:
         unit="weeks",
         low=1,
         high=104,
-        source="assumption; docs/sources/rules.md 2.16",
+        source=f"assumption; {RULES} 2.16",
     )
 
 

@@ -11,13 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from abm.declare import ASSUMPTION
+from abm.declare import ASSUMPTION, LITERATURE, RULES
 from abm.documentation.odd import all_parameters
 from abm.experiments.baseline import ROWS
 from abm.parameters.checks import declared
 
 ROOT = Path(__file__).parents[2]
-LITERATURE, RULES = "docs/sources/literature.md", "docs/sources/rules.md"
 DATA = ROOT / "experiments" / "data"
 
 FILE = re.compile(r"(?<![\w:/.*{}<-])(?:\.{0,2}/)?(?:[\w.-]+/)*[\w-]+\.(?:md|csv|py|ya?ml|toml|json|cff)\b(?![(\w])")

@@ -19,6 +19,8 @@ from abm.words.phrases import Phrase, phrase
 ASSUMPTION = "assumption"
 """The source of a number without empirical ground; such numbers must be swept before they carry a conclusion."""
 
+LITERATURE, RULES = "docs/sources/literature.md", "docs/sources/rules.md"
+"""Texts whose rows are sources: what was found in the literature, and the ground of what no publication gives."""
 
 LONGEST = 160
 """Characters of a value that a refusal repeats."""
@@ -89,7 +91,8 @@ class Declaration:
     live : bool
         Whether an event may set it while a run is under way; what is drawn or sized at the start may not.
     meaning, source : str
-        One line each. The source is a publication, a file of ``experiments/data`` or the word *assumption*.
+        One line each. The source is a publication, a row of a text (``docs/sources/literature.md 4.27``), a file of
+        ``experiments/data`` or the word *assumption*.
     """
 
     key: str

@@ -1,12 +1,13 @@
 """Whether the model looks like the country it is meant to be about, and shows the patterns known of it.
 
-Question: does the model without norms look like the country of model.md section 8, and show the patterns of section 9
-          that a few runs can tell?
+Question: does the model without norms look like the country it is about (docs/sources/rules.md 1), and show the
+          patterns of docs/ODD.md I.i that a few runs can tell?
 Design:   default scenario, no norms; scenarios scandal and pandemic as twins of it, the same seeds, effects being the
           difference from the twin in every week. Nothing is tuned here; a row that fails is a finding.
-Columns:  kind (baseline, pattern, scandal, pandemic), row, definition, unit; mean over seeds with its interval (low,
-          high); target_low, target_high (empty: open on that side, or no target), source of the target; holds, settled;
-          seeds, results_version. "About" and "near" in a target are read as the range that stands there.
+Columns:  kind (baseline, pattern, scandal, pandemic); row, the name of what is measured; its definition; unit; mean
+          over seeds with its interval (low, high); target_low, target_high (empty: open on that side, or no target);
+          source of the target; holds, settled; seeds, results_version. "About" and "near" in a target are read as the
+          range that stands there.
 
     abm study baseline hydra.run.dir=experiments/data
 """
@@ -47,7 +48,7 @@ MONTH, HALF_YEAR = 5, 27
 """Weeks in which a response is looked for, the week of the event included: four, and 26 after it."""
 
 OPEN = np.nan
-SECTION_8, SECTION_9 = "model.md 8", "model.md 9"
+PLAUSIBLE, PATTERNS = "docs/sources/rules.md", "docs/ODD.md"
 MONTHS = WEEKS_PER_YEAR / 12
 """Weeks in a month."""
 
@@ -65,53 +66,53 @@ class Row:
 
 
 ROWS = (
-    Row("baseline", "questions", (2.5, 5.0), SECTION_8),
-    Row("baseline", "utilisation", (0.7, 0.9), SECTION_8),
-    Row("baseline", "incidents", (4.0, 10.0), SECTION_8),
-    Row("baseline", "share_outside", (0.15, 0.25), f"{SECTION_8}: near .2"),
-    Row("baseline", "trust_share", (0.38, 0.44), f"{SECTION_8}: near .41"),
-    Row("baseline", "trust_share_quarterly", (0.01, 0.02), SECTION_8, "share",
+    Row("baseline", "questions", (2.5, 5.0), f"{PLAUSIBLE} 1.1"),
+    Row("baseline", "utilisation", (0.7, 0.9), f"{PLAUSIBLE} 1.2"),
+    Row("baseline", "incidents", (4.0, 10.0), f"{PLAUSIBLE} 1.3"),
+    Row("baseline", "share_outside", (0.15, 0.25), f"{PLAUSIBLE} 1.4: near .2"),
+    Row("baseline", "trust_share", (0.38, 0.44), f"{PLAUSIBLE} 1.5: near .41"),
+    Row("baseline", "trust_share_quarterly", (0.01, 0.02), f"{PLAUSIBLE} 1.6", "share",
         "s.d. over quarters of the mean share of trusting citizens, within a run"),
     Row("baseline", "trust_share_quarter_to_quarter", unit="share",
         definition="s.d. of its change from one quarter to the next, which slow movement over years does not raise"),
-    Row("baseline", "trust_share_trend", (-0.05, 0.05), f"{SECTION_8}: no collapse", "share",
+    Row("baseline", "trust_share_trend", (-0.05, 0.05), f"{PLAUSIBLE} 1.7: no collapse", "share",
         "share of trusting citizens in the last year minus the first"),
-    Row("baseline", "trust_lowest", (0.05, 0.95), "issue: trust touches neither 0 nor 1", "trust, 0 to 1",
+    Row("baseline", "trust_lowest", (0.05, 0.95), f"{PLAUSIBLE} 1.8: trust touches neither 0 nor 1", "trust, 0 to 1",
         "lowest weekly mean trust of a run"),
-    Row("baseline", "trust_highest", (0.05, 0.95), "issue: trust touches neither 0 nor 1", "trust, 0 to 1",
+    Row("baseline", "trust_highest", (0.05, 0.95), f"{PLAUSIBLE} 1.9: trust touches neither 0 nor 1", "trust, 0 to 1",
         "highest weekly mean trust of a run"),
-    Row("baseline", "questions_news_share", (0.66, 0.81), SECTION_9),
-    Row("baseline", "questions_late_share", (0.5, 0.6), SECTION_9),
+    Row("baseline", "questions_news_share", (0.66, 0.81), f"{PATTERNS} P1"),
+    Row("baseline", "questions_late_share", (0.5, 0.6), f"{PATTERNS} P2"),
     Row("pattern", "attention_rise", unit="weeks",
         definition=f"mean weeks from half of a peak of salience to the peak; peaks stand out by {PROMINENCE}"),
     Row("pattern", "attention_fall", unit="weeks", definition="mean weeks from a peak of salience to half of it"),
-    Row("pattern", "attention_asymmetry", (0.0, OPEN), f"{SECTION_9}: rises fast, fades slowly", "weeks",
+    Row("pattern", "attention_asymmetry", (0.0, OPEN), f"{PATTERNS} P3: rises fast, fades slowly", "weeks",
         "attention_fall minus attention_rise"),
-    Row("pattern", "l_kurtosis_inputs", (NORMAL_L_KURTOSIS, OPEN), SECTION_9, "1",
+    Row("pattern", "l_kurtosis_inputs", (NORMAL_L_KURTOSIS, OPEN), f"{PATTERNS} P4", "1",
         "L-kurtosis of the weekly change of a ministry's news: severity of incidents, issues and escalations"),
-    Row("pattern", "l_kurtosis_questions", (NORMAL_L_KURTOSIS, OPEN), SECTION_9, "1",
+    Row("pattern", "l_kurtosis_questions", (NORMAL_L_KURTOSIS, OPEN), f"{PATTERNS} P4", "1",
         "L-kurtosis of the weekly change of the questions put to a ministry"),
-    Row("pattern", "l_kurtosis_decisions", (NORMAL_L_KURTOSIS, OPEN), SECTION_9, "1",
+    Row("pattern", "l_kurtosis_decisions", (NORMAL_L_KURTOSIS, OPEN), f"{PATTERNS} P4", "1",
         "L-kurtosis of the weekly change of a ministry's policies in force, summed over its dossiers"),
-    Row("pattern", "l_kurtosis_questions_minus_inputs", (0.0, OPEN), f"{SECTION_9}: inputs < questions", "1",
+    Row("pattern", "l_kurtosis_questions_minus_inputs", (0.0, OPEN), f"{PATTERNS} P4: inputs < questions", "1",
         "l_kurtosis_questions minus l_kurtosis_inputs"),
-    Row("pattern", "l_kurtosis_decisions_minus_questions", (0.0, OPEN), f"{SECTION_9}: questions < decisions", "1",
+    Row("pattern", "l_kurtosis_decisions_minus_questions", (0.0, OPEN), f"{PATTERNS} P4: questions < decisions", "1",
         "l_kurtosis_decisions minus l_kurtosis_questions"),
-    Row("pattern", "falls_to_rises", (1.0, OPEN), f"{SECTION_9}: trust falls faster than it rises", "1",
+    Row("pattern", "falls_to_rises", (1.0, OPEN), f"{PATTERNS} P7: trust falls faster than it rises", "1",
         "weekly falls of mean trust that 5% exceed, relative to rises that 5% exceed"),
-    Row("pattern", "cyclicality", (OPEN, 0.0), f"{SECTION_9}: participation falls with salience"),
+    Row("pattern", "cyclicality", (OPEN, 0.0), f"{PATTERNS} P8: participation falls with salience"),
     Row("pattern", "willing", unit="share",
         definition="share of processes whose official is willing enough to go outside"),
-    Row("pattern", "goodwill_minus_practice", (0.0, OPEN), f"{SECTION_9}: good intentions exceed practice", "share",
+    Row("pattern", "goodwill_minus_practice", (0.0, OPEN), f"{PATTERNS} P9: good intentions exceed practice", "share",
         "willing minus share_outside"),
-    Row("scandal", "drop", (0.05, 0.15), f"{SECTION_9}: about 10 points in a month", "share",
+    Row("scandal", "drop", (0.05, 0.15), f"{PATTERNS} P6: about 10 points in a month", "share",
         "largest fall of the share of trusting citizens below the twin within four weeks"),
     Row("scandal", "deepest_drop", unit="share", definition="largest fall below the twin within 26 weeks"),
     Row("scandal", "drop_halflife", unit="weeks",
         definition="weeks until half of the deepest drop is regained; at least those on record where it is not"),
-    Row("pandemic", "rally", (0.12, 0.20), SECTION_9, "share",
+    Row("pandemic", "rally", (0.12, 0.20), f"{PATTERNS} P5", "share",
         "largest rise of the share of trusting citizens above the twin within 26 weeks"),
-    Row("pandemic", "rally_halflife", (3 * MONTHS, 13 * MONTHS), SECTION_9, "weeks",
+    Row("pandemic", "rally_halflife", (3 * MONTHS, 13 * MONTHS), f"{PATTERNS} P5", "weeks",
         "weeks until half of the rally is gone; at least those on record where it is not"),
 )  # fmt: skip
 

@@ -182,6 +182,17 @@ def judge(value: float, low: float, high: float, floor: float, ceiling: float) -
     return _yes(floor <= value <= ceiling), _yes(settled)
 
 
+SHARED: Mapping[str, tuple[str, str]] = {
+    "measure": ("", "name of a measure, as abm describe has it"),
+    "unit": ("", "unit of the numbers in this row"),
+    "holds": ("", "yes or no: whether the value lies in the target range; empty without a target or a value"),
+    "settled": ("", "yes or no: whether the whole interval lies on the same side of the target range"),
+    "seeds": ("runs", "twin runs of each configuration, over whose seeds means and intervals are taken"),
+    "results_version": ("1", "version of the model's results that the table rests on"),
+}
+"""Columns that mean the same in every table that has them: unit (none of a text) and meaning."""
+
+
 def as_written(table: pd.DataFrame, seeds: int) -> bytes:
     """A table as CSV: six significant digits, and which seeds and version of results it rests on."""
     table = table.assign(seeds=seeds, results_version=RESULTS_VERSION)

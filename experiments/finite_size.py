@@ -2,9 +2,10 @@
 
 Question: from how many citizens on do the results no longer depend on their number?
 Design:   2, 5, 10, 20, 50 and 200 thousand citizens, default scenario, no norms, the same seeds for all sizes.
-Columns:  citizens, measure, unit; mean over weeks >= 0 with its interval (low, high); difference from the largest size,
-          paired by seed, with its interval (difference_low, difference_high); target_low and target_high of that
-          difference (trust: 0.01; others: 5% of the mean at the largest size); holds, settled; seeds, results_version.
+Columns:  citizens simulated; measure, unit; mean over weeks >= 0 with its interval (low, high); difference from the
+          largest size, paired by seed, with its interval (difference_low, difference_high); target_low and target_high
+          of that difference (trust: 0.01; others: 5% of the mean at the largest size); holds, settled; seeds,
+          results_version.
 
     abm study finite_size hydra.run.dir=experiments/data
 """

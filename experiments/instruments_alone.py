@@ -2,12 +2,14 @@
 
 Question: does each instrument move the observable it names, in the direction it names, and what else does it move?
 Design:   each instrument alone, with its default settings, against no norms; default scenario, the same seeds.
-Columns of instruments_alone: instrument, dutch, rule, cost, observable, unit, expected (sign); reactive, the mean
-          of the observable under no norms; effect, the difference from it paired by seed, with its interval (low,
-          high); verdict: as expected, opposite, or none found where the interval includes 0; seeds, results_version.
-Columns of instruments_alone_effects: instrument, measure, unit, reactive; effect and its interval; found:
-          up, down, or none found; seeds, results_version. hours_of_norms are the hours that norms, training and
-          relations take, per ministry and week: what the instrument costs.
+Columns of instruments_alone: instrument by its name; dutch, the term of the essay; rule that it acts on; cost in words;
+          observable that it should move; unit; expected sign of that; reactive, the mean of the observable under no
+          norms; effect, the difference from it paired by seed, with its interval (low, high); verdict: as expected,
+          opposite, or none found where the interval includes 0; seeds, results_version.
+Columns of instruments_alone_effects: instrument by its name; measure, unit; reactive, the mean of the measure under no
+          norms; effect, the difference from it paired by seed, with its interval (low, high); found: up, down, or none
+          found; seeds, results_version. hours_of_norms are the hours that norms, training and relations take, per
+          ministry and week: what the instrument costs.
 
     abm study instruments_alone hydra.run.dir=experiments/data
 """

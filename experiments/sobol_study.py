@@ -7,11 +7,12 @@ Design:   Sobol indices, first and total order, of 512 x (8 + 2) = 5,120 points 
           weeks after a burn-in of 104, every point with the same seed. A second, small sweep (a Latin hypercube of 64
           points over the same ranges, 4 seeds each) tells how much of that variance is noise of the seed.
 Ranges:   the declared ones, whole, but for two. House bias from 0 to 1.5 of its declared 0 to 2: the range that the
-          sources leave (domain.md 4 row 10); a wider one would make its own share larger by that alone. Imitation from
-          0 to 0.8 of 0 to 0.95: with the feedback through questions, 0.11 by default, it must stay below 1
-          (:mod:`abm.policy.stability`), and near 1 a single story lasts for years.
-Columns:  combination, measure, factor, index (first, total; seed_noise with factor ``all``), value with its 95%
-          interval from SALib's bootstrap (low, high), samples; seeds, results_version. Noise of seeds looks like
+          survey proposes (docs/sources/literature.md 4.10); a wider one would make its own share larger by that alone.
+          Imitation from 0 to 0.8 of 0 to 0.95: with the feedback through questions, 0.11 by default, it must stay
+          below 1 (:mod:`abm.policy.stability`), and near 1 a single story lasts for years.
+Columns:  combination of choices that are crossed (only: none is); measure; factor, the parameter; index (first, total;
+          seed_noise with factor ``all``); value of the index, a share of the variance, with its 95% interval from
+          SALib's bootstrap (low, high); samples behind it; seeds, results_version. Noise of seeds looks like
           interaction: total indices are too high by about that share, first ones too low by as large a part.
 
     abm study sobol_study hydra.run.dir=experiments/data

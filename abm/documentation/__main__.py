@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import sys
 
+from abm.documentation.datapackage import stale
 from abm.documentation.odd import main
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    old = stale(write="--write" in sys.argv)
+    for name in old:
+        print(f"{name} differs from the code; python -m abm.documentation --write brings it up to date")
+    sys.exit(main(sys.argv[1:]) or bool(old))

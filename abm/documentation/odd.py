@@ -130,7 +130,8 @@ def assumptions() -> str:
         ("name", "default", "range", "unit", "what is known"),
         ((f"`{i.key}`", shown(i.default), _allowed(i), i.unit, i.source) for i in part),
     )
-    return f"{len(bare)} parameters are assumptions:\n\n{first}\n\n{len(part)} more are so in part:\n\n{second}"
+    some = f"{len(part)} more are so in part, or with a reason:"
+    return f"{len(bare)} parameters are assumptions:\n\n{first}\n\n{some}\n\n{second}"
 
 
 def measures() -> str:

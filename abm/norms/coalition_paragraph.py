@@ -27,7 +27,7 @@ class CoalitionParagraph(Instrument):
             unit="weeks",
             low=4,
             high=520,
-            source="decay: coalition agreement and Queen's speech correspond weakly (domain.md 1c row 56)",
+            source="decay: coalition agreements bind weakly (docs/sources/literature.md 1.56); size: assumption",
         )
 
     def lead(self, leadership: Leadership, weeks_in_office: int) -> Leadership:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from abm.declare import parameter
+from abm.declare import LITERATURE, RULES, parameter
 from abm.parameters.rules import GO_OUTSIDE, READINESS
 
 
@@ -19,7 +19,7 @@ class Ministries:
         low=1,
         high=30,
         live=False,
-        source="netherlands_government.csv: 12 until July 2024, 15 since",
+        source="experiments/data/netherlands_government.csv: 12 until July 2024, 15 since",
     )
     dossiers: int = parameter(8, "standing policy fields per ministry", unit="dossiers", low=1, high=40, live=False)
     mandate: float = parameter(0.4, "mean mandate that leadership gives", low=0, high=1)
@@ -31,7 +31,7 @@ class Ministries:
         "room for society's input to change a policy; a factor in w that no instrument lifts from 0",
         low=0,
         high=1,
-        source="sign: Newig 2023 (305 cases); size: assumption, domain.md 4 row 28",
+        source=f"sign: Newig et al. 2023 (305 cases); size: assumption, {LITERATURE} 4.28",
     )
     room_without_mandate: float = parameter(
         0.5,
@@ -61,14 +61,14 @@ class Ministries:
         unit="weeks",
         low=26,
         high=1040,
-        source="model.md 4: every three years or so",
+        source=f"assumption; {RULES} 2.3: every three years or so",
     )
     deadline_coupling: float = parameter(
         0.5,
         "lambda: how far salience shortens the deadline; 0 cuts salience to deadline",
         low=0,
         high=1,
-        source="domain.md 4 row 18; counter-evidence, so the range includes 0",
+        source=f"assumption; {LITERATURE} 4.18; counter-evidence, so the range includes 0",
     )
     haste_salience: float = parameter(
         0.5,
@@ -76,7 +76,7 @@ class Ministries:
         unit="salience",
         low=0.05,
         high=1,
-        source="model.md 4",
+        source=f"assumption (prototype); {RULES} 2.4",
     )
     routine_lead: float = parameter(
         70.0,
@@ -84,14 +84,19 @@ class Ministries:
         unit="weeks",
         low=26,
         high=156,
-        source="netherlands_government.csv: 16.5 months from cabinet to publication, 1994-1999",
+        source="experiments/data/netherlands_government.csv: 16.5 months from cabinet to publication, 1994-1999",
     )
     rush_lead: float = parameter(8.0, "weeks from opening to decision at full haste", unit="weeks", low=2, high=26)
     planned_limit: float = parameter(
-        1.5, "longest planned process, in routine leads", unit="routine leads", low=1, high=5, source="model.md 4"
+        1.5,
+        "longest planned process, in routine leads",
+        unit="routine leads",
+        low=1,
+        high=5,
+        source=f"assumption; {RULES} 2.5",
     )
     implementation_lag: int = parameter(
-        16, "weeks from decision to entry into force", unit="weeks", low=1, high=104, source="model.md 3"
+        16, "weeks from decision to entry into force", unit="weeks", low=1, high=104, source=f"assumption; {RULES} 2.6"
     )
     complaint_weight: float = parameter(
         0.3,
@@ -101,13 +106,13 @@ class Ministries:
         source="risk-regulation reflex, Trappenburg et al. 2012; size: assumption",
     )
     cabinet_weeks: int = parameter(
-        182, "weeks between cabinets", unit="weeks", low=26, high=1040, source="domain.md 4 row 44"
+        182, "weeks between cabinets", unit="weeks", low=26, high=1040, source=f"{LITERATURE} 4.44: from memory"
     )
     relation_start: float = parameter(
-        0.3, "relations with each community at the start", low=0, high=1, source="model.md 4", live=False
+        0.3, "relations with each community at the start", low=0, high=1, source=f"assumption; {RULES} 2.7", live=False
     )
     relation_halflife: float = parameter(
-        52.0, "weeks in which relations halve", unit="weeks", low=13, high=520, source="domain.md 4 row 35"
+        52.0, "weeks in which relations halve", unit="weeks", low=13, high=520, source=f"assumption; {LITERATURE} 4.35"
     )
     relation_gain: float = parameter(
         0.5, "share of the way to full relations that a wholly honest contact goes", unit="share", low=0, high=1
@@ -123,14 +128,19 @@ class Officials:
 
     per_ministry: int = parameter(20, "officials per ministry", unit="officials", low=1, high=200, live=False)
     hours: float = parameter(
-        26.0, "net hours of an official in a week", unit="hours/week", low=8, high=40, source="domain.md 4 row 23"
+        26.0,
+        "net hours of an official in a week",
+        unit="hours/week",
+        low=8,
+        high=40,
+        source=f"assumption; {LITERATURE} 4.23",
     )
     courage: float = parameter(
-        0.35, "mean courage", low=0, high=1, source="assumption; 14% see themselves as activist (domain.md 3.4)"
+        0.35, "mean courage", low=0, high=1, source=f"assumption; 14% see themselves as activist ({LITERATURE} 3.4.13)"
     )
     courage_spread: float = parameter(0.15, "s.d. of courage over officials", low=0, high=0.5)
     loyalty_minister: float = parameter(
-        0.8, "mean loyalty to the minister", low=0, high=1, source="81% see themselves as loyal (domain.md 3.4)"
+        0.8, "mean loyalty to the minister", low=0, high=1, source=f"81% see themselves as loyal ({LITERATURE} 3.4.13)"
     )
     loyalty_society: float = parameter(0.5, "mean loyalty to society", low=0, high=1)
     loyalty_spread: float = parameter(0.15, "s.d. of each loyalty over officials", low=0, high=0.5)
@@ -148,16 +158,18 @@ class Officials:
         choices=READINESS,
     )
     readiness_threshold: float = parameter(
-        0.25, "theta: readiness from which going outside pays", low=0, high=1, source="model.md 4"
+        0.25, "theta: readiness from which going outside pays", low=0, high=1, source=f"assumption; {RULES} 2.8"
     )
-    readiness_scale: float = parameter(0.08, "scale of the logit", low=0.01, high=1, source="model.md 4 (prototype)")
+    readiness_scale: float = parameter(
+        0.08, "scale of the logit", low=0.01, high=1, source=f"assumption (prototype); {RULES} 2.9"
+    )
     availability: float = parameter(
         0.5,
         "probability that participation is considered at all",
         unit="probability",
         low=0,
         high=1,
-        source="model.md 4",
+        source=f"assumption; {RULES} 2.10",
     )
     hours_price: float = parameter(0.004, "price of an hour in the choice", unit="utility/hour", low=0, high=0.1)
     tick_box_reluctance: float = parameter(
@@ -175,7 +187,7 @@ class Officials:
         unit="probability",
         low=0,
         high=1,
-        source="domain.md 4 row 32",
+        source=f"assumption; {LITERATURE} 4.32",
     )
     escalation_severity: float = parameter(4.0, "news value of such an escalation", unit="severity", low=0, high=100)
     fear_gain: float = parameter(0.3, "fear from full exposure without backing", low=0, high=1)
@@ -213,7 +225,7 @@ class Officials:
         unit="1/year",
         low=0,
         high=0.9,
-        source="netherlands_government.csv: mean tenure of top officials 3.2 years",
+        source="experiments/data/netherlands_government.csv: mean tenure of top officials 3.2 years",
     )
 
 
@@ -227,7 +239,7 @@ class Work:
         unit="hours",
         low=0,
         high=200,
-        source="netherlands_government.csv: BZK, about 2011",
+        source="experiments/data/netherlands_government.csv: BZK, about 2011",
     )
     question_share: float = parameter(
         0.7,
@@ -235,7 +247,7 @@ class Work:
         unit="share",
         low=0,
         high=1,
-        source="model.md 4",
+        source=f"assumption; {RULES} 2.11",
     )
     sign_off: float = parameter(
         1.75,
@@ -243,7 +255,7 @@ class Work:
         unit="weeks",
         low=0,
         high=12,
-        source="model.md 4",
+        source=f"assumption (prototype); {RULES} 2.12",
     )
     sign_off_growth: float = parameter(
         0.3, "growth of sign-off per active process in the ministry", unit="1/process", low=0, high=1
@@ -258,7 +270,7 @@ class Work:
         3.0, "weeks within which an answer is on time", unit="weeks", low=1, high=12, source="term of the Tweede Kamer"
     )
     drafting_hours: float = parameter(
-        1800.0, "hours to draft a policy", unit="hours", low=100, high=10_000, source="model.md 4"
+        1800.0, "hours to draft a policy", unit="hours", low=100, high=10_000, source=f"assumption; {RULES} 2.13"
     )
     drafting_error: float = parameter(
         0.6,
@@ -268,7 +280,12 @@ class Work:
         high=3,
     )
     officials_per_process: int = parameter(
-        3, "officials who can work on one process in a week", unit="officials", low=1, high=20, source="model.md 4"
+        3,
+        "officials who can work on one process in a week",
+        unit="officials",
+        low=1,
+        high=20,
+        source=f"assumption; {RULES} 2.14",
     )
     coordination_parties: int = parameter(
         6,
@@ -276,13 +293,13 @@ class Work:
         unit="parties",
         low=1,
         high=12,
-        source="domain.md 4 row 21",
+        source=f"assumption; {LITERATURE} 4.21",
     )
     coordination_hours: float = parameter(
-        10.0, "hours of one party in one round", unit="hours", low=0, high=100, source="domain.md 4 row 22"
+        10.0, "hours of one party in one round", unit="hours", low=0, high=100, source=f"assumption; {LITERATURE} 4.22"
     )
     coordination_rounds: int = parameter(
-        12, "rounds of coordination", unit="rounds", low=0, high=50, source="model.md 4"
+        12, "rounds of coordination", unit="rounds", low=0, high=50, source=f"assumption (prototype); {RULES} 2.15"
     )
     coordination_start: float = parameter(
         0.5, "share of drafting done when the draft goes round", unit="share", low=0, high=1
@@ -317,7 +334,7 @@ class Evidence:
         low=0,
         high=2,
         live=False,
-        source="assumption; domain.md 4 row 10",
+        source=f"assumption; {LITERATURE} 4.10",
     )
     belief_variance: float = parameter(
         0.17, "variance of a house belief at the start", unit="needs^2", low=0, high=4, live=False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from abm.declare import parameter
+from abm.declare import LITERATURE, RULES, parameter
 
 
 @dataclass
@@ -18,7 +18,7 @@ class Media:
         low=1,
         high=100,
         live=False,
-        source="domain.md 4 row 4; NDP members hold about 40 brands",
+        source=f"{LITERATURE} 4.4; members of NDP hold about 40 brands (3.4.17)",
     )
     attention_halflife: float = parameter(
         2.0,
@@ -26,14 +26,14 @@ class Media:
         unit="weeks",
         low=0.5,
         high=12,
-        source="domain.md 4 row 14; low confidence",
+        source=f"{LITERATURE} 4.14; low confidence",
     )
     imitation: float = parameter(
         0.6,
         "stories that one story draws from other outlets over its life (a branching ratio); 0 cuts media to media",
         low=0,
         high=0.95,
-        source="direction: Waldherr 2014; size: domain.md 4 row 15",
+        source=f"direction: Waldherr 2014; size: {LITERATURE} 4.15",
     )
     imitation_spread: float = parameter(0.1, "s.d. of imitation over outlets", low=0, high=0.5, live=False)
     imitation_limit: float = parameter(
@@ -69,10 +69,22 @@ class Parliament:
     """How 150 seats ask questions."""
 
     parties: int = parameter(
-        15, "parties", unit="parties", low=2, high=30, live=False, source="model.md 2; the Tweede Kamer since 2021"
+        15,
+        "parties",
+        unit="parties",
+        low=2,
+        high=30,
+        live=False,
+        source=f"{LITERATURE} 3.4.18: 15 since the election of 2023",
     )
     seats: int = parameter(
-        150, "seats", unit="seats", low=15, high=700, live=False, source="netherlands_government.csv: constitution"
+        150,
+        "seats",
+        unit="seats",
+        low=15,
+        high=700,
+        live=False,
+        source="experiments/data/netherlands_government.csv: constitution",
     )
     seat_floor: float = parameter(
         0.25,
@@ -91,7 +103,7 @@ class Parliament:
         unit="questions/week",
         low=0,
         high=50,
-        source="netherlands_government.csv: 1,500 to 3,078 a year, 66 to 81% triggered by media",
+        source="experiments/data/netherlands_government.csv: 1,500 to 3,078 a year, 66 to 81% triggered by media",
     )
     other_questions: float = parameter(
         1.3,
@@ -99,7 +111,7 @@ class Parliament:
         unit="questions/week",
         low=0,
         high=50,
-        source="netherlands_government.csv: as news_questions",
+        source="experiments/data/netherlands_government.csv: as news_questions",
     )
     reference_salience: float = parameter(
         0.1, "mean salience of a dossier at which news_questions holds", unit="salience", low=0.001, high=1
@@ -126,11 +138,16 @@ class RallyParameters:
         unit="trust",
         low=0,
         high=0.3,
-        source="domain.md 3.5: +18 points (95% 15 to 21), LISS; +14 CBS",
+        source=f"Oude Groeniger et al. 2021: +18% (95% 15 to 21); +14 points, {LITERATURE} 3.5.2",
     )
     limit: float = parameter(0.15, "R_max: largest rally", unit="trust", low=0.01, high=0.5)
     halflife: float = parameter(
-        26.0, "weeks in which a rally halves", unit="weeks", low=13, high=56, source="domain.md 3.5: 3 to 13 months"
+        26.0,
+        "weeks in which a rally halves",
+        unit="weeks",
+        low=13,
+        high=56,
+        source=f"{LITERATURE} 3.5.3: 3 to 13 months",
     )
     haste: float = parameter(
         8.0,
@@ -138,7 +155,7 @@ class RallyParameters:
         unit="weeks",
         low=1,
         high=104,
-        source="model.md 4",
+        source=f"assumption; {RULES} 2.16",
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from abm.declare import parameter
+from abm.declare import LITERATURE, RULES, parameter
 
-CBS_TRUST = "netherlands_trust.csv: CBS 2017-2019 mean, 41% of respondents"
+CBS_TRUST = "experiments/data/netherlands_trust.csv: CBS 2017-2019 mean, 41% of respondents"
 
 
 @dataclass
@@ -28,7 +28,7 @@ class Population:
         low=2,
         high=400,
         live=False,
-        source="assumption; netherlands_government.csv has 342 municipalities, used at national scale",
+        source="assumption; experiments/data/netherlands_government.csv has 342 municipalities, used at national scale",
     )
     adult_population: float = parameter(
         14_000_000.0,
@@ -46,7 +46,7 @@ class Population:
         low=1,
         high=64,
         live=False,
-        source="assumption; 568 acquaintances (netherlands_government.csv), core network 2 to 4",
+        source="assumption; 568 acquaintances (experiments/data/netherlands_government.csv), core network 2 to 4",
     )
     ties_within: float = parameter(
         0.6, "share of ties inside the own community", unit="share", low=0, high=1, live=False
@@ -58,7 +58,7 @@ class Population:
         low=0.05,
         high=0.95,
         live=False,
-        source="domain.md 4 row 27: about 35%",
+        source=f"{LITERATURE} 4.27: about 35%",
     )
     value_clustering: float = parameter(
         0.1, "intraclass share of values within communities", unit="share", low=0, high=0.9, live=False
@@ -92,7 +92,7 @@ class CitizensParameters:
         "how much more a bad contact weighs than a good one; the mean level is neutral to it",
         low=1,
         high=5,
-        source="domain.md 3.5: direction medium to high, size low; sweep 1 to 5",
+        source=f"{LITERATURE} 3.5.7: direction found (Kampen et al. 2006), size low; sweep 1 to 5",
     )
     reference_distance: float = parameter(
         0.63,
@@ -124,7 +124,7 @@ class CitizensParameters:
         unit="weeks",
         low=13,
         high=520,
-        source="domain.md 4 row 37: 'a few years', 12 to 48 months",
+        source=f"{LITERATURE} 4.37: 'a few years' (Devine and Valgardsson), 12 to 48 months",
     )
     talk: float = parameter(0.002, "weekly drift to the mean trust of the own ties", unit="1/week", low=0, high=0.5)
     news_effect: float = parameter(
@@ -202,7 +202,7 @@ class Procedure:
         unit="share",
         low=0,
         high=0.3,
-        source="assumption; at most the 18% who know internet consultation (netherlands_government.csv)",
+        source="assumption; at most 18%, who know internet consultation (experiments/data/netherlands_government.csv)",
     )
     gain: float = parameter(
         0.1,
@@ -226,7 +226,7 @@ class Procedure:
         unit="share",
         low=0,
         high=1,
-        source="sign: Belgian survey experiment (domain.md 3.6); size: assumption",
+        source=f"sign: Belgian survey experiment ({LITERATURE} 3.6.11); size: assumption",
     )
     feedback: float = parameter(
         0.3, "probability that a ministry says honestly what it did with the input", unit="probability", low=0, high=1
@@ -252,7 +252,7 @@ class NeedsParameters:
         unit="needs/week^0.5",
         low=0,
         high=0.05,
-        source="model.md 4; 0.005 was almost nothing against H",
+        source=f"assumption (prototype); {RULES} 2.1: 0.005 was almost nothing against H",
     )
     practice_rate: float = parameter(
         0.05,
@@ -281,7 +281,7 @@ class Shocks:
         unit="1/(ministry week)",
         low=0,
         high=1,
-        source="domain.md 4 row 11; to be calibrated to the volume of questions",
+        source=f"{LITERATURE} 4.11; to be calibrated to the volume of questions",
     )
     needs_share: float = parameter(
         0.3, "share of exogenous issues that move needs; the others are news only", unit="share", low=0, high=1
@@ -325,7 +325,7 @@ class Incidents:
         low=20,
         high=10_000,
         live=False,
-        source="model.md 4: free of the number of citizens",
+        source=f"assumption (prototype); {RULES} 2.2: free of the number of citizens",
     )
     severity_tail: float = parameter(1.7, "Pareto exponent of severity; smaller is heavier", low=1.05, high=10)
     severity_limit: float = parameter(

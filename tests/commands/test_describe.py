@@ -39,7 +39,7 @@ def test_every_parameter_on_a_terminal(width, monkeypatch, capsys):
 def test_one_parameter(abm):
     """One parameter is a small sheet with everything known of it, and how to set it."""
     out = abm("describe", "officials.courage").out
-    for part in ("mean courage", "0.35", "a number from 0 to 1", "domain.md", "abm run officials.courage=0.35"):
+    for part in ("mean courage", "0.35", "a number from 0 to 1", "literature.md 3.4", "abm run officials.courage=0.35"):
         assert part in out
 
 

@@ -1,0 +1,98 @@
+"""Keep ``experiments/data/datapackage.json`` true: it says of each table where it comes from and what its columns mean.
+
+It follows the Data Package standard of Frictionless. What concerns the country, with licence and date of every source,
+is written by hand in that file; what concerns the tables of studies is derived from those tables and from the
+head of the study that writes them.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from abm.experiments.common import SHARED
+from abm.experiments.registry import Study, studies
+from abm.parameters.checks import declared
+
+FILE = Path(__file__).parents[2] / "experiments" / "data" / "datapackage.json"
+
+_TYPES = {"i": "integer", "f": "number"}
+"""Types of the standard, by kind of column; all else is text."""
+
+_ASIDE = re.compile(r"\([^()]*\)|\"[^\"]*\"")
+
+
+def rendered(text: str) -> str:
+    """Bring what is derived up to date; what is written by hand stays as it is."""
+    package = json.loads(text)
+    tables = {path.name: path for path in sorted(FILE.parent.glob("*.csv"))}
+    derived = {f"{study.name}{end}.csv" for study in studies().values() for end in _ends(study)}
+    by_hand = [resource for resource in package["resources"] if resource["path"] not in derived]
+    package["resources"] = by_hand + [_resource(tables[name]) for name in sorted(derived & tables.keys())]
+    return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+
+
+def stale(write: bool) -> list[str]:
+    """Name the file if it differs from the tables or the studies; with ``write`` bring it up to date instead."""
+    before = FILE.read_text(encoding="utf-8")
+    now = rendered(before)
+    if write and now != before:
+        FILE.write_text(now, encoding="utf-8", newline="\n")
+    return [] if write or now == before else ["experiments/data/datapackage.json"]
+
+
+def _ends(study: Study) -> list[str]:
+    """What follows the name of a study in the names of its tables."""
+    return re.findall(rf"^Columns(?: of {study.name}(\w*))?:", study.text, re.MULTILINE)
+
+
+def _resource(path: Path) -> dict[str, Any]:
+    """Describe a table of a study."""
+    study = next(study for study in studies().values() if path.stem in {study.name + end for end in _ends(study)})
+    columns, _, remarks = said_of_columns(study.text, path.stem).partition(". ")
+    with io.StringIO(path.read_text(encoding="utf-8")) as text:
+        table = pd.read_csv(text)
+    return {
+        "name": path.stem,
+        "path": path.name,
+        "title": study.text.partition("\n")[0],
+        "description": f"{study.question} {remarks}".strip(),
+        "format": "csv",
+        "encoding": "utf-8",
+        "sources": [{"title": f"abm study {study.name}", "path": f"../{study.name}.py"}],
+        "schema": {"fields": list(_fields(table, columns))},
+    }
+
+
+def said_of_columns(text: str, table: str) -> str:
+    """What the head of a study says of the columns of one of its tables, in one line."""
+    found = re.search(rf"^Columns(?: of {table})?:(.*?)(?=^\S|^$)", text, re.MULTILINE | re.DOTALL)
+    return " ".join(found[1].split()) if found else ""
+
+
+def meaning(column: str, said: str) -> str:
+    """The clause that speaks of a column, one that names it outside brackets and quotes before any other."""
+    clauses = [clause.strip(" .") for clause in re.split(r";(?![^()]*\))", said)]
+    for reading in (lambda clause: _ASIDE.sub("", clause), str):
+        for clause in clauses:
+            if re.search(rf"(?<!\w){column}(?!\w)", reading(clause)):
+                return clause
+    return ""
+
+
+def _fields(table: pd.DataFrame, said: str) -> Iterator[dict[str, str]]:
+    units = {key.rpartition(".")[2]: item.unit for key, item in declared().items()}
+    for column in table.columns:
+        kind = _TYPES.get(table[column].dtype.kind, "string")
+        unit, text = SHARED.get(column, ("", meaning(column, said)))
+        if kind == "number" and not unit:
+            unit = "that of column unit" if "unit" in table else "1"
+        elif kind == "integer" and not unit:
+            unit = units.get(column, "1")
+        yield {"name": column, "type": kind, **({"unit": unit} if unit else {}), "description": text}

@@ -69,7 +69,7 @@ def test_set_behaves_like_an_agent_set(model):
     assert list(people.select(people.trust > 0.5)) == list(expected)
     assert list(people.select(trusting, at_most=5)) == list(mesas.select(trusting, at_most=5))
     assert len(people.select(at_most=0.25)) == 100
-    assert list(chosen)[0] in chosen and people.select(people.trust <= 0.5)[0] not in chosen and model not in chosen
+    assert next(iter(chosen)) in chosen and people.select(people.trust <= 0.5)[0] not in chosen and model not in chosen
     assert len(chosen.select(lambda person: person.educated)) == (people.educated & (people.trust > 0.5)).sum()
     assert people.groupby("community").count() == mesas.groupby("community").count()
     assert people.groupby("educated").agg("trust", np.mean) == mesas.groupby("educated").agg("trust", np.mean)

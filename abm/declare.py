@@ -33,9 +33,11 @@ class ParameterError(ValueError):
 def in_short(text: str) -> str:
     """Write what somebody typed so that it fits into a line: the beginning, without control characters."""
     try:
-        shown = " ".join(text.split()) or "empty"
+        shown = " ".join(text.split())
     except RecursionError:
         shown = "…"
+    if not shown:
+        return phrase("value.nothing")
     shown = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in shown[: LONGEST + 1])
     return shown if len(shown) <= LONGEST else shown[:LONGEST] + "…"
 
@@ -50,7 +52,7 @@ def refused(key: str, value: Any, allowed: str) -> Phrase:
     value : object
         What they gave it; of a long one only the beginning is repeated, so that it stays one line.
     allowed : str
-        What it has to be, as a noun phrase; advice that follows ``; `` comes last.
+        What it has to be, as a noun phrase; advice that follows it, in a text after ``; ``, comes last.
 
     Returns
     -------
@@ -64,12 +66,13 @@ def refused(key: str, value: Any, allowed: str) -> Phrase:
     >>> refused("norms", "mandat", "one of mandate, reactive; did you mean mandate?")
     'norms must be one of mandate, reactive, not mandat; did you mean mandate?'
     """
-    key, shown = (in_short(item) for item in (key, str(value) or "empty"))
-    advice = ""
-    if not isinstance(allowed, Phrase):
+    if isinstance(allowed, Phrase):
+        allowed, advice = phrase(allowed.key, **allowed.parts), allowed.advice
+    else:
         allowed, semicolon, advice = allowed.partition("; ")
         advice = semicolon + advice
-    return phrase("refusal.line", key=key, value=shown, allowed=allowed, advice=advice)
+    subject = key if isinstance(key, Phrase) else in_short(key)
+    return phrase("refusal.line", key=subject, value=in_short(str(value)), allowed=allowed, advice=advice)
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,7 @@ class Declaration:
         return tuple(self.among)
 
     @property
-    def allowed(self) -> str:
+    def allowed(self) -> Phrase:
         """The allowed values in words."""
         if self.choices:
             return phrase("allowed.one_of", names=", ".join(self.choices))
@@ -123,8 +126,16 @@ class Declaration:
             return phrase("allowed.whole", low=self.low, high=self.high)
         return phrase("allowed.number", low=float(self.low), high=float(self.high))
 
-    def problem(self, value: Any) -> str | None:
-        """Say what is wrong with a value, or None when it is allowed."""
+    def problem(self, value: Any, said: str = "") -> Phrase | None:
+        """Say what is wrong with a value, or None when it is allowed.
+
+        Parameters
+        ----------
+        value : object
+            From anywhere.
+        said : str
+            What the user gave it to, where that is not the key.
+        """
         right = self._is_of_kind(value)
         if right and self.choices:
             right = value in self.choices
@@ -133,7 +144,7 @@ class Declaration:
         shown = (
             repr(value) if self.low is not None and isinstance(value, str) else value
         )  # '3' is no number, and shows it
-        return None if right else refused(self.key, shown, self.allowed)
+        return None if right else refused(said or self.key, shown, self.allowed)
 
     def _is_of_kind(self, value: Any) -> bool:
         if self.kind is int or self.kind is float:

@@ -51,7 +51,7 @@ def plan(
     known = options("norms", config_dir)
     for name in wanted.norms:
         if name not in known:
-            wish = f"names from {one_of(known, name, 'norms').removeprefix('one of ')}"
+            wish = one_of(known, name, "norms", "allowed.names_from")
             raise ParameterError(refused("compare.norms", shown, wish))
     if not wanted.norms or len(set(wanted.norms)) < len(wanted.norms):
         raise ParameterError(refused("compare.norms", shown, "a list with at least one name, and each once"))

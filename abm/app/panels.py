@@ -36,9 +36,6 @@ SIDES = ("A", "B")
 
 Values = dict[str, Any]
 
-SIZES = {"incident": 20.0, "crisis": 10.0, "cabinet": 1.0}
-"""Severity that an event has unless the visitor says otherwise."""
-
 LARGEST_SIZE = 200.0
 """Severity beyond which the page offers none; the scenario `scandal` has 150."""
 
@@ -222,7 +219,7 @@ def field_problems(problems: dict[str, str], language: str) -> dict[str, str]:
             told[field] = _sentence(say("allowed.one_of", language, names=names))
         else:
             allowed = problem.parts["allowed"] if isinstance(problem, Phrase) else problem
-            told[field.removesuffix(".size")] = _sentence(again(allowed, language, "allowed"))
+            told[field.removesuffix(".size")] = _sentence(again(allowed, language))
     return told
 
 
@@ -258,9 +255,9 @@ def strikes(ministries: int, per_ministry: int, language: str) -> Values:
             "value": kind,
             "name": say(f"event.{kind}", language),
             "meaning": say(f"event.{kind}.meaning", language),
-            "size": SIZES[kind],
+            "size": size,
         }
-        for kind in STRIKES
+        for kind, size in STRIKES.items()
     ]
     groups = [
         {

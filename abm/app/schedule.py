@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 from typing import Any
@@ -10,11 +9,11 @@ from typing import Any
 from abm.app.levers import OWN, live, number, read
 from abm.declare import refused
 from abm.parameters import Event, Parameters
-from abm.parameters.checks import ParameterError, one_of, problems
-from abm.words.phrases import Phrase, phrase
+from abm.parameters.checks import ParameterError, event_problems, one_of
+from abm.words.phrases import phrase
 
-STRIKES = ("incident", "crisis", "cabinet")
-"""Kinds of events that a visitor lets happen in both worlds at once."""
+STRIKES = {"incident": 20.0, "crisis": 10.0, "cabinet": 1.0}
+"""Kinds of events that a visitor lets happen in both worlds at once, with the severity that each has unless said."""
 
 MOST = 200
 """Events that a schedule may hold."""
@@ -79,16 +78,8 @@ def enterable(entry: Happening, worlds: Sequence[Parameters]) -> None:
     """
     for side, parameters in enumerate(worlds):
         if entry.side in (None, side):
-            for problem in problems(dataclasses.replace(parameters, events=[entry.event])):
-                raise ParameterError(_of_one(problem))
-
-
-def _of_one(problem: str) -> str:
-    """What is wrong with an event, without the number that it had among those that were checked."""
-    if not isinstance(problem, Phrase):
-        return problem
-    key = problem.parts["key"].replace("events[0]", "events")
-    return phrase(problem.key, **(problem.parts | {"key": key}))
+            for problem in event_problems(entry.event, "events", parameters):
+                raise ParameterError(problem)
 
 
 def bounded(schedule: Sized) -> None:

@@ -30,7 +30,7 @@ from abm.observation.decision_log import (
     shortfalls,
     spans,
 )
-from abm.parameters.checks import ParameterError, nearest, refused
+from abm.parameters.checks import ParameterError, one_of, refused
 from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
 from abm.words import method_name, say, say_or
 
@@ -106,7 +106,7 @@ def _read(arguments: Sequence[str]) -> tuple[Path, dict[str, Any]]:
         else:
             if not equals:
                 raise ParameterError(refused("DIR", f"also {argument}", "one folder at a time"))
-            raise ParameterError(refused("the key", key, f"one of {', '.join(KEYS)}{nearest(key, KEYS)}"))
+            raise ParameterError(refused("the key", key, one_of(KEYS, key)))
     if folder is None:
         raise ParameterError("DIR must be given: abm explain DIR official=17, with a folder of results")
     return folder, wanted

@@ -21,7 +21,7 @@ from abm.analysis.sensitivity import ALL, NOISE, CompleteSweep, Index, analyse, 
 from abm.analysis.summary import measures_of
 from abm.configuration.loading import parse
 from abm.configuration.overrides import Given, once
-from abm.parameters.checks import ParameterError, nearest, one_of, refused
+from abm.parameters.checks import ParameterError, one_of, refused
 from abm.sweeps.designs import BOOKKEEPING
 from abm.words import LANGUAGES, measure_short
 
@@ -115,8 +115,7 @@ def _read(arguments: Sequence[str]) -> tuple[Path, list[str], str]:
     once(map(Given.of, parsed))
     for item in parsed:
         if item.key_or_group not in KEYS:
-            hint = nearest(item.key_or_group, KEYS)
-            raise ParameterError(refused("the key", item.key_or_group, f"one of {', '.join(KEYS)}{hint}"))
+            raise ParameterError(refused("the key", item.key_or_group, one_of(KEYS, item.key_or_group)))
         given[item.key_or_group] = _one_value(item)
     language, measures = given["language"], given["measures"]
     if language not in list(LANGUAGES):

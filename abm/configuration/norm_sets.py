@@ -70,8 +70,8 @@ def _parameters(name: str) -> Iterator[tuple[str, Any]]:
         if key not in live():
             wish = "a parameter that can change in week 0; a norm set may also hold instruments, timing and instrument"
             raise ParameterError(refused(said, "one that holds from the start", wish))
-        if problem := live()[key].problem(value):
-            raise ParameterError(problem.replace(key, said, 1))
+        if problem := live()[key].problem(value, said):
+            raise ParameterError(problem)
         yield key, value
 
 

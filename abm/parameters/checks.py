@@ -15,6 +15,7 @@ from abm.declare import Declaration, ParameterError, declarations, refused
 from abm.norms import INSTRUMENTS
 from abm.parameters import Event, Method, Parameters, menu
 from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
+from abm.words.phrases import Phrase, phrase
 
 NOT_METHODS = (INSIDE, EXPLAINED, TICK_BOX)
 """Choices that are no method of participation; a method of that name could not be told apart in the log."""
@@ -50,14 +51,14 @@ def nearest(name: str, names: Iterable[str]) -> str:
     known = list(names)
     same_end = [item for item in known if item.rpartition(".")[2] == name]
     found = same_end or difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    return f"; did you mean {found[0]}?" if found else ""
+    return phrase("advice.nearest", name=found[0]) if found else ""
 
 
 MOST_NAMES = 10
 """Names that a refusal lists before it says where the rest can be found."""
 
 
-def one_of(names: Iterable[str], given: str, describe: str = "") -> str:
+def one_of(names: Iterable[str], given: str, describe: str = "", key: str = "allowed.one_of") -> Phrase:
     """Name the allowed names, and the one that is nearest to what was given.
 
     Parameters
@@ -68,19 +69,26 @@ def one_of(names: Iterable[str], given: str, describe: str = "") -> str:
         What the user wrote.
     describe : str
         What ``abm describe`` lists them under, where it does.
+    key : str
+        ``allowed.names_from`` where any number of them may be given.
     """
     known = list(names)
-    more = f", … (abm describe {describe})" if describe else f" and {len(known) - MOST_NAMES} more"
-    return f"one of {', '.join(known[:MOST_NAMES])}{more if len(known) > MOST_NAMES else ''}{nearest(given, known)}"
+    listed = ", ".join(known[:MOST_NAMES])
+    if len(known) > MOST_NAMES:
+        more = len(known) - MOST_NAMES
+        listed = phrase(
+            "allowed.names.listed" if describe else "allowed.names.more", names=listed, table=describe, more=more
+        )
+    return phrase(key, names=listed, advice=nearest(given, known))
 
 
-def unknown(key: str, names: Iterable[str] = ()) -> str:
+def unknown(key: str, names: Iterable[str] = ()) -> Phrase:
     """Refuse a key that nothing has, with the nearest one that something has."""
     known = list(names) or [*declared(), "events", "methods"]
-    return refused("the key", key, f"one that abm describe lists{nearest(key, known)}")
+    return refused(phrase("subject.key"), key, phrase("allowed.known", advice=nearest(key, known)))
 
 
-def problems(parameters: Parameters) -> Iterator[str]:
+def problems(parameters: Parameters) -> Iterator[Phrase]:
     """Say, one line each, what is wrong with parameters, what would not die down included.
 
     Parameters
@@ -92,7 +100,7 @@ def problems(parameters: Parameters) -> Iterator[str]:
     yield from found or dies_down(parameters)
 
 
-def wrong(parameters: Parameters) -> Iterator[str]:
+def wrong(parameters: Parameters) -> Iterator[Phrase]:
     """Say, one line each, what is no value of a parameter, or not allowed together with others."""
     if misshapen := list(_misshapen(parameters, Parameters, "")):
         yield from misshapen  # nothing else can be looked at then
@@ -105,14 +113,14 @@ def wrong(parameters: Parameters) -> Iterator[str]:
             yield problem
     top = int(declared()["seed"].high or 0)
     if parameters.seed + parameters.replicates - 1 > top:
-        yield refused("replicates", parameters.replicates, f"at most {top - parameters.seed + 1}; seeds end at {top}")
+        most = phrase("allowed.most", most=top - parameters.seed + 1, advice=phrase("advice.seeds", top=top))
+        yield refused("replicates", parameters.replicates, most)
     yield from _list_problems("instruments", parameters.instruments, INSTRUMENTS)
     yield from _record_problems(parameters)
     for key, value in parameters.norm_parameters.items():
         yield from _change_problems("norm_parameters", f"norm_parameters.{key}", key, value)
     for number, event in enumerate(parameters.events):
-        yield from _rows(event, Event, f"events[{number}].")
-        yield from _event_problems(event, number, parameters)
+        yield from event_problems(event, f"events[{number}]", parameters)
     yield from _method_problems(parameters)
 
 
@@ -158,17 +166,17 @@ def checked_seed(seed: Any) -> int:
     return int(seed)
 
 
-def dies_down(parameters: Parameters) -> Iterator[str]:
+def dies_down(parameters: Parameters) -> Iterator[Phrase]:
     """Say, one line each, which feedback would not die down with parameters that are right one by one."""
     from abm.policy.stability import stability_problems  # the rule lives with the rules, which know no checks
 
     yield from stability_problems(parameters)
 
 
-def _misshapen(group: Any, kind: Any, prefix: str) -> Iterator[str]:
+def _misshapen(group: Any, kind: Any, prefix: str) -> Iterator[Phrase]:
     """Say which groups are none, and which attributes are no parameters: a typo would change nothing."""
     if not isinstance(group, kind):
-        yield refused(prefix.rstrip("."), type(group).__name__, f"of the type {kind.__name__}")
+        yield refused(prefix.rstrip("."), type(group).__name__, phrase("allowed.type", name=kind.__name__))
         return
     hints = _hints(kind)
     for name in vars(group):
@@ -180,7 +188,7 @@ def _misshapen(group: Any, kind: Any, prefix: str) -> Iterator[str]:
     if kind is Parameters:
         for key, value, whole in (("methods", group.methods, dict), ("events", group.events, list)):
             if not isinstance(value, whole):
-                yield refused(key, type(value).__name__, f"of the type {whole.__name__}")
+                yield refused(key, type(value).__name__, phrase("allowed.type", name=whole.__name__))
                 return
         for name, method in group.methods.items():
             yield from _misshapen(method, Method, f"methods.{name}.")
@@ -188,17 +196,17 @@ def _misshapen(group: Any, kind: Any, prefix: str) -> Iterator[str]:
             yield from _misshapen(event, Event, f"events[{number}].")
 
 
-def _list_problems(key: str, given: list[str], known: Iterable[str]) -> Iterator[str]:
+def _list_problems(key: str, given: list[str], known: Iterable[str]) -> Iterator[Phrase]:
     names = list(known)
     shown = f"[{','.join(map(str, given))}]"
     for name in given:
         if name not in names:
-            yield refused(key, shown, f"names from {one_of(names, name, key).removeprefix('one of ')}")
+            yield refused(key, shown, one_of(names, name, key, "allowed.names_from"))
     if len(set(given)) < len(given):
-        yield refused(key, shown, "a list with each name once")
+        yield refused(key, shown, phrase("allowed.list_once"))
 
 
-def _record_problems(parameters: Parameters) -> Iterator[str]:
+def _record_problems(parameters: Parameters) -> Iterator[Phrase]:
     if parameters.record.measures:
         from abm.observation.measures import MEASURES  # measures know the model, which knows these checks
 
@@ -210,49 +218,50 @@ def _record_problems(parameters: Parameters) -> Iterator[str]:
         yield from _list_problems("record.citizens", parameters.record.citizens, single)
 
 
-def _rows(row: Any, kind: type, prefix: str) -> Iterator[str]:
+def _rows(row: Any, kind: type, prefix: str) -> Iterator[Phrase]:
     for declaration in declarations(kind, prefix):
         if problem := declaration.problem(getattr(row, declaration.key.removeprefix(prefix))):
             yield problem
 
 
-def _event_problems(event: Event, number: int, parameters: Parameters) -> Iterator[str]:
-    key = f"events[{number}]"
+def event_problems(event: Event, key: str, parameters: Parameters) -> Iterator[Phrase]:
+    """Say, one line each, what is wrong with an event, under the key by which the user knows it."""
+    yield from _rows(event, Event, f"{key}.")
     if event.kind == "set":
-        yield from _change_problems(f"{key}.target", f"{key}.size for {event.target}", event.target, event.size)
+        size = phrase("subject.size", key=f"{key}.size", target=event.target)
+        yield from _change_problems(f"{key}.target", size, event.target, event.size)
     elif event.kind == "cabinet":
         if event.target:
-            yield refused(f"{key}.target", event.target, "left out, as a cabinet strikes no dossier")
+            yield refused(f"{key}.target", event.target, phrase("allowed.cabinet_target"))
         if event.size != Event().size:
-            yield refused(f"{key}.size", event.size, "left out, as a cabinet has none")
+            yield refused(f"{key}.size", event.size, phrase("allowed.cabinet_size"))
     else:
         last = parameters.ministries.count * parameters.ministries.dossiers - 1
         if event.target and not (event.target.isdecimal() and int(event.target) <= last):
-            yield refused(f"{key}.target", event.target, f"a dossier from 0 to {last}, or empty")
+            yield refused(f"{key}.target", event.target, phrase("allowed.dossier", high=last))
         if event.size < 0:
-            yield refused(f"{key}.size", event.size, "a severity of 0 or more")
+            yield refused(f"{key}.size", event.size, phrase("allowed.severity"))
 
 
-def _change_problems(holder: str, said: str, key: str, value: Any) -> Iterator[str]:
+def _change_problems(holder: str, said: str, key: str, value: Any) -> Iterator[Phrase]:
     """Say what is wrong with giving a parameter another value while a run is under way."""
     if key not in live():
-        wish = f"a parameter that can change while a run is under way{nearest(str(key), live())}"
-        yield refused(holder, key, wish)
+        yield refused(holder, key, phrase("allowed.live", advice=nearest(str(key), live())))
         return
     if live()[key].kind is int and isinstance(value, float) and value.is_integer():
         value = int(value)  # events carry numbers of one type
-    if problem := live()[key].problem(value):
-        yield problem.replace(key, said, 1)
+    if problem := live()[key].problem(value, said):
+        yield problem
 
 
-def _method_problems(parameters: Parameters) -> Iterator[str]:
+def _method_problems(parameters: Parameters) -> Iterator[Phrase]:
     methods = parameters.methods
     for name, method in methods.items():
         yield from _rows(method, Method, f"methods.{name}.")
         if name in NOT_METHODS or not name.isidentifier():
-            wish = f"a name of letters, digits and _ other than {', '.join(NOT_METHODS)}"
-            yield refused("the name of a method", name, wish)
+            wish = phrase("allowed.method_name", names=", ".join(NOT_METHODS))
+            yield refused(phrase("subject.method"), name, wish)
     if not methods:
-        yield refused("method", "[]", "a list with at least one method")
+        yield refused("method", "[]", phrase("allowed.methods"))
     elif parameters.imposed.method not in (methods if parameters.timing != "chosen" else [*methods, *menu()]):
         yield refused("imposed.method", parameters.imposed.method, one_of(methods, parameters.imposed.method))

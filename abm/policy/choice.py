@@ -17,6 +17,7 @@ from abm.numerics.arithmetic import exp, log
 from abm.parameters import Parameters
 from abm.parameters.rules import GO_OUTSIDE, READINESS
 from abm.policy.participation import adopted
+from abm.words.phrases import phrase
 
 readiness_rule, go_outside_rule = READINESS.register, GO_OUTSIDE.register
 
@@ -184,8 +185,8 @@ def chances(situation: Situation, parameters: Parameters) -> dict[str, float]:
         known.append(TICK_BOX)
     right = set(given) <= set(known) and all(chance >= 0.0 for chance in given.values())
     if not right or not abs(fsum(given.values()) - 1.0) <= ROUNDING:
-        allowed = f"probabilities of {', '.join(known)} that add up to 1"
-        raise ParameterError(refused(f"what the rule {name} gives", given, allowed))
+        allowed = phrase("allowed.chances", names=", ".join(known))
+        raise ParameterError(refused(phrase("subject.rule", name=name), given, allowed))
     return given
 
 

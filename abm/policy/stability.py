@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from abm.declare import refused
 from abm.numerics.arithmetic import half_life_factor
+from abm.words.phrases import Phrase, phrase
 
 if TYPE_CHECKING:
     from abm.parameters import Parameters
@@ -26,18 +28,14 @@ def story_feedback(parameters: Parameters) -> float:
     return media.imitation + questions
 
 
-def stability_problems(parameters: Parameters) -> Iterator[str]:
+def stability_problems(parameters: Parameters) -> Iterator[Phrase]:
     """Say, one line each, which feedback would not die down."""
     feedback = story_feedback(parameters)
     if feedback >= 1.0:
-        yield (
-            f"media.imitation must be so low that imitation plus question feedback ({feedback:.3g}) stays below 1, "
-            f"not {parameters.media.imitation}; lower media.imitation or media.question_weight"
-        )
+        allowed = phrase("allowed.imitation", feedback=f"{feedback:.3g}", advice=phrase("advice.imitation"))
+        yield refused("media.imitation", parameters.media.imitation, allowed)
     citizens = parameters.citizens
     decay = (1.0 - half_life_factor(citizens.grievance_halflife)) * (1.0 - citizens.coverage_slows)
     if citizens.grievance_spread >= decay and citizens.grievance_spread > 0.0:
-        yield (
-            f"citizens.grievance_spread must be below the slowest decay of grievance, {decay:.3g} a week, "
-            f"not {citizens.grievance_spread}"
-        )
+        allowed = phrase("allowed.grievance", decay=f"{decay:.3g}")
+        yield refused("citizens.grievance_spread", citizens.grievance_spread, allowed)

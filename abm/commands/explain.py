@@ -36,11 +36,11 @@ from abm.words import method_name, say, say_or
 
 Choice = Mapping[str, Any]
 
-USAGE = """\
+USAGE = f"""\
 abm explain DIR                                how often officials chose what, and what fell short
 abm explain DIR official=17                    what official 17 chose, why, and what came of it
 abm explain DIR dossier=5 norms=anticyclical   every choice on dossier 5 under one norm set
-DIR is a folder of results. Keys, together at will: norms, seed, ministry, official, dossier, week."""
+DIR is a folder of results. Keys, together at will: {", ".join(KEYS)}."""
 
 DETAILED = ("official", "dossier", "week")
 """Keys that ask for choices one by one; the others narrow the overview."""

@@ -31,8 +31,6 @@ abm sensitivity DIR measures=[trust,incidents]    for these measures
 abm sensitivity DIR language=nl                   with words on the figure in Dutch (en or nl)
 DIR is a folder that abm sweep wrote with design=sobol, morris or subsets. It gets sensitivity.csv, .png and .svg."""
 
-KEYS = ("measures", "language")
-
 MEASURES = ("trust", "incidents", "misfit")
 """Measures that are analysed when the user names none."""
 
@@ -114,8 +112,8 @@ def _read(arguments: Sequence[str]) -> tuple[Path, list[str], str]:
     parsed = parse(words)
     once(map(Given.of, parsed))
     for item in parsed:
-        if item.key_or_group not in KEYS:
-            raise ParameterError(refused("the key", item.key_or_group, one_of(KEYS, item.key_or_group)))
+        if item.key_or_group not in given:
+            raise ParameterError(refused("the key", item.key_or_group, one_of(given, item.key_or_group)))
         given[item.key_or_group] = _one_value(item)
     language, measures = given["language"], given["measures"]
     if language not in list(LANGUAGES):

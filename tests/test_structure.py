@@ -302,9 +302,6 @@ def test_the_scan_for_numbers_finds_them(code, numbers):
     assert [number for _, number in unnamed(code)] == numbers
 
 
-OPEN = {"Settings": {"abm.norms", "abm.sweeps.settings"}}
-"""Names that two classes still share; to be emptied."""
-
 PER_INSTRUMENT = "Settings"
 """Every instrument declares its own under this name, as the file is the instrument; nothing else may have it."""
 
@@ -321,8 +318,8 @@ def shared_names(sources: dict[str, str]) -> dict[str, set[str]]:
 
 
 def test_no_two_classes_share_a_name():
-    """A name says which class is meant, whatever file one is in; who renames one of the last strikes it off."""
-    assert shared_names({name_of(path): path.read_text(encoding="utf-8") for path in FILES}) == OPEN
+    """A name says which class is meant, whatever file one is in."""
+    assert shared_names({name_of(path): path.read_text(encoding="utf-8") for path in FILES}) == {}
 
 
 def test_a_name_given_twice_is_found():

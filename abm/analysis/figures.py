@@ -103,7 +103,7 @@ def draw(weeks: pd.DataFrame, folder: Path, language: str = "en") -> None:
         ``en`` or ``nl``.
     """
     with matplotlib.style.context(style(), after_reset=True):  # whatever a user set, the figure is the same
-        for name, make in {"trust": _trust, "incidents": _incidents}.items():
+        for name, make in FIGURES.items():
             if name in weeks:  # record.measures may have left it out
                 write(make(weeks, language), Path(folder), name)
 
@@ -179,6 +179,10 @@ def _incidents(weeks: pd.DataFrame, language: str) -> Figure:
         total.set_xlabel(say("figure.years", language))
     frame(figure, say("figure.incidents", language), f"{say('figure.window', language)}. {_how(weeks, language)}")
     return figure
+
+
+FIGURES = {"trust": _trust, "incidents": _incidents}
+"""Measures that :func:`draw` makes a figure of."""
 
 
 def _how(weeks: pd.DataFrame, language: str) -> str:

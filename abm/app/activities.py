@@ -2,7 +2,8 @@
 
 The model keeps hours by team and process, not by person. So a ministry's officials are divided over what its hours went
 to by largest remainders: the numbers are the ledger's, rounded to people. Who does what follows the model's order: the
-official who chose works on the process, then the dossier's own team, then others.
+official who chose works on the process, then the dossier's own team, then others. Every activity is one of
+:data:`abm.app.look.ACTIVITIES`.
 """
 
 from __future__ import annotations
@@ -17,9 +18,6 @@ from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
 if TYPE_CHECKING:
     from abm.agents.ministries import Ministry
     from abm.model import PolicyModel
-
-ACTIVITIES = ("inside", "outside", "tick_box", "questions", "coordination", "relations", "training", "idle")
-"""What an official can be doing; the first three are work on a process, by the choice that was made for it."""
 
 LOG = 12
 """Choices of one seat that are kept for its decision log."""

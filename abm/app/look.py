@@ -26,7 +26,8 @@ ACTIVITIES: dict[str, str] = {
     "training": "#7567b8",
     "idle": "#eef1f4",
 }
-"""What an official is doing: apart in lightness too, so that they stay apart for whoever sees no red or no green."""
+"""What an official can be doing, the first three by the choice made for a process: apart in lightness too, so that they
+stay apart for whoever sees no red or no green."""
 
 HOURS: dict[str, str] = {
     "questions": ACTIVITIES["questions"],

@@ -15,6 +15,7 @@ from abm.app.about import about
 from abm.app.codec.state import VIEWS
 from abm.app.frames import Frame
 from abm.app.look import STYLE
+from abm.app.views import communities
 from abm.app.visitor import Visitor, first_visit
 from abm.words import ministry_name, official_name, say
 
@@ -91,6 +92,7 @@ def Take(
     *,
     words: dict[str, str],
     query: str,
+    files: list[str],
     kinds: list[str],
     parcel: Values,
     problem: str,
@@ -161,6 +163,7 @@ def TakeAlong(visitor: Visitor) -> None:
     Take(
         words=panels.words(language, "take.", "page.share", "page.close"),
         query=visitor.query,
+        files=list(KINDS),
         kinds={"paused": list(KINDS), "playing": list(KINDS), "failed": ["yaml"]}.get(frame.status, []),
         parcel=solara.use_memo(sent, [parcel and parcel.number]),
         problem=visitor.message if refused else "",
@@ -253,7 +256,7 @@ def Closer(visitor: Visitor) -> None:
         Chooser(fields=[field], hint=say("focus.pick", language), event_choose=visitor.choose)
     elif view == "communities":
         field = {"field": "shade", "name": say("page.shade", language), "value": visitor.shade.value}
-        names = [{"value": item, "name": say(f"shade.{item}", language)} for item in ("trust", "unrest")]
+        names = [{"value": item, "name": say(f"shade.{item}", language)} for item in communities.SCALES]
         field["groups"] = [{"name": "", "options": names}]
         Chooser(fields=[field], hint="", event_choose=visitor.choose)
 

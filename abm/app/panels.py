@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from abm.app.codec.state import SIDES
 from abm.app.frames import Frame, Reply
 from abm.app.hosting import Hosting
 from abm.app.levers import OWN, SETS, SHARED, Start, differing, live, named_sets
@@ -31,8 +32,6 @@ from abm.words import (
 )
 from abm.words.described import lever_meaning, lever_unit
 from abm.words.phrases import Phrase, again
-
-SIDES = ("A", "B")
 
 Values = dict[str, Any]
 
@@ -68,7 +67,7 @@ def mark(language: str) -> str:
 
 def side_name(side: int | None, language: str) -> str:
     """A, B, or both."""
-    return say("page.both", language) if side is None else SIDES[side]
+    return say("page.both", language) if side is None else SIDES[side].upper()
 
 
 def event_in_words(event: Event, per_ministry: int, language: str) -> str:

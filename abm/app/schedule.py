@@ -18,7 +18,10 @@ STRIKES = {"incident": 20.0, "crisis": 10.0, "cabinet": 1.0}
 MOST = 200
 """Events that a schedule may hold."""
 
-FIELDS = {"week", "kind", "target", "size"}
+FIELDS = {item.name for item in dataclasses.fields(Event)}
+
+USUAL = {"target": Event.target, "size": Event.size}
+"""What an event has where its row says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,11 @@ def happening(side: int | None, row: Any) -> Happening:
     """
     if not isinstance(row, dict) or not set(row) <= FIELDS:
         raise ParameterError(refused("events", row, phrase("allowed.event")))
-    kind, target = row.get("kind", ""), row.get("target", "")
+    row = USUAL | row
+    kind, target = row.get("kind", ""), row["target"]
     if (week := number(row.get("week"), int)) is None:
         raise ParameterError(refused("events.week", row.get("week", ""), phrase("allowed.any_whole")))
-    if (size := number(row.get("size", 1.0), float)) is None:
+    if (size := number(row["size"], float)) is None:
         raise ParameterError(refused("events.size", row["size"], phrase("allowed.any_number")))
     kinds = STRIKES if side is None else (*STRIKES, "set")
     if kind not in kinds:

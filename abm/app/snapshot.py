@@ -37,7 +37,7 @@ class OfficialNow:
     home : int
         Dossier of the team the official belongs to.
     activity : str
-        One of :data:`abm.app.activities.ACTIVITIES`.
+        One of :data:`abm.app.look.ACTIVITIES`.
     dossier : int or None
         The dossier worked on, where it is one.
     """

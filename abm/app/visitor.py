@@ -29,6 +29,7 @@ from abm.app.pace import INTERVALS, SPEEDS
 from abm.app.schedule import STRIKES
 from abm.app.seats import Full, sessions
 from abm.app.sessions import Session
+from abm.app.views.communities import SCALES
 from abm.declare import ParameterError, refused
 from abm.norms import INSTRUMENTS
 from abm.words import LANGUAGES, say
@@ -237,7 +238,7 @@ class Visitor:
         """Choose what is seen up close."""
         name, value = wanted.get("field"), str(wanted.get("value"))
         dossier, official = self.focus.value
-        if name == "shade" and value in ("trust", "unrest"):
+        if name == "shade" and value in SCALES:
             self.shade.set(value)
         elif value.isdecimal() and len(value) < 7:
             focus = (int(value), official) if name == "dossier" else (dossier, int(value))

@@ -30,17 +30,17 @@ from abm.observation.decision_log import (
     shortfalls,
     spans,
 )
-from abm.parameters.checks import ParameterError, nearest, refused
+from abm.parameters.checks import ParameterError, one_of, refused
 from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
 from abm.words import method_name, say, say_or
 
 Choice = Mapping[str, Any]
 
-USAGE = """\
+USAGE = f"""\
 abm explain DIR                                how often officials chose what, and what fell short
 abm explain DIR official=17                    what official 17 chose, why, and what came of it
 abm explain DIR dossier=5 norms=anticyclical   every choice on dossier 5 under one norm set
-DIR is a folder of results. Keys, together at will: norms, seed, ministry, official, dossier, week."""
+DIR is a folder of results. Keys, together at will: {", ".join(KEYS)}."""
 
 DETAILED = ("official", "dossier", "week")
 """Keys that ask for choices one by one; the others narrow the overview."""
@@ -106,7 +106,7 @@ def _read(arguments: Sequence[str]) -> tuple[Path, dict[str, Any]]:
         else:
             if not equals:
                 raise ParameterError(refused("DIR", f"also {argument}", "one folder at a time"))
-            raise ParameterError(refused("the key", key, f"one of {', '.join(KEYS)}{nearest(key, KEYS)}"))
+            raise ParameterError(refused("the key", key, one_of(KEYS, key)))
     if folder is None:
         raise ParameterError("DIR must be given: abm explain DIR official=17, with a folder of results")
     return folder, wanted

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from omegaconf import OmegaConf
 from rich.console import Console
 
-from abm.analysis.figures import draw
+from abm.analysis.figures import FIGURES, draw
 from abm.analysis.summary import summarise, with_crossover
 from abm.commands.endings import Early
 from abm.commands.summary_table import show
@@ -33,7 +33,7 @@ MADE, DONE = "made", "done.txt"
 
 FILES = (
     *(f"{name}.parquet" for name in (*TABLES, "citizens")),
-    *(f"{name}.{ending}" for name in ("trust", "incidents") for ending in ("png", "svg")),
+    *(f"{name}.{ending}" for name in FIGURES for ending in ("png", "svg")),
     *("summary.csv", "config.yaml", "provenance.json"),
 )
 """Every file that may be written; what an earlier run left in the same folder does not outlive a later one."""

@@ -21,7 +21,7 @@ from abm.analysis.sensitivity import ALL, NOISE, CompleteSweep, Index, analyse, 
 from abm.analysis.summary import measures_of
 from abm.configuration.loading import parse
 from abm.configuration.overrides import Given, once
-from abm.parameters.checks import ParameterError, nearest, one_of, refused
+from abm.parameters.checks import ParameterError, one_of, refused
 from abm.sweeps.designs import BOOKKEEPING
 from abm.words import LANGUAGES, measure_short
 
@@ -30,8 +30,6 @@ abm sensitivity DIR                               what a finished sweep says of 
 abm sensitivity DIR measures=[trust,incidents]    for these measures
 abm sensitivity DIR language=nl                   with words on the figure in Dutch (en or nl)
 DIR is a folder that abm sweep wrote with design=sobol, morris or subsets. It gets sensitivity.csv, .png and .svg."""
-
-KEYS = ("measures", "language")
 
 MEASURES = ("trust", "incidents", "misfit")
 """Measures that are analysed when the user names none."""
@@ -114,9 +112,8 @@ def _read(arguments: Sequence[str]) -> tuple[Path, list[str], str]:
     parsed = parse(words)
     once(map(Given.of, parsed))
     for item in parsed:
-        if item.key_or_group not in KEYS:
-            hint = nearest(item.key_or_group, KEYS)
-            raise ParameterError(refused("the key", item.key_or_group, f"one of {', '.join(KEYS)}{hint}"))
+        if item.key_or_group not in given:
+            raise ParameterError(refused("the key", item.key_or_group, one_of(given, item.key_or_group)))
         given[item.key_or_group] = _one_value(item)
     language, measures = given["language"], given["measures"]
     if language not in list(LANGUAGES):

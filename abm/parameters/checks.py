@@ -76,7 +76,9 @@ def one_of(names: Iterable[str], given: str, describe: str = "", key: str = "all
     listed = ", ".join(known[:MOST_NAMES])
     if len(known) > MOST_NAMES:
         more = len(known) - MOST_NAMES
-        listed = phrase("allowed.names.listed" if describe else "allowed.names.more", names=listed, table=describe, more=more)
+        listed = phrase(
+            "allowed.names.listed" if describe else "allowed.names.more", names=listed, table=describe, more=more
+        )
     return phrase(key, names=listed, advice=nearest(given, known))
 
 

@@ -21,7 +21,7 @@ from abm.configuration.overrides import Given, few, once
 from abm.norms import INSTRUMENTS
 from abm.parameters.checks import ParameterError, one_of, refused
 from abm.sweeps import listing
-from abm.sweeps.settings import GROWING, Settings
+from abm.sweeps.settings import GROWING, SweepSettings
 from abm.sweeps.space import Choice, Space, Value, listed, may_vary, unlike
 
 BOOKKEEPING = ("point", "combination", "configuration")
@@ -35,12 +35,12 @@ MOST_INSTRUMENTS = 16
 SUBSETS_VARY = "instruments and choices under design=subsets, which varies instruments, and no interval"
 
 
-def lay_out(settings: Settings, space: Space) -> tuple[Space, pd.DataFrame]:
+def lay_out(settings: SweepSettings, space: Space) -> tuple[Space, pd.DataFrame]:
     """Make the points of a design.
 
     Parameters
     ----------
-    settings : Settings
+    settings : SweepSettings
         Which design, and how large.
     space : Space
         What varies.
@@ -73,7 +73,7 @@ def lay_out(settings: Settings, space: Space) -> tuple[Space, pd.DataFrame]:
     return space, rows
 
 
-def indices(settings: Settings, space: Space) -> int:
+def indices(settings: SweepSettings, space: Space) -> int:
     """How many indices the design gives for one measure and combination; 0 where it is for none."""
     factors = len(space.intervals)
     if settings.design == "sobol" and settings.options.indices:
@@ -94,7 +94,7 @@ def _grid(space: Space, levels: int) -> pd.DataFrame:
     return _frame(space.keys, itertools.product(*axes), combination=0)
 
 
-def _scattered(space: Space, settings: Settings) -> pd.DataFrame:
+def _scattered(space: Space, settings: SweepSettings) -> pd.DataFrame:
     """Independent points (``random``) or a Latin hypercube (``lhs``); a choice is one more dimension, cut evenly."""
     from scipy.stats import qmc
 
@@ -113,7 +113,7 @@ def _scattered(space: Space, settings: Settings) -> pd.DataFrame:
     return _frame(space.keys, zip(*columns, strict=True), combination=0)
 
 
-def _indexed(space: Space, settings: Settings) -> pd.DataFrame:
+def _indexed(space: Space, settings: SweepSettings) -> pd.DataFrame:
     """Points from which SALib computes indices, in its order, for every combination of choices."""
     from SALib.sample import morris, sobol
     from scipy.stats import qmc
@@ -136,7 +136,7 @@ def _indexed(space: Space, settings: Settings) -> pd.DataFrame:
     return _cross(keys, values, block, space.choices)
 
 
-def _size(settings: Settings, factors: int) -> int:
+def _size(settings: SweepSettings, factors: int) -> int:
     """How many points there are for one combination of choices."""
     own = settings.options
     if settings.design == "morris":

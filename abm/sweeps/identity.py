@@ -18,7 +18,7 @@ from abm.observation.provenance import RESULTS_VERSION, address, configuration_d
 from abm.parameters import Parameters
 from abm.parameters.checks import ParameterError, refused
 from abm.sweeps import store
-from abm.sweeps.settings import GROWING, Settings
+from abm.sweeps.settings import GROWING, SweepSettings
 from abm.sweeps.space import Space
 
 WIDER = "random and sobol grow by design.samples, morris by design.trajectories, and every design by replicates"
@@ -26,13 +26,13 @@ WIDER = "random and sobol grow by design.samples, morris by design.trajectories,
 
 
 def describe(
-    settings: Settings, space: Space, points: pd.DataFrame, first: Parameters, command: list[str]
+    settings: SweepSettings, space: Space, points: pd.DataFrame, first: Parameters, command: list[str]
 ) -> dict[str, Any]:
     """Describe a sweep as plain JSON.
 
     Parameters
     ----------
-    settings : Settings
+    settings : SweepSettings
         Its design.
     space : Space
         What varies, and what does not.

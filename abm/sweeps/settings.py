@@ -69,7 +69,7 @@ class AlsoKept:
 
 
 @dataclass
-class Settings:
+class SweepSettings:
     """A sweep as the user asked for it."""
 
     design: str = parameter("grid", "kind of design", choices=tuple(OPTIONS))
@@ -99,7 +99,7 @@ HOMES = {"design.": "options.", "executor.": "where."}
 def declared() -> dict[str, Declaration]:
     """Every setting by the key that a user types."""
     found = {}
-    for item in declarations(Settings):
+    for item in declarations(SweepSettings):
         key = item.key
         for typed, home in HOMES.items():
             key = key.replace(home, typed) if key.startswith(home) else key
@@ -112,7 +112,7 @@ def is_ours(key: str) -> bool:
     return key in declared() or key.startswith(tuple(HOMES)) or key == "hydra.sweep.dir"
 
 
-def read(overrides: Sequence[Override]) -> tuple[Settings, str | None]:
+def read(overrides: Sequence[Override]) -> tuple[SweepSettings, str | None]:
     """Read the settings of a sweep, and the folder that the user gave it.
 
     Raises
@@ -121,7 +121,7 @@ def read(overrides: Sequence[Override]) -> tuple[Settings, str | None]:
         With one line that names key, value and what is allowed.
     """
     once(map(Given.of, overrides))
-    settings, folder, known = Settings(), None, declared()
+    settings, folder, known = SweepSettings(), None, declared()
     given: list[str] = []
     for item in overrides:
         key, value = item.key_or_group, item.value()
@@ -172,7 +172,7 @@ def _problem(declaration: Declaration, value: Any, item: Override) -> str | None
     return declaration.problem(value)
 
 
-def _check(settings: Settings) -> None:
+def _check(settings: SweepSettings) -> None:
     """Refuse what is wrong with several settings together, or that a range cannot say."""
     match = re.fullmatch(r"(\d+)/(\d+)", str(settings.shard))
     if not match or not 1 <= int(match[1]) <= int(match[2]):

@@ -27,7 +27,7 @@ from abm.sweeps import designs, identity, store
 from abm.sweeps import settings as settings_
 from abm.sweeps import space as space_
 from abm.sweeps.executors import create, require
-from abm.sweeps.settings import Settings
+from abm.sweeps.settings import SweepSettings
 from abm.sweeps.space import Space, changed
 from abm.sweeps.work import SweepBatch
 
@@ -38,7 +38,7 @@ class Sweep:
 
     Attributes
     ----------
-    settings : Settings
+    settings : SweepSettings
         How it is run.
     space : Space
         What varies.
@@ -52,7 +52,7 @@ class Sweep:
         As in ``sweep.json``.
     """
 
-    settings: Settings
+    settings: SweepSettings
     space: Space
     points: pd.DataFrame
     first: Parameters
@@ -244,7 +244,7 @@ def _held_against_norms(space: Space, points: pd.DataFrame) -> list[str]:
     return sorted(told)
 
 
-def _without_repeats(settings: Settings, points: pd.DataFrame) -> pd.DataFrame:
+def _without_repeats(settings: SweepSettings, points: pd.DataFrame) -> pd.DataFrame:
     """Keep repeated points where an analysis counts on the order of rows; their runs are shared."""
     if settings.design in designs.CROSSED:
         return points

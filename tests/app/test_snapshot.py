@@ -9,10 +9,7 @@ import numpy as np
 import pytest
 
 from abm import load
-from abm.agents.ministries import HOURS
-from abm.app.activities import ACTIVITIES
-from abm.app.look import ACTIVITIES as COLOURS
-from abm.app.look import HOURS as HOUR_COLOURS
+from abm.app.look import ACTIVITIES
 from abm.app.snapshot import Snapshot, see, take
 from abm.model import PolicyModel
 from abm.observation.flows import flows
@@ -96,12 +93,6 @@ def test_who_works_on_a_process_has_the_colour_of_its_choice(models, twins):
                     assert official.activity == kind
                     seen.add(kind)
     assert {"inside", "outside"} <= seen
-
-
-def test_every_activity_and_kind_of_hours_has_a_colour():
-    """A new kind of hours must not vanish from the bars."""
-    assert set(COLOURS) == set(ACTIVITIES)
-    assert set(HOUR_COLOURS) == set(HOURS)
 
 
 def test_the_flows_are_those_of_the_arrows(twins: tuple[Snapshot, Snapshot]):

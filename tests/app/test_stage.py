@@ -81,7 +81,8 @@ def test_a_refusal_is_told_in_the_visitor_s_language(theatre: Theatre, act: str,
     """Of an event, a file, and values that are not allowed together; and nothing has changed."""
 
     def refuse(pair: Pair) -> Change:
-        raise ParameterError(refused("replicates", 3, "at most 1; seeds end at 9") if act == "clash" else "it rains")
+        most = phrase("allowed.most", most=1, advice=phrase("advice.seeds", top=9))
+        raise ParameterError(refused("replicates", 3, most) if act == "clash" else "it rains")
 
     before = theatre.last.values
     if act == "strike":

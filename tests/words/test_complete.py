@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
@@ -22,7 +22,6 @@ from abm.parameters.run import EVENT_KINDS
 from abm.policy.choice import EXPLAINED, INSIDE, READINESS, TICK_BOX
 from abm.words import KEYS, LANGUAGES, WORDS
 from abm.words.described import declared_unit
-from abm.words.phrases import TABLES, recognised
 
 
 def wanted() -> Iterator[str]:
@@ -79,121 +78,105 @@ def test_a_missing_line_is_named(monkeypatch, register, name, made, key):
 # --- refusals that can reach the page ---------------------------------------------------------------------------------
 
 ROOT = Path(abm.__file__).parent
+SOURCES = {path: path.read_text(encoding="utf-8") for path in sorted(ROOT.rglob("*.py"))}
+
 COMMAND_LINE = ("hosting.py", "serve.py")
 """Files of the page that refuse settings of ``abm app``, before anybody opens it."""
 
-REFUSING = sorted(
+REFUSING = [
     path
-    for part in ("app", "parameters", "policy", "declare.py", "configuration/plain_yaml.py")
-    for path in ([ROOT / part] if part.endswith(".py") else (ROOT / part).rglob("*.py"))
-    if path.name not in COMMAND_LINE
-)
+    for path in SOURCES
+    if path.relative_to(ROOT)
+    .as_posix()
+    .startswith(("app/", "parameters/", "policy/", "declare.py", "configuration/plain"))
+    and path.name not in COMMAND_LINE
+]
 """From where a refusal can reach the page; every value of a lever is read before Hydra sees it."""
 
-
-KEY = re.compile(rf"({'|'.join(sorted(set(TABLES.values())))})\.[a-z_0-9.]+")
-
-WRITTEN_OUT = {
-    "nearest": ["; did you mean X?"],
-    "one_of": [f"one of X{more}; did you mean X?" for more in ("", " and X more", ", … (abm describe X)")],
-}
-"""What the helpers of the checks give."""
+KEY = re.compile(r"(refusal|subject|allowed|advice|value)\.[a-z_0-9.]+")
 
 
-def called(node: ast.AST) -> str:
-    """Name of the function that is called, without what it belongs to."""
-    if not isinstance(node, ast.Call):
-        return ""
-    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+def called(node: ast.AST | None) -> str:
+    """Name of a function that is called, or of an attribute that is read, without what it belongs to."""
+    node = node.func if isinstance(node, ast.Call) else node
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def phrasing() -> set[str]:
+    """Functions that give a phrase, or several, whichever of that name is called; mypy sees to it that they do."""
+    found: dict[str, set[bool]] = {}
+    for text in SOURCES.values():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                gives = ast.unparse(node.returns) if node.returns else ""
+                found.setdefault(node.name, set()).add(gives in ("Phrase", "Phrase | None", "Iterator[Phrase]"))
+    return {name for name, gives in found.items() if gives == {True}}
+
+
+PHRASING = phrasing()
 
 
 def given(name: str, inside: ast.AST) -> list[ast.expr]:
-    """What a variable is set to in a function."""
-    found = [item for item in ast.walk(inside) if isinstance(item, ast.Assign)]
-    return [item.value for item in found if ast.unparse(item.targets[0]) == name]
+    """What a name is set to in a function, or walks through."""
+    found: list[ast.expr] = []
+    for node in ast.walk(inside):
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        if target is not None and ast.unparse(target) == name:
+            found.append(node.iter if isinstance(node, ast.For) else node.value)
+    return found
 
 
-def texts(node: ast.expr, inside: ast.AST) -> list[str]:
-    """The English that an expression can be, with X for what is filled in; nothing where it cannot be seen here."""
-    if isinstance(node, ast.Constant):
-        return [str(node.value)]
+def is_phrase(node: ast.expr, inside: ast.AST) -> bool:
+    """Whether it can be seen here that an expression is a phrase."""
     if isinstance(node, ast.IfExp):
-        return texts(node.body, inside) + texts(node.orelse, inside)
-    if isinstance(node, ast.JoinedStr):
-        return ["".join(parts) for parts in product(*(piece(part, inside) for part in node.values))]
-    if isinstance(node, ast.Name):
-        return [text for value in given(node.id, inside) for text in texts(value, inside)]
-    if called(node) == "removeprefix":
-        assert isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-        return [text.removeprefix("one of ") for text in texts(node.func.value, inside)]
-    return WRITTEN_OUT.get(called(node), [])
-
-
-def piece(part: ast.expr, inside: ast.AST) -> list[str]:
-    """What a part of a text with blanks can be; a call in a blank may be one that is known."""
-    if isinstance(part, ast.FormattedValue):
-        return (texts(part.value, inside) if isinstance(part.value, ast.Call) else []) or ["X"]
-    return texts(part, inside)
-
-
-def readable(node: ast.expr, inside: ast.AST) -> bool:
-    """Whether it can be seen here what is said to be allowed: a phrase, a declaration's own, or English."""
+        return is_phrase(node.body, inside) and is_phrase(node.orelse, inside)
     if isinstance(node, ast.Name):
         values = given(node.id, inside)
-        return bool(values) and all(readable(value, inside) for value in values)
-    declared = isinstance(node, ast.Attribute) and node.attr == "allowed"
-    return declared or called(node) == "phrase" or bool(texts(node, inside))
+        return bool(values) and all(is_phrase(value, inside) for value in values)
+    if isinstance(node, ast.Call) and called(node) == "next":
+        return is_phrase(node.args[0], inside)
+    return called(node) in PHRASING
 
 
-def phrases(table: str, text: str) -> list[str]:
-    """Keys of the phrases that an English text is made of; what is in none stands there itself."""
-    head, semicolon, advice = text.partition("; ") if table == "allowed" else (text, "", "")
-    found = recognised(head, table)
-    keys = [found.key if found is not None else head]
-    parts = found.parts if found is not None and table == "refusal" else {"advice": semicolon + advice}
-    for name in ("allowed", "advice"):
-        if parts.get(name):
-            keys += phrases(TABLES[name], parts[name])
-    return keys
+def is_key(node: ast.expr, inside: ast.AST) -> bool:
+    """Whether what is refused is called the same in every language, as a key is, or by a phrase."""
+    texts = [item.value for item in ast.walk(node) if isinstance(item, ast.Constant)]
+    return is_phrase(node, inside) or not any(" " in str(text) for text in texts)
 
 
-def refusals(source: str) -> Iterator[tuple[int, str]]:
-    """Line and key of every phrase by which a source refuses; of what is no phrase, the text or the code."""
+def unphrased(source: str) -> Iterator[str]:
+    """One line for all that a source refuses in words of its own."""
     tree = ast.parse(source)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.fullmatch(node.value):
-            yield node.lineno, node.value
     for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)] or [tree]:
         for node in ast.walk(function):
-            said: list[tuple[str, ast.expr]] = []
-            if isinstance(node, ast.Call) and called(node) == "refused":
-                said = [("subject", node.args[0]), ("allowed", node.args[2])]
-                if not readable(node.args[2], function):
-                    yield node.lineno, ast.unparse(node.args[2])
-            elif isinstance(node, ast.Call) and called(node) in ("ParameterError", "Unreadable") and node.args:
-                said = [("refusal", node.args[0])]
-            elif isinstance(node, ast.Yield) and node.value and " must be " in "".join(texts(node.value, function)):
-                said = [("refusal", node.value)]
-            for table, expression in said:
-                for text in texts(expression, function):
-                    if table != "subject" or " " in text:  # a key is the same in every language
-                        yield from ((node.lineno, key) for key in phrases(table, text))
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name, args = called(node), node.args
+            if name == "refused" and not (is_key(args[0], function) and is_phrase(args[2], function)):
+                yield f"line {node.lineno}: {ast.unparse(node)}"
+            if name in ("ParameterError", "Unreadable") and not is_phrase(args[0], function):
+                yield f"line {node.lineno}: {ast.unparse(node)}"
 
 
-def untold(source: str) -> list[str]:
-    """One line for every refusal in a source that has no sentence in both languages."""
-    return [
-        f"line {line}: {key!r} has no line in abm/words/{language}.toml"
-        for line, key in refusals(source)
-        for language in LANGUAGES
-        if key not in WORDS[language]
-    ]
+def unwritten(source: str) -> Iterator[str]:
+    """One line for every phrase that a source names and a language lacks, or that is filled in with other parts."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.fullmatch(node.value):
+            for language in LANGUAGES:
+                if node.value not in WORDS[language]:
+                    yield f"line {node.lineno}: {node.value!r} has no line in abm/words/{language}.toml"
+        if called(node) == "phrase" and isinstance(node, ast.Call) and isinstance(node.args[0], ast.Constant):
+            parts = {item.arg for item in node.keywords} - {"advice"}
+            for language in LANGUAGES:
+                text = WORDS[language].get(node.args[0].value, "")
+                if None not in parts and parts != {name for _, name, *_ in Formatter().parse(text) if name}:
+                    yield f"line {node.lineno}: {text!r} is not filled in by {ast.unparse(node)}"
 
 
 @pytest.mark.parametrize("path", REFUSING, ids=lambda path: str(path.relative_to(ROOT)))
-def test_what_is_refused_has_its_sentence_in_both_languages(path: Path) -> None:
-    """A refusal without a sentence would be shown to a visitor of the Dutch page in English, or not at all."""
-    assert untold(path.read_text(encoding="utf-8")) == []
+def test_what_is_refused_is_a_phrase(path: Path) -> None:
+    """A refusal in words of the code's own would be shown to a visitor of the Dutch page in English, or not at all."""
+    assert list(unphrased(SOURCES[path])) == []
 
 
 @pytest.mark.parametrize(
@@ -201,26 +184,43 @@ def test_what_is_refused_has_its_sentence_in_both_languages(path: Path) -> None:
     [
         'raise ParameterError("nothing that anybody wrote down")',
         'raise ParameterError(refused("seed", 3, "a number of luck"))',
-        'raise ParameterError(refused("the mood", 3, "a list"))',
-        'raise ParameterError(refused("seed", 3, phrase("allowed.luck")))',
+        'raise ParameterError(refused("the mood", 3, phrase("allowed.any_list")))',
+        'raise ParameterError(refused(f"the mood of {x}", 3, phrase("allowed.any_list")))',
         'raise ParameterError(refused("seed", 3, luck()))',
+        'raise ParameterError(refused("seed", 3, str(phrase("allowed.any_list"))))',
+        'raise ParameterError(f"{problem}")',
         "def f(wish):\n    yield refused('seed', 3, wish)",
-        'raise Unreadable(phrase("allowed.luck"))',
         'def f(x):\n    wish = f"a number below {x}"\n    yield refused("seed", x, wish)',
-        'def f(x):\n    yield f"seed must be a list, not {x}; buy another one"',
-        'def f(x):\n    yield f"seed must be lucky, not {x}"',
+        'def f(x):\n    for problem in ["no luck"]:\n        raise ParameterError(problem)',
+        'raise Unreadable("a file of luck")',
     ],
 )
-def test_a_sentence_that_nobody_wrote_is_found(source: str) -> None:
+def test_words_of_the_codes_own_are_found(source: str) -> None:
     """The scan can fail, in every way in which something is refused."""
-    assert untold(source)
+    assert list(unphrased(source))
 
 
-ELSEWHERE = {"refusal.unsaid", "value.nothing"}
-"""What is said where no reason is known, and where nothing was typed."""
+def test_every_phrase_is_written_and_filled_in() -> None:
+    """A phrase that is not there, or lacks a part, would be a traceback for a user's mistake."""
+    assert [line for text in SOURCES.values() for line in unwritten(text)] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'phrase("allowed.luck")',
+        'phrase("allowed.any_list" if many else "allowed.luck")',
+        'phrase("allowed.number", low=0.0)',
+        'phrase("allowed.any_list", low=0.0)',
+    ],
+)
+def test_a_phrase_that_nobody_wrote_is_found(source: str) -> None:
+    """The scan can fail, for a key and for a part."""
+    assert list(unwritten(source))
 
 
 def test_every_sentence_of_a_refusal_is_said_somewhere() -> None:
     """The scan reads what there is; a sentence that nothing says any more is struck out."""
-    said = {key for path in REFUSING for _, key in refusals(path.read_text(encoding="utf-8"))}
-    assert {key for key in KEYS if KEY.fullmatch(key)} - said == ELSEWHERE
+    nodes = [node for text in SOURCES.values() for node in ast.walk(ast.parse(text))]
+    said = {node.value for node in nodes if isinstance(node, ast.Constant)}
+    assert {key for key in KEYS if KEY.fullmatch(key)} - said == set()

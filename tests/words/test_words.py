@@ -11,7 +11,7 @@ import pytest
 
 import abm.app
 from abm.agents.hours import HOURS
-from abm.app.activities import ACTIVITIES
+from abm.app.look import ACTIVITIES
 from abm.app.views.loop import NODES
 from abm.app.views.person import COLUMNS
 from abm.observation.decision_log import SHORTFALLS

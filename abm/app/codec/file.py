@@ -10,7 +10,7 @@ import yaml
 from abm.app.codec.state import fitting, lever, whole
 from abm.app.hosting import Hosting
 from abm.app.levers import LEVERS, SETS, SHARED, Start
-from abm.app.schedule import Happening, bounded, enterable, happening
+from abm.app.schedule import USUAL, Happening, bounded, enterable, happening
 from abm.app.twin import Pair, Side
 from abm.configuration import plain_yaml
 from abm.declare import ParameterError, refused
@@ -25,9 +25,6 @@ HEAD = """\
 """
 
 FOLDER = "FOLDER"
-
-USUAL = {"target": "", "size": 1.0}
-"""What an event has where its row says nothing."""
 
 
 def to_yaml(side: Side, name: str) -> str:

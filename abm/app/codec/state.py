@@ -23,6 +23,7 @@ VIEWS = ("twin", "loop", "towers", "dossier", "communities", "parliament", "medi
 """The tabs of the page."""
 
 SIDES = ("a", "b")
+"""The twins, as a link calls them."""
 
 DEFAULT_NORMS = ("reactive", "anticyclical")
 """What is compared where a link does not say."""

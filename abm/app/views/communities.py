@@ -12,11 +12,13 @@ from abm.app.views import svg
 from abm.words import number, percent, say, week_name
 
 WIDTH = 480.0
-SCALES = {"trust": (0.30, 0.40, 0.44, 0.475, 0.51, 0.55, 0.65), "unrest": (0.0, 0.02, 0.05, 0.10, 0.25, 1.0)}
-"""Values at the colours of each ramp: fixed, so that a colour means the same in every week and in both twins, and
-closer together where ordinary years lie."""
+SCALES = {
+    "trust": dict(zip((0.30, 0.40, 0.44, 0.475, 0.51, 0.55, 0.65), look.TRUST_RAMP, strict=True)),
+    "unrest": dict(zip((0.0, 0.02, 0.05, 0.10, 0.25, 1.0), look.UNREST_RAMP, strict=True)),
+}
+"""What communities can be coloured by, and the colour at each value: fixed, so that a colour means the same in every
+week and in both twins, and closer together where ordinary years lie."""
 
-_RAMPS = {"trust": look.TRUST_RAMP, "unrest": look.UNREST_RAMP}
 _TOP = 70.0
 
 
@@ -30,7 +32,7 @@ def draw(a: Snapshot, language: str, twin: str = "", label: str = "", colour: st
     twin, label : str
         ``A`` or ``B`` and the name of its norm set, or nothing.
     colour : str
-        ``trust`` or ``unrest``.
+        One of :data:`SCALES`.
     """
     communities = a.communities
     count = len(communities.size)
@@ -53,7 +55,7 @@ def draw(a: Snapshot, language: str, twin: str = "", label: str = "", colour: st
             14,
             bottom + 30,
             260,
-            _RAMPS[colour],
+            tuple(SCALES[colour].values()),
             [
                 number(100 * value, language, 0 if round(100 * value, 6) % 1 == 0 else 1) + sign
                 for value in SCALES[colour]
@@ -67,7 +69,7 @@ def draw(a: Snapshot, language: str, twin: str = "", label: str = "", colour: st
 
 def share_of(colour: str, value: float) -> float:
     """Place of a value on its colour scale, from 0 to 1; outside it the nearest end."""
-    stops = SCALES[colour]
+    stops = tuple(SCALES[colour])
     return float(np.interp(value, stops, np.linspace(0.0, 1.0, len(stops))))
 
 
@@ -85,7 +87,7 @@ def _hexagon(
     largest = float(communities.size.max()) or 1.0
     r = radius * 0.97 * (0.62 + 0.38 * sqrt(float(communities.size[community]) / largest))
     value = float(getattr(communities, colour)[community])
-    fill = look.blend(_RAMPS[colour], share_of(colour, value)) if value == value else look.LINE
+    fill = look.blend(tuple(SCALES[colour].values()), share_of(colour, value)) if value == value else look.LINE
     corners = ((centre[0] + r * sin(i * pi / 3), centre[1] + r * cos(i * pi / 3)) for i in range(6))
     told = say(
         "communities.tip",

@@ -11,7 +11,7 @@ from abm.execution.loop import Executor
 from abm.execution.processes import cores
 from abm.execution.work import in_a_line
 from abm.parameters.checks import ParameterError, refused
-from abm.sweeps.settings import Settings
+from abm.sweeps.settings import SweepSettings
 
 KINDS = {
     "slurm": ("abm.sweeps.executors.slurm:Slurm", "submitit"),
@@ -20,7 +20,7 @@ KINDS = {
 """Class of every executor of other machines, and the package that it needs besides our own."""
 
 
-def require(settings: Settings) -> None:
+def require(settings: SweepSettings) -> None:
     """Refuse an executor whose package is not installed.
 
     Raises
@@ -34,12 +34,12 @@ def require(settings: Settings) -> None:
         raise ParameterError(refused("executor", settings.executor, wish))
 
 
-def create(settings: Settings, folder: str, threads: int, workers: int) -> Executor:
+def create(settings: SweepSettings, folder: str, threads: int, workers: int) -> Executor:
     """Start an executor.
 
     Parameters
     ----------
-    settings : Settings
+    settings : SweepSettings
         What the user said of the sweep.
     folder : str
         Folder of the sweep, for logs of jobs.

@@ -7,7 +7,7 @@ import os
 from typing import Any
 
 from abm.execution.work import Batch, Outcome, work
-from abm.sweeps.settings import Settings
+from abm.sweeps.settings import SweepSettings
 
 
 class Ray:
@@ -15,7 +15,7 @@ class Ray:
 
     seconds = 5.0
 
-    def __init__(self, settings: Settings, folder: str, threads: int, workers: int) -> None:
+    def __init__(self, settings: SweepSettings, folder: str, threads: int, workers: int) -> None:
         where: dict[str, Any] = {"address": settings.where.address}
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # both are read when Ray is imported
         if (

@@ -10,7 +10,7 @@ from submitit import AutoExecutor, Job
 
 from abm.execution.stops import Failed
 from abm.execution.work import Batch, Outcome, in_a_line, work
-from abm.sweeps.settings import Settings
+from abm.sweeps.settings import SweepSettings
 
 LOOK = 0.2
 """Seconds between two looks at local jobs; SLURM itself is asked far less often, by submitit."""
@@ -19,7 +19,7 @@ LOOK = 0.2
 class Slurm:
     """As :class:`abm.execution.loop.Executor`; logs of jobs are in ``jobs/`` of the sweep."""
 
-    def __init__(self, settings: Settings, folder: str, threads: int, workers: int) -> None:
+    def __init__(self, settings: SweepSettings, folder: str, threads: int, workers: int) -> None:
         own = settings.where
         self.slots = own.jobs if own.cluster == "slurm" else min(own.jobs, workers)
         self.seconds = 30.0 * own.minutes if own.cluster == "slurm" else 5.0  # half of what a job may take

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 from typing import Any

@@ -112,7 +112,8 @@ def wrong(parameters: Parameters) -> Iterator[Phrase]:
         if problem := declaration.problem(value):
             yield problem
     top = int(declared()["seed"].high or 0)
-    if parameters.seed + parameters.replicates - 1 > top:
+    numbers = not any(declared()[key].problem(getattr(parameters, key)) for key in ("seed", "replicates"))
+    if numbers and parameters.seed + parameters.replicates - 1 > top:
         most = phrase("allowed.most", most=top - parameters.seed + 1, advice=phrase("advice.seeds", top=top))
         yield refused("replicates", parameters.replicates, most)
     yield from _list_problems("instruments", parameters.instruments, INSTRUMENTS)

@@ -82,7 +82,7 @@ def test_coordination_is_given_by_age_up_to_the_pace_and_the_limit(ministry, uti
 
 @pytest.mark.parametrize(("contacts", "visited"), [(0.5, 1), (1.0, 1), (2.25, 3)])
 def test_idle_hours_become_contacts_with_one_community_after_another(ministry, contacts, visited):
-    """A share of idle hours, divided by the hours of a contact; of the last one only the part that there is time for."""
+    """A share of idle hours, divided by the hours of a contact; of the last one the part that there is time for."""
     own = ministry.model.parameters.ministries
     ministry.calm = Calm(share=0.25, hours_per_contact=40.0)
     ministry.relations[:], ministry.visited = 0.2, 0

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import abm
+from abm.parameters.checks import wrong
 from tests.conftest import small
 
 MISTAKES = {
@@ -32,6 +33,15 @@ MISTAKES = {
     ),
     "nobody can go outside": (lambda p: p.methods.clear(), "method must be a list with at least one method"),
 }
+
+
+@pytest.mark.parametrize("seed", ["1", None, 2**40])
+def test_a_seed_that_is_none_is_told_once(seed):
+    """Nothing is said of the number of seeds that would follow on it."""
+    parameters = small()
+    parameters.seed = seed
+    (problem,) = wrong(parameters)
+    assert problem.startswith("seed must be a whole number")
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)

@@ -35,7 +35,7 @@ def test_a_need_is_the_centre_and_the_turned_values(model):
 def test_a_policy_serves_badly_whom_it_misses_by_more_than_they_bear(model):
     """The share of the panel whose distance exceeds the own tolerance, and who they are."""
     needs, tolerance = model.needs, model.citizens.tolerance
-    policy = needs.centre + [0.3, -0.1]
+    policy = needs.centre + np.array([0.3, -0.1])
     shares = needs.bad_share(policy)
     for j in range(12):
         members = np.array([needs.member(j, place) for place in range(50)])

@@ -40,11 +40,12 @@ def settle_in(home: str) -> None:
 
 
 def test_command(path: str) -> str:
-    """Command that stops at the first failure, the tests of the mutated file's own folder first."""
-    own = Path(path).parts[1:2]
-    there = sorted(NAMED, key=lambda name: (name,) != own)
+    """Command that stops at the first failure: first the file of tests beside the mutated file, then its folder."""
+    _, *home, name = Path(path).parts
+    own = [part for part in (f"{'/'.join(home)}/test_{name}", "/".join(home)) if (HOUSE / "tests" / part).exists()]
+    there = [*own, *(part for part in NAMED if part not in own)]
     words = [sys.executable, "-m", "tests.mutation.look", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--tb=line"]
-    return shlex.join([*words, *(f"tests/{name}" for name in there)])
+    return shlex.join([*words, *(f"tests/{part}" for part in there)])
 
 
 def judge(item: WorkItem) -> WorkResult:

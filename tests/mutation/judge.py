@@ -33,7 +33,7 @@ def settle_in(home: str) -> None:
     os.environ["PYTHONPATH"] = str(copy)
     cache = copy.parent / "compiled"
     os.environ["NUMBA_CACHE_DIR"] = str(cache)
-    before = mutate_and_test((), test_command("abm"), 10 * PATIENCE)
+    before = mutate_and_test((), test_command("abm/model.py"), 10 * PATIENCE)
     if before.test_outcome is not TestOutcome.SURVIVED:
         raise RuntimeError(f"tests must pass before anything is mutated:\n{before.output}")
     keep(cache)

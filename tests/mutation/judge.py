@@ -33,7 +33,7 @@ def settle_in(home: str) -> None:
     os.environ["PYTHONPATH"] = str(copy)
     cache = copy.parent / "compiled"
     os.environ["NUMBA_CACHE_DIR"] = str(cache)
-    before = mutate_and_test((), test_command("abm/model.py"), 10 * PATIENCE)
+    before = mutate_and_test((), test_command("abm/policy"), 10 * PATIENCE)
     if before.test_outcome is not TestOutcome.SURVIVED:
         raise RuntimeError(f"tests must pass before anything is mutated:\n{before.output}")
     keep(cache)
@@ -41,8 +41,9 @@ def settle_in(home: str) -> None:
 
 def test_command(path: str) -> str:
     """Command that stops at the first failure: first the file of tests beside the mutated file, then its folder."""
-    _, *home, name = Path(path).parts
-    own = [part for part in (f"{'/'.join(home)}/test_{name}", "/".join(home)) if (HOUSE / "tests" / part).exists()]
+    _, home, *inner = Path(path).parts  # such as abm, agents, citizens, kernels.py
+    near = (f"{home}/test_{Path(name).stem}.py" for name in reversed(inner))
+    own = [part for part in (*near, home) if part in NAMED or (HOUSE / "tests" / part).exists()]
     there = [*own, *(part for part in NAMED if part not in own)]
     words = [sys.executable, "-m", "tests.mutation.look", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--tb=line"]
     return shlex.join([*words, *(f"tests/{part}" for part in there)])

@@ -33,7 +33,7 @@ def test_agents_are_those_of_the_institutions():
     assert len(model.agents) == sum(len(agents) for agents in sets)
     assert [len(agents) for agents in sets] == [12, 15, 3, 3, 12, 60]
     numbers = [agent.unique_id for agent in model.agents]
-    assert len(set(numbers)) == len(numbers)
+    assert len(set(numbers)) == len(numbers) and min(numbers) == 1  # as Mesa counts
     assert len(model.citizens) == 500 and isinstance(model.citizens[3], mesa.Agent)
     brave = model.officials.select(lambda official: official.courage > 0.35)
     assert 0 < len(brave) < 60

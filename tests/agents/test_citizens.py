@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from abm.agents.citizens.columns import Citizens, Surroundings, reference_contact
 from abm.agents.citizens.views import COLUMNS
 from abm.configuration.loading import load
-from abm.numerics.streams import Streams
+from abm.numerics.streams import Purpose, Streams
 from abm.parameters import Parameters
 from tests.reference.plain_mesa import RULES, PlainModel
 
@@ -178,6 +178,24 @@ def test_ties(within):
     assert inside == pytest.approx(within + (1 - within) / 40, abs=0.01)
     heard = np.bincount(ties.ravel(), minlength=4000)
     assert heard.std() == pytest.approx(np.sqrt(8), abs=0.25)  # as if drawn at random
+
+
+def test_every_tie_has_a_draw_of_its_own():
+    """Tie k of citizen i is drawn at address degree·i + k, anybody else alike; so no two ties share a draw."""
+    parameters = population(500)
+    parameters.population = dataclasses.replace(parameters.population, ties_within=0.0)
+    streams = Streams(4)
+    others = (streams[Purpose.TIES].uniforms(0, 8 * 500).reshape(500, 8) * 499).astype(int)
+    expected = others + (others >= np.arange(500)[:, None])
+    np.testing.assert_array_equal(Citizens(parameters, streams).ties, expected)
+
+
+def test_without_a_word_nothing_was_concluded():
+    """Surroundings of which no process is told have none that anybody could notice."""
+    there = surroundings()
+    plain = Surroundings(there.policy, there.centre, there.cosine, there.sine, there.salience, there.struck)
+    assert plain.procedures.size == 0 and not plain.participants and plain.news_loss == plain.rally == 0.0
+    assert Citizens(population(), Streams(1)).step(0, plain).contributions.procedure == 0.0
 
 
 def test_tiny_communities_hear_others():

@@ -8,7 +8,7 @@ import pytest
 from abm.agents.dossiers import Decision
 from abm.agents.hours import keep_relations
 from abm.norms.base import Pilot
-from abm.numerics.streams import Purpose
+from abm.numerics.streams import Purpose, Stream
 from abm.policy import choice
 from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
 from abm.policy.process import PLANNED, REACTIVE
@@ -212,3 +212,19 @@ def test_a_pilot_is_held_in_communities_drawn_for_it():
             held[number, serial] = people, [part.pop() for part in parts]
     assert {place for _, places in held.values() for place in places} == set(range(10))
     assert len({tuple(people) for people, _ in held.values()}) == len(held)
+
+
+def test_pilots_share_no_draw(monkeypatch):
+    """The draws of a dossier's pilot have addresses that no other dossier's pilot has."""
+    model = start(small(), weeks=25)
+    used, uniforms, key = [], Stream.uniforms, model.streams[Purpose.PILOT].key
+
+    def note(self, when, count, first=0):
+        if self.key == key:
+            used.extend(range(first, first + count))
+        return uniforms(self, when, count, first)
+
+    monkeypatch.setattr(Stream, "uniforms", note)
+    for number in range(12):
+        piloted(model, number)
+    assert len(used) == 12 * (4 + 100) == len(set(used))

@@ -87,7 +87,7 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--minutes", type=float, default=90.0, help="no mutant is begun later than this")
     parser.add_argument("--again", action="store_true", help="judge once more what escaped, after new tests")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--write", action="store_true", help="write docs/mutation.md once all is done")
+    parser.add_argument("--write", action="store_true", help="write docs/mutation.md, complete or not")
     given = parser.parse_args(words)
     if given.mutants < 1 or given.workers < 1:
         parser.error("--mutants and --workers must be at least 1")
@@ -105,7 +105,7 @@ def main(words: list[str] | None = None) -> int:
         work(database, pending, given.workers, time.monotonic() + 60 * given.minutes)
         text, complete = report(database)
     print(text)
-    if given.write and complete:
+    if given.write:
         (HOUSE / "docs" / "mutation.md").write_text(text, encoding="utf-8", newline="\n")
     return 0 if complete else 1
 

@@ -37,18 +37,20 @@ def report(database: WorkDB) -> tuple[str, bool]:
     caught, judged = sum(n for (_, was), n in rows.items() if was), rows.total()
     if not judged:
         return "no mutant has been judged yet\n", False
+    planned = database.num_work_items
     interval = stats.binomtest(caught, judged).proportion_ci(method="wilson")
     lines = [
         HEAD,
         f"**{caught} of {judged} mutants are caught: {caught / judged:.1%}** "
         f"(95% interval by Wilson: {interval.low:.1%} to {interval.high:.1%}).\n",
+        *([f"Not complete: {judged} of the {planned} mutants of the sample have been judged.\n"] * (judged < planned)),
         "| file | mutants | caught |\n|---|---|---|",
     ]
     paths = sorted({path for path, _ in rows})
     lines += [f"| `{path}` | {rows[path, True] + rows[path, False]} | {rows[path, True]} |" for path in paths]
     lines += ["\n## What escaped\n", "| where | was | became |\n|---|---|---|"]
     lines += [f"| `{path}:{line}` | `{was}` | `{became}` |" for path, line, was, became in sorted(escaped)]
-    return "\n".join(lines) + "\n", judged == database.num_work_items
+    return "\n".join(lines) + "\n", judged == planned
 
 
 def change(result: WorkResult) -> tuple[str, str]:

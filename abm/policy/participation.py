@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from abm.policy.needs import Needs
 if TYPE_CHECKING:
     from abm.agents.citizens.columns import Citizens
 
+Relations = TypeVar("Relations", float, Floats)
 _CANDIDATES_PER_RESPONDENT = 400  # so many refusals in a row mean that nobody can be found
 
 
@@ -40,7 +41,7 @@ def _recruit(draw_key, accept_key, dossier, serial, educated, community, trust, 
     return found
 
 
-def ease(relations, skill: float, parameters: Parameters):
+def ease(relations: Relations, skill: float, parameters: Parameters) -> Relations:
     """Share of selection bias and recruitment time that relations and skill take away, as many as relations given.
 
     With r relations, s skill and their weights it is effect·(share·r + (1 - share)·s).

@@ -98,8 +98,7 @@ def heard(monkeypatch, model, dossier, process, said):
     asked = np.flatnonzero(community < 3)[:20]
     monkeypatch.setattr(dossiers, "recruit", lambda method, number, *rest: wanted.append(number) or asked)
     monkeypatch.setattr(dossiers, "reading", lambda *given: said)
-    meet = "meet"
-    monkeypatch.setattr(type(dossier.ministry), meet, lambda self, places, how: done.append((places.tolist(), how)))
+    monkeypatch.setattr(type(dossier.ministry), "meet", lambda self, places, how: done.append((places.tolist(), how)))
     dossier.conclude_evidence(process)
     return wanted[0], asked, done[0]
 

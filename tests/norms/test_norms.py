@@ -38,6 +38,20 @@ def test_every_file_is_an_instrument():
         assert kind.rule and kind.cost and kind.observable and kind.sign in (-1, 1)
 
 
+def test_what_an_instrument_was_expected_to_do_stays_as_it_was_written_down():
+    """What is less of afterwards, if the essay is right: tick boxes, misfit, and who stays inside. All else is more.
+
+    A verdict says whether it came true, so that an expectation may not be turned around unseen.
+    """
+    less = {(name, kind.observable) for name, kind in INSTRUMENTS.items() if kind.sign < 0}
+    assert less == {
+        ("chief_participation_officer", "share_tick_box"),
+        ("close_to_implementation", "misfit"),
+        ("comply_or_explain", "share_inside"),
+        ("pilots", "misfit"),
+    }
+
+
 def probes(hook: str) -> list[tuple]:
     """What a hook may be given, by the types that it declares: every combination of a few values of each."""
     values = {float: (0.1, 0.5, 0.9), int: (2, 60), bool: (False, True), Leadership: (Leadership(0.3, 0.3),)}

@@ -97,6 +97,16 @@ def test_declared_bias_is_what_the_ministry_knows():
     assert declared(fair, 100, aware)[0] == pytest.approx(declared(fair, 50, aware)[0] / 2)
 
 
+def test_declared_variance_of_practices_is_of_places_their_errors_and_the_transfer():
+    """People differ by heterogeneity; practices by their communities, by their own errors, and by being elsewhere."""
+    parameters = small(
+        changes={"population.value_clustering": 0.1, "needs.practice_error": 0.5, "needs.heterogeneity": 2.0}
+    )
+    people, practices = Method(odds_ratio=1.0), Method(odds_ratio=1.0, practices=True, transfer_error=0.3)
+    assert declared(people, 8, parameters)[0] == pytest.approx(2.0**2 / 8)
+    assert declared(practices, 8, parameters)[0] == pytest.approx((0.1 + 0.5**2 + 0.3**2) * 2.0**2 / 8)
+
+
 def test_selection_matches_internet_consultation():
     """Odds ratio 15 on 35% higher educated gives the 89% found among users of internet consultation."""
     text = resources.files("abm.experiments.data").joinpath("netherlands_government.csv").read_text(encoding="utf-8")

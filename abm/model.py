@@ -15,7 +15,8 @@ import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
-from abm.agents.citizens.columns import Citizens, CitizenWeek, Surroundings
+from abm.agents.citizens.columns import Citizens
+from abm.agents.citizens.week import CitizenWeek, Surroundings
 from abm.agents.dossiers import Dossier
 from abm.agents.inspectorates import Inspectorate
 from abm.agents.media import Outlet, Press
@@ -24,7 +25,7 @@ from abm.agents.parliament import Agenda, Party, divide_seats, form_coalition
 from abm.declare import assign
 from abm.norms import Norms
 from abm.numerics.arithmetic import WEEKS_PER_YEAR
-from abm.numerics.streams import Floats, Integers, Purpose, Streams
+from abm.numerics.streams import Floats, Purpose, Streams
 from abm.parameters import Event, Parameters
 from abm.parameters.checks import checked_copy, checked_seed
 from abm.policy.ablation import ablate
@@ -107,10 +108,7 @@ class PolicyModel(mesa.Model):
         self.struck: Floats  # by what surfaced a week before; kept to be seen
         self.procedures: Floats = np.empty(0)
         self.participants: list[tuple[int, float]] = []
-        by_community = np.argsort(self.citizens.community, kind="stable")
-        counts = np.bincount(self.citizens.community, minlength=parameters.population.communities)
-        self.peopled = np.flatnonzero(counts)  # in a small population a community can be empty
-        self._citizens_by_community = np.split(by_community, np.cumsum(counts)[:-1])
+        self.peopled = np.flatnonzero(np.diff(self.citizens.network.first))  # in a small population some are empty
 
     def _create_government(self) -> None:
         parameters, streams = self.parameters, self.streams
@@ -270,10 +268,6 @@ class PolicyModel(mesa.Model):
     def dossier(self, number: int) -> Dossier:
         """The dossier with this number."""
         return self._dossiers[number]
-
-    def citizens_of(self, community: int) -> Integers:
-        """Rows of the citizens who live in a community."""
-        return self._citizens_by_community[community]
 
     def _conclude_procedures(self) -> None:
         """Collect the processes that asked people, in the order of their dossiers; they are felt next week."""

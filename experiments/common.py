@@ -17,7 +17,7 @@ import pandas as pd
 
 from abm.analysis.summary import summarise
 from abm.configuration.loading import load
-from abm.execution.processes import jobs_of, processes, spread
+from abm.execution.processes import jobs_of, processes, spread, threads_of
 from abm.experiments.keeping import Keep
 from abm.observation.measures import MEASURES, RUN_MEASURES
 from abm.observation.provenance import RESULTS_VERSION
@@ -124,7 +124,7 @@ def run_all(
         yield from zip(labels, options.keep.make(list(plan.values()), work), strict=True)
         return
     jobs = jobs_of(list(plan.values()))
-    workers = processes(options.workers, next(iter(plan.values())).threads, len(jobs))
+    workers = processes(options.workers, threads_of(next(iter(plan.values()))), len(jobs))
     yield from zip(labels, spread(work, jobs, workers), strict=True)
 
 

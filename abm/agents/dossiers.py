@@ -232,7 +232,7 @@ class Dossier(Actor):
         places = model.peopled[(draws[: pilot.communities] * len(model.peopled)).astype(int)]
         asked = np.concatenate(
             [
-                model.citizens_of(place)[(part * len(model.citizens_of(place))).astype(int)]
+                model.citizens.members(place)[(part * len(model.citizens.members(place))).astype(int)]
                 for place, part in zip(places, draws[pilot.communities :].reshape(pilot.communities, -1), strict=True)
             ]
         )

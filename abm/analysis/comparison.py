@@ -13,7 +13,7 @@ import pyarrow as pa
 from abm.analysis.summary import summarise, with_crossover
 from abm.configuration.loading import load, options, parse
 from abm.configuration.refusals import given
-from abm.execution.processes import jobs_of, processes, spread
+from abm.execution.processes import jobs_of, processes, spread, threads_of
 from abm.observation.record import simulate
 from abm.parameters import Parameters
 from abm.parameters.checks import ParameterError, one_of, refused
@@ -129,7 +129,7 @@ def compare(*overrides: str, config_dir: str | Path | None = None) -> Comparison
     """
     plans = plan(overrides, config_dir=config_dir)
     jobs, first = jobs_of(plans), plans[0]
-    recordings = list(spread(simulate, jobs, processes(first.workers, first.threads, len(jobs))))
+    recordings = list(spread(simulate, jobs, processes(first.workers, threads_of(first), len(jobs))))
     runs, weeks, groups, decisions = (
         pa.concat_tables([getattr(item, name) for item in recordings]).to_pandas()
         for name in ("runs", "weeks", "groups", "decisions")

@@ -14,6 +14,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing.connection import wait
 from typing import TypeVar
 
+from abm.numerics.machine import cores, threads_for
 from abm.parameters import Parameters
 
 Job = tuple[Parameters, int]
@@ -31,14 +32,14 @@ def jobs_of(plan: Sequence[Parameters]) -> list[Job]:
     return [(item, item.seed + number) for item in plan for number in range(item.replicates)]
 
 
+def threads_of(parameters: Parameters) -> int:
+    """How many threads a run with these parameters uses."""
+    return threads_for(parameters.threads, parameters.population.citizens)
+
+
 def processes(wanted: int, threads: int, jobs: int) -> int:
     """How many processes to use: as many as wanted, or every core, and never more than there are runs."""
     return max(1, min(wanted or cores() // threads, jobs))
-
-
-def cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def spread(work: Callable[[Parameters, int], Result], jobs: Sequence[Job], workers: int) -> Iterator[Result]:

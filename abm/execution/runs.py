@@ -19,7 +19,7 @@ from abm.execution.kept import RUNS, Kept, read_file
 from abm.execution.local import Here, Local
 from abm.execution.locks import Lock
 from abm.execution.loop import Executor, drive
-from abm.execution.processes import jobs_of, processes
+from abm.execution.processes import jobs_of, processes, threads_of
 from abm.execution.progress import Progress
 from abm.execution.work import Batch, Point, Tables
 from abm.observation.provenance import address, configuration_digest
@@ -125,7 +125,7 @@ class Runs:
         ]
         if not points:
             return
-        workers = processes(first.workers, first.threads, len(points))
+        workers = processes(first.workers, threads_of(first), len(points))
         with Progress(len(self.jobs), first.burn_in + first.weeks, self.done) as progress:
             executor: Executor = Local(workers, SECONDS)
             if workers == 1:

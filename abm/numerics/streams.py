@@ -26,7 +26,10 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX2 = np.uint64(0x94D049BB133111EB)
 _S11, _S27, _S30, _S31 = (np.uint64(n) for n in (11, 27, 30, 31))
+_S3, _SEVEN, _BYTE = (np.uint64(n) for n in (3, 7, 255))
 _ONE = np.uint64(1)
+BEYOND_EIGHTS = 1 << 40
+"""Own numbers lie this far beyond those that eights share, in the same sequence."""
 _UNIT = 2.0**-53
 
 
@@ -113,6 +116,22 @@ def start(key: np.uint64, when: int) -> np.uint64:
 def uniform_in(sequence: np.uint64, who: int) -> float:
     """The ``who``-th number of a sequence, in the open interval (0, 1)."""
     return (float(mix(sequence + _GOLDEN * (np.uint64(who) + _ONE)) >> _S11) + 0.5) * _UNIT
+
+
+@kernel
+def eight_bytes(sequence: np.uint64, eight: np.uint64) -> np.uint64:
+    """The number that eight neighbours share: entities 8·eight to 8·eight + 7 have a byte each, the lowest first."""
+    return mix(sequence + _GOLDEN * (eight + _ONE))
+
+
+@kernel
+def sparse_uniform(sequence: np.uint64, who: int) -> float:
+    """The ``who``-th number in [0, 1) of a sequence for what happens to few: (byte + own number) / 256.
+
+    Where the byte says that the number is too large, as it nearly always does, nobody needs the own one.
+    """
+    byte = (eight_bytes(sequence, np.uint64(who) >> _S3) >> ((np.uint64(who) & _SEVEN) << _S3)) & _BYTE
+    return (float(byte) + uniform_in(sequence, who + BEYOND_EIGHTS)) / 256.0
 
 
 @kernel

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from abm.agents.citizens.columns import CitizenWeek
+from abm.agents.citizens.week import CitizenWeek
 from abm.agents.hours import HOURS
 from abm.agents.ministries import Ministry
 from abm.numerics.arithmetic import WEEKS_PER_YEAR

@@ -35,7 +35,14 @@ class Parameters:
         high=1040,
         live=False,
     )
-    threads: int = parameter(1, "threads of one run; changes no result", unit="threads", low=1, high=256, live=False)
+    threads: int = parameter(
+        0,
+        "threads of one run; 0 takes one below 50,000 citizens and every core from there; changes no result",
+        unit="threads",
+        low=0,
+        high=256,
+        live=False,
+    )
     workers: int = parameter(
         0,
         "processes for replicates; 0 takes every core; changes no result",

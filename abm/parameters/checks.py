@@ -14,6 +14,7 @@ from typing import Any, get_type_hints
 from abm.declare import Declaration, ParameterError, declarations, refused
 from abm.norms import INSTRUMENTS
 from abm.parameters import Event, Method, Parameters, menu
+from abm.parameters.society import MUNICIPALITIES
 from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
 from abm.words.phrases import Phrase, phrase
 
@@ -116,6 +117,9 @@ def wrong(parameters: Parameters) -> Iterator[Phrase]:
     if numbers and parameters.seed + parameters.replicates - 1 > top:
         most = phrase("allowed.most", most=top - parameters.seed + 1, advice=phrase("advice.seeds", top=top))
         yield refused("replicates", parameters.replicates, most)
+    if parameters.population.sizes == "municipalities" and parameters.population.communities != MUNICIPALITIES:
+        needed = phrase("allowed.municipalities", count=MUNICIPALITIES)
+        yield refused("population.communities", parameters.population.communities, needed)
     yield from _list_problems("instruments", parameters.instruments, INSTRUMENTS)
     yield from _record_problems(parameters)
     for key, value in parameters.norm_parameters.items():

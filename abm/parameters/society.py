@@ -8,6 +8,9 @@ from abm.declare import LITERATURE, RULES, parameter
 
 CBS_TRUST = "experiments/data/netherlands_trust.csv: CBS 2017-2019 mean, 41% of respondents"
 
+MUNICIPALITIES = 342
+"""Municipalities of the country in 2024."""
+
 
 @dataclass
 class Population:
@@ -28,7 +31,14 @@ class Population:
         low=2,
         high=400,
         live=False,
-        source="assumption; experiments/data/netherlands_government.csv has 342 municipalities, used at national scale",
+        source="assumption; the population netherlands has the 342 municipalities of 2024",
+    )
+    sizes: str = parameter(
+        "equal",
+        "how people are divided over communities: evenly, or as over the 342 municipalities of the country",
+        choices=("equal", "municipalities"),
+        live=False,
+        source="experiments/data/netherlands_municipalities.csv: inhabitants on 1 January 2024",
     )
     adult_population: float = parameter(
         14_000_000.0,

@@ -17,6 +17,7 @@ from abm.execution.folders import remove_empty, try_folder
 from abm.execution.kept import Kept, label
 from abm.execution.locks import Lock, LockMark
 from abm.execution.loop import drive
+from abm.execution.processes import threads_of
 from abm.execution.stops import Unwritable, reason
 from abm.execution.work import Point
 from abm.observation.provenance import address, configuration_digest
@@ -206,7 +207,7 @@ def _carry_out(
     points, bases = sweep.missing(kept.present())
     started(sweep.runs() - sum(len(point.seeds) for point in points), sweep.runs())
     workers = min(sweep.first.workers, len(points)) if sweep.first.workers else 0
-    executor = create(sweep.settings, str(sweep.folder), sweep.first.threads, workers) if points else None
+    executor = create(sweep.settings, str(sweep.folder), threads_of(sweep.first), workers) if points else None
     try:
         with lock.guard():
             identity.check(sweep.folder, sweep.note, sweep.points)

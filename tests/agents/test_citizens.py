@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from abm.agents.citizens.columns import Citizens, Surroundings, reference_contact
+from abm.agents.citizens.columns import WRITABLE, Citizens
+from abm.agents.citizens.week import Surroundings
 from abm.configuration.loading import load
 from abm.numerics.streams import Streams
 from abm.parameters import Parameters
@@ -17,6 +19,12 @@ from tests.reference.plain_mesa import RULES, PlainModel
 
 STATE = ("trust", "procedure", "grievance", "topic", "acting")
 DEFAULT = load()
+FINE = 2.0**-24  # in steps of this trust and grievance are added up; single precision keeps no finer ones
+
+
+def mean(column: np.ndarray) -> float:
+    """Mean in double precision."""
+    return float(column.mean(dtype=np.float64))
 
 
 def population(people: int = 3000, **changes: float) -> Parameters:
@@ -63,8 +71,12 @@ def state(citizens: Citizens) -> list[np.ndarray]:
 
 
 @pytest.mark.parametrize("changes", [{}, {"contact_rate": 0.9, "grievance_spread": 0.04, "loss_gain_ratio": 5.0}])
-def test_plain_version_agrees_to_the_last_bit(changes):
-    """Every rule, written twice, leads to the same trust, residue, grievance, topic and action in 20 full weeks."""
+def test_plain_version_agrees(changes):
+    """Every rule, written twice, leads to the same decisions, and to the same state as far as it is kept, in 20 weeks.
+
+    The plain version keeps state in double precision: it differs by what single precision rounds, and by a step of
+    what is published where that comes out one higher.
+    """
     parameters = population(700, **changes)
     parameters.procedure = dataclasses.replace(parameters.procedure, exposure=0.2)
     streams = Streams(7)
@@ -77,9 +89,10 @@ def test_plain_version_agrees_to_the_last_bit(changes):
         contributions = plain.live(week, there)
         for name in STATE:
             expected = [getattr(person, name) for person in plain.people]
-            np.testing.assert_array_equal(getattr(citizens, name), expected, err_msg=f"{name}, week {week}")
-        assert dataclasses.asdict(result.contributions) == pytest.approx(contributions, abs=1e-13)
-        assert result.trust == pytest.approx(np.mean([person.trust for person in plain.people]), abs=1e-13)
+            close = 0 if name in ("topic", "acting") else 2e-6
+            np.testing.assert_allclose(getattr(citizens, name), expected, 0, close, err_msg=f"{name}, week {week}")
+        assert dataclasses.asdict(result.contributions) == pytest.approx(contributions, abs=2e-7)
+        assert result.trust == pytest.approx(np.mean([person.trust for person in plain.people]), abs=2e-7)
         seen += int(citizens.acting.sum())
     assert seen > 100 and all(contributions[rule] != 0.0 for rule in RULES)  # nothing was left untried
 
@@ -87,18 +100,18 @@ def test_plain_version_agrees_to_the_last_bit(changes):
 def test_measures_are_those_of_the_columns():
     """What a week reports is what anybody would compute from the columns."""
     citizens = Citizens(population(5000), Streams(2))
-    before = citizens.trust.mean()
+    before = mean(citizens.trust)
     for week in range(4):
         result = citizens.step(week, surroundings(week))
-        change = citizens.trust.mean() - before
-        assert sum(dataclasses.astuple(result.contributions)) == pytest.approx(change, abs=1e-14)
-        before = citizens.trust.mean()
+        change = mean(citizens.trust) - before
+        assert sum(dataclasses.astuple(result.contributions)) == pytest.approx(change, abs=FINE)
+        before = mean(citizens.trust)
     trust, educated = citizens.trust, citizens.educated
-    assert result.trust == pytest.approx(trust.mean(), abs=1e-14)
+    assert result.trust == pytest.approx(mean(trust), abs=FINE)
     assert result.trust_share == (trust > 0.5).mean()
-    assert result.grievance == pytest.approx(citizens.grievance.mean(), abs=1e-14)
-    assert result.procedure == pytest.approx(citizens.procedure.mean(), abs=1e-14)
-    assert result.trust_by_education == pytest.approx([trust[~educated].mean(), trust[educated].mean()], abs=1e-14)
+    assert result.grievance == pytest.approx(mean(citizens.grievance), abs=FINE)
+    assert result.procedure == pytest.approx(mean(citizens.procedure), abs=1e-9)
+    assert result.trust_by_education == pytest.approx([mean(trust[~educated]), mean(trust[educated])], abs=FINE)
     shares = [(trust[~educated] > 0.5).mean(), (trust[educated] > 0.5).mean()]
     assert result.trust_share_by_education == pytest.approx(shares, abs=1e-14)
     acting = np.bincount(citizens.topic[citizens.acting], minlength=12) / len(citizens)
@@ -117,14 +130,58 @@ def test_threads_change_nothing(threads):
     np.testing.assert_equal(runs[0], runs[1])
 
 
-def test_columns_keep_their_identity_and_may_be_written():
-    """Who holds a column sees later weeks in it, and what is written between weeks counts."""
-    citizens, other = Citizens(population(), Streams(1)), Citizens(population(), Streams(1))
-    held = citizens.trust
-    held[:] = 0.9
+def test_columns_keep_their_identity():
+    """Who holds a column sees later weeks in it, and has no hand on it."""
+    citizens = Citizens(population(), Streams(1))
+    held, before = citizens.trust, citizens.trust.copy()
     citizens.step(0, surroundings())
-    other.step(0, surroundings())
-    assert held is citizens.trust and held.mean() > other.trust.mean() + 0.2
+    assert held is citizens.trust and not np.array_equal(held, before)
+    for name in set(WRITABLE) - {"procedure"}:
+        with pytest.raises(ValueError, match="read-only"):
+            getattr(citizens, name)[0] = 0
+
+
+def test_what_is_written_between_weeks_counts():
+    """A change is what the citizen is, what others see of it, and where the means begin; first and later in a run."""
+    citizens, other = Citizens(population(), Streams(1)), Citizens(population(), Streams(1))
+    for week in (0, 1):
+        citizens.set("trust", 0.9)
+        result = citizens.step(week, quiet())
+        other.step(week, quiet())
+        assert mean(citizens.trust) > mean(other.trust) + 0.2
+        assert sum(dataclasses.astuple(result.contributions)) == pytest.approx(mean(citizens.trust) - 0.9, abs=1e-7)
+    deaf = Citizens(population(contact_rate=0.0, talk=0.5, trust_halflife=1e9), Streams(1))
+    deaf.set("trust", 0.2)
+    deaf.step(0, quiet())
+    deaf[0].trust = 1.0
+    deaf.step(1, quiet())
+    assert 0 < (deaf.trust > 0.21).sum() - 1 < 40  # who hears the one who trusts, and nobody else
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("trust", 1.5, "trust of a citizen must be from 0.0 to 1.0, not 1.5"),
+        ("grievance", -0.1, "grievance of a citizen must be from 0.0 to 1.0, not -0.1"),
+        ("trust", np.nan, "trust of a citizen must be from 0.0 to 1.0, not nan"),
+        ("topic", 96, "topic of a citizen must be from -1 to 95, not 96"),
+        ("tolerance", -1.0, "tolerance of a citizen must be from 0.0 to inf, not -1.0"),
+    ],
+)
+def test_what_no_citizen_can_be_is_refused(name, value, said):
+    """One line says what may be written, and nothing is."""
+    citizens = Citizens(population(), Streams(1))
+    before = getattr(citizens, name).copy()
+    with pytest.raises(ValueError, match=re.escape(said)):
+        citizens[5:9].set(name, value)
+    np.testing.assert_array_equal(getattr(citizens, name), before)
+
+
+@pytest.mark.parametrize("name", ["community", "ties"])
+def test_where_citizens_live_and_whom_they_hear_stays(name):
+    """Neither can be changed, for the others would not know."""
+    with pytest.raises(AttributeError, match=f"{name} of a citizen cannot be changed"):
+        setattr(Citizens(population(), Streams(1))[3], name, 0)
 
 
 def test_without_a_word_nothing_was_concluded():
@@ -133,61 +190,6 @@ def test_without_a_word_nothing_was_concluded():
     plain = Surroundings(there.policy, there.centre, there.cosine, there.sine, there.salience, there.struck)
     assert plain.procedures.size == 0 and not plain.participants and plain.news_loss == plain.rally == 0.0
     assert Citizens(population(), Streams(1)).step(0, plain).contributions.procedure == 0.0
-
-
-# The reference state
-
-
-@pytest.mark.parametrize(
-    ("ratio", "education", "spread", "distance"), [(2, 0.3, 0.25, 0.4), (5, 0.9, 0.1, 0.9), (1, 0, 0.6, 0)]
-)
-def test_reference_contact_agrees_with_simulation(ratio, education, spread, distance):
-    """The quadrature behind habituation, against as many random contacts as give three digits."""
-    parameters = population(loss_gain_ratio=ratio, tolerance_spread=spread, reference_distance=distance)
-    parameters.population = dataclasses.replace(parameters.population, education_needs=education)
-    reference, people, society = reference_contact(parameters), parameters.citizens, parameters.population
-    heterogeneity, share = parameters.needs.heterogeneity, society.higher_educated
-    generator, count = np.random.default_rng(1), 2_000_000
-    educated = (generator.random(count) < share) - share
-    values = generator.normal(size=(count, 2))
-    values[:, 0] = np.sqrt(1 - education**2) * values[:, 0] + education * educated / np.sqrt(share * (1 - share))
-    angle = generator.uniform(0, 2 * np.pi, count)
-    policy = distance * np.column_stack([np.cos(angle), np.sin(angle)])
-    misfit = np.linalg.norm(policy - heterogeneity * values, axis=1)
-    tolerance = people.tolerance * np.exp(spread * generator.normal(size=count))
-    trust = np.clip(people.trust_baseline + people.trust_spread * generator.normal(size=count), 0.02, 0.98)
-    gain = people.contact_effect / np.sqrt(ratio) * np.maximum(0, 1 - misfit / tolerance) * (1 - trust)
-    loss = people.contact_effect * np.sqrt(ratio) * np.clip((misfit - tolerance) / heterogeneity, 0, 1) * trust
-    for name, sample in (
-        ("gain", gain),
-        ("loss", loss),
-        ("bad_share", misfit > tolerance),
-        ("trust", trust),
-        ("dispersion", trust * (1 - trust)),
-    ):
-        error = 0.005 if name == "bad_share" else 4.5 * sample.std() / np.sqrt(count) + 1e-6  # a share jumps on a grid
-        assert getattr(reference, name) == pytest.approx(sample.mean(), abs=error), name
-    assert reference.habituation == reference.gain - reference.loss
-
-
-@pytest.mark.parametrize("ratio", [1, 1.5, 2, 3, 5])
-def test_reference_state_stands_still(ratio):
-    """Contacts at the reference distance leave mean trust where it is, for any ratio of losses to gains.
-
-    Every citizen has a contact. Without habituation the mean would move by c, many standard errors.
-    """
-    parameters = population(60_000, loss_gain_ratio=ratio, contact_rate=1.0)
-    parameters.population = dataclasses.replace(parameters.population, communities=400)
-    distance = parameters.citizens.reference_distance
-    citizens = Citizens(parameters, Streams(8))
-    changes = []
-    for week in range(40):
-        citizens.trust[:] = citizens.baseline
-        changes.append(citizens.step(week, surroundings(week, 96, distance)).contributions.contact)
-    error = np.std(changes, ddof=1) / np.sqrt(len(changes))
-    assert abs(np.mean(changes)) < 4 * error
-    if ratio == 2:
-        assert abs(reference_contact(parameters).habituation) > 20 * error
 
 
 # The rules at their limits
@@ -237,11 +239,11 @@ def test_trust_and_grievance_stay_in_bounds(data):
 def test_trust_returns_with_its_half_life(half_life):
     """Left alone, every citizen's distance from the own baseline halves in the stated number of weeks."""
     citizens = Citizens(population(300, contact_rate=0.0, talk=0.0, trust_halflife=float(half_life)), Streams(1))
-    citizens.trust[:] = 1.0 - citizens.baseline
+    citizens.set("trust", 1.0 - citizens.baseline)
     start = citizens.trust - citizens.baseline
     for week in range(half_life):
         citizens.step(week, quiet())
-    np.testing.assert_allclose(citizens.trust - citizens.baseline, start / 2, atol=1e-12)
+    np.testing.assert_allclose(citizens.trust - citizens.baseline, start / 2, atol=1e-5)
 
 
 def test_rally_leaves_nothing_behind():
@@ -252,7 +254,7 @@ def test_rally_leaves_nothing_behind():
         change = rally[week] - rally[week - 1]
         citizens.step(week, quiet(rally=rally[week], rally_change=change))
         inside = citizens.baseline < 0.88
-        np.testing.assert_allclose((citizens.trust - citizens.baseline)[inside], rally[week], atol=1e-12)
+        np.testing.assert_allclose((citizens.trust - citizens.baseline)[inside], rally[week], atol=1e-6)
 
 
 def test_grievance_halves_and_coverage_slows_it():
@@ -262,11 +264,11 @@ def test_grievance_halves_and_coverage_slows_it():
             population(300, contact_rate=0.0, grievance_spread=0.0, grievance_halflife=8.0, coverage_slows=0.5),
             Streams(1),
         )
-        citizens.grievance[:], citizens.topic[:] = 0.8, 3
+        citizens.set("grievance", 0.8).set("topic", 3)
         for week in range(8):
             citizens.step(week, quiet(salience=np.full(12, salience)))
         keep = 1 - (1 - 2 ** (-1 / 8)) * (1 - 0.5 * salience)
-        np.testing.assert_allclose(citizens.grievance, 0.8 * keep**8, rtol=1e-12)
+        np.testing.assert_allclose(citizens.grievance, 0.8 * keep**8, rtol=1e-6)
         assert (citizens.topic == 3).all()
 
 
@@ -274,7 +276,7 @@ def test_grievance_dies_out_unless_fed():
     """Where spreading is slower than the slowest decay, what one in ten feel dies out even at full coverage."""
     gentle = {"contact_rate": 0.0, "grievance_halflife": 8.0, "coverage_slows": 0.6, "grievance_spread": 0.02}
     citizens = Citizens(population(**gentle), Streams(1))
-    citizens.grievance[::10], citizens.topic[::10] = 0.9, 5
+    citizens[::10].set("grievance", 0.9).set("topic", 5)
     result = citizens.step(0, quiet(salience=np.ones(12)))
     assert (citizens.grievance > 0).mean() > 0.12  # it does spread
     for week in range(1, 400):
@@ -333,7 +335,7 @@ def test_without_ties_talk_the_residue_is_exact():
         there = surroundings(week, rally=0.0, rally_change=0.0, procedures=np.array([0.03, -0.02]))
         citizens.step(week, there)
         twin.step(week, dataclasses.replace(there, procedures=np.empty(0)))
-    np.testing.assert_allclose(citizens.trust - citizens.procedure, twin.trust, atol=1e-12)
+    np.testing.assert_allclose(citizens.trust - citizens.procedure, twin.trust, atol=5e-6)
     assert np.abs(citizens.procedure).max() > 0.01
 
 

@@ -95,7 +95,7 @@ def heard(monkeypatch, model, dossier, process, said):
     """Conclude evidence with respondents who say something known; gives how many were wanted, and what came of it."""
     wanted, done = [], []
     community = model.citizens.community
-    asked = np.flatnonzero(community < 3)[:20]
+    asked = np.flatnonzero(community < 3)[::7][:20]
     monkeypatch.setattr(dossiers, "recruit", lambda method, number, *rest: wanted.append(number) or asked)
     monkeypatch.setattr(dossiers, "reading", lambda *given: said)
     monkeypatch.setattr(type(dossier.ministry), "meet", lambda self, places, how: done.append((places.tolist(), how)))

@@ -61,6 +61,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
     "anticyclical": (*LIVELY, "norms=anticyclical", "seed=3"),
     "events": (*LIVELY, "norms=anticyclical", EVENTS),
     "imposed": (*LIVELY, "timing=anticyclical", "officials.readiness=additive"),
+    "municipal": (*LIVELY, "norms=mandate", "population.communities=342", "population.sizes=municipalities"),
     "no_loop": (*LIVELY, "ablation=no_loop", "placebo.respondents=noise"),
     "shuffled": (*LIVELY, "norms=mandate", "placebo.respondents=shuffled", "officials.readiness=substitutive"),
     "courageous": (

@@ -15,7 +15,8 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from abm.agents.citizens.columns import Citizens, Surroundings
+from abm.agents.citizens.columns import Citizens
+from abm.agents.citizens.week import Surroundings
 from abm.configuration.loading import load
 from abm.model import PolicyModel
 from abm.numerics.streams import Streams

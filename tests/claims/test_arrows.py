@@ -120,8 +120,7 @@ def read_incidents(model: PolicyModel) -> np.ndarray:
 
 
 def read_grievance(model: PolicyModel) -> np.ndarray:
-    model.citizens.grievance[:] = 0.5
-    model.citizens.topic[:] = 0
+    model.citizens.set("grievance", 0.5).set("topic", 0)
     model.live()
     return model.citizens.grievance
 

@@ -125,7 +125,7 @@ def country() -> tuple[Citizens, Streams, Needs]:
     parameters = small("population.citizens=20000")
     streams = Streams(5)
     citizens = Citizens(parameters, streams)
-    citizens.trust[:] = 0.5
+    citizens.set("trust", 0.5)
     return citizens, streams, Needs(parameters, streams, citizens)
 
 
@@ -190,9 +190,9 @@ def test_low_trust_lowers_willingness(country, acceptance):
     citizens = country[0]
     half = np.arange(len(citizens)) % 2 == 0
     before = citizens.trust.copy()
-    citizens.trust[:] = np.where(half, 1.0, 0.0)
+    citizens.set("trust", np.where(half, 1.0, 0.0))
     asked = ask(country, 1.0, parameters=small(changes={"citizens.acceptance": acceptance}))
-    citizens.trust[:] = before
+    citizens.set("trust", before)
     assert odds(half[asked]) == pytest.approx(1.0 / acceptance, rel=0.1)
 
 

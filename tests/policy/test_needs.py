@@ -73,7 +73,7 @@ def test_practices_close_in_on_what_a_community_needs(model):
     own = model.parameters.needs
     target = np.empty((10, 12, 2))
     for c in range(10):
-        mean = citizens.values[citizens.community == c].mean(axis=0)
+        mean = citizens.values[citizens.community == c].mean(axis=0, dtype=np.float64)
         for j in range(12):
             target[c, j] = needs.centre[j] + turned(needs, j, mean)
     target += own.practice_error * own.heterogeneity * errors

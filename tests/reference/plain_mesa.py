@@ -1,23 +1,33 @@
 """The citizens' week as an ordinary Mesa model: one Python agent per citizen, slow and obvious.
 
 It shares with the kernels what is drawn at the start, the reference contact and the scalar draws; every rule is written
-a second time. ``tests/test_citizens.py`` shows that both agree to the last bit, the benchmark how much slower it is.
+a second time, one after another and in double precision. ``tests/agents/test_citizens.py`` shows that both take the
+same decisions, and that state agrees to the precision in which it is kept; the benchmark how much slower this is.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import mesa
+import numpy as np
 
 from abm.agents.actor import Actor
-from abm.agents.citizens.columns import Citizens, Surroundings
+from abm.agents.citizens.columns import Citizens
 from abm.agents.citizens.reference_contact import reference_contact
+from abm.agents.citizens.week import Surroundings
 from abm.numerics.arithmetic import half_life_factor
-from abm.numerics.streams import Purpose, Streams
+from abm.numerics.streams import Purpose, Streams, sparse_uniform, start
 from abm.parameters import Parameters
 
-RULES = ("contact", "news", "talk", "baseline", "procedure", "rally")
+RULES = ("contact", "procedure", "news", "talk", "baseline", "rally")
+STEPS = 65535  # in which trust and grievance are published
+
+
+def in_steps(state: float) -> float:
+    """What others see of a state from 0 to 1."""
+    return int(state * STEPS + 0.5) / STEPS
 
 
 class PlainCitizen(Actor):
@@ -27,7 +37,7 @@ class PlainCitizen(Actor):
         super().__init__(model)
         self.row = row
         self.values = citizens.values[row].tolist()
-        self.tie_rows = citizens.ties[row].tolist()
+        self.tie_rows = citizens[row].ties.tolist()
         self.tolerance = float(citizens.tolerance[row])
         self.threshold = float(citizens.threshold[row])
         self.baseline = float(citizens.baseline[row])
@@ -41,7 +51,7 @@ class PlainCitizen(Actor):
 
     def publish(self) -> None:
         """Let others see the state of last week."""
-        self.published = (self.trust, self.grievance, self.topic)
+        self.published = (in_steps(self.trust), in_steps(self.grievance), self.topic)
 
     def move(self, rule: str, trust: float) -> None:
         """Set trust and book the change under a rule."""
@@ -52,16 +62,16 @@ class PlainCitizen(Actor):
         """Live one week."""
         self.changes = dict.fromkeys(RULES, 0.0)
         self.contact()
+        self.notice()
         self.hear_news()
         self.talk()
         self.return_to_baseline()
-        self.notice()
         self.rally()
         self.grieve()
         self.acting = self.grievance * (1.0 - self.trust) > self.threshold
 
     def draw(self, purpose: Purpose) -> float:
-        """One number in (0, 1) for this citizen in this week."""
+        """One number in [0, 1) for this citizen in this week."""
         return self.model.draw(purpose, self.row)
 
     def contact(self) -> None:
@@ -85,12 +95,13 @@ class PlainCitizen(Actor):
         slope = model.habituation * (1.0 - 2.0 * trust + residue)
         if misfit <= self.tolerance:
             size = model.alpha_plus * (1.0 - misfit / self.tolerance)
-            self.move("contact", trust + size * (1.0 - trust) - expected)
+            after = trust + size * (1.0 - trust) - expected
         else:
             badness = min(1.0, (misfit - self.tolerance) / heterogeneity)
             self.met = (j, badness)
             size = model.alpha_minus * badness
-            self.move("contact", trust - size * trust - expected)
+            after = trust - size * trust - expected
+        self.move("contact", min(1.0, max(0.0, after)))
         self.procedure = residue * (1.0 - size - slope)
 
     def hear_news(self) -> None:
@@ -100,12 +111,12 @@ class PlainCitizen(Actor):
         self.procedure *= 1.0 - loss
 
     def talk(self) -> None:
-        """Drift to the mean of ties, as all stood last week."""
+        """Drift to the mean of ties, as they stood last week."""
         heard = 0.0  # not sum(), which adds with more precision from Python 3.12 on
         for k in self.tie_rows:
             heard += self.model.people[k].published[0]
         mean = heard / len(self.tie_rows)
-        self.move("talk", self.trust + self.model.parameters.citizens.talk * (mean - self.published[0]))
+        self.move("talk", self.trust + self.model.parameters.citizens.talk * (mean - self.trust))
 
     def return_to_baseline(self) -> None:
         """Return to the own baseline, lifted by last week's rally."""
@@ -138,14 +149,13 @@ class PlainCitizen(Actor):
         if self.topic >= 0:
             salience = float(around.salience[self.topic])
             self.grievance *= 1.0 - model.forgetting * (1.0 - citizens.coverage_slows * salience)
-        _, other, other_topic = model.people[
-            self.tie_rows[int(self.draw(Purpose.LISTEN) * len(self.tie_rows))]
-        ].published
-        if other > self.grievance:
-            if other_topic == self.topic:
+        _, other, other_topic = model.people[self.tie_rows[model.listens[self.row]]].published
+        if other_topic == self.topic:
+            if other > self.grievance:
                 self.grievance += citizens.grievance_spread * (other - self.grievance)
-            elif citizens.grievance_spread * other > self.grievance:
-                self.grievance, self.topic = citizens.grievance_spread * other, other_topic
+        elif citizens.grievance_spread * other > self.grievance:
+            self.grievance, self.topic = citizens.grievance_spread * other, other_topic
+        self.forget()
         if self.met is not None:
             self.suffer(citizens.contact_grievance * self.met[1], self.met[0])
         u, upper = self.draw(Purpose.STRUCK), 0.0
@@ -154,6 +164,9 @@ class PlainCitizen(Actor):
             if u < min(1.0, upper):
                 self.suffer(citizens.incident_grievance, j)
                 break
+
+    def forget(self) -> None:
+        """Let go of what is hardly there."""
         if self.grievance < 0.001:
             self.grievance, self.topic = 0.0, -1
 
@@ -163,6 +176,7 @@ class PlainCitizen(Actor):
             self.grievance += size * (1.0 - self.grievance)
         elif size > self.grievance:
             self.grievance, self.topic = size, j
+        self.forget()
 
 
 class PlainModel(mesa.Model):
@@ -181,11 +195,22 @@ class PlainModel(mesa.Model):
     def __init__(self, parameters: Parameters, streams: Streams, citizens: Citizens, addressed: bool = True) -> None:
         super().__init__(rng=streams.seed)
         self.parameters, self.streams, self.addressed = parameters, streams, addressed
+        self.network = citizens.network
         self.people = [PlainCitizen(self, citizens, row) for row in range(len(citizens))]
 
     def draw(self, purpose: Purpose, who: int) -> float:
-        """One number in (0, 1)."""
-        return self.streams[purpose].uniform(self.number, who) if self.addressed else self.random.random()
+        """One number in [0, 1)."""
+        if not self.addressed:
+            return self.random.random()
+        return sparse_uniform(np.uint64(start(self.streams[purpose].key, self.number)), who)
+
+    def choose_ties(self) -> list[int]:
+        """Number of the tie that each citizen listens to: one draw for all runs that begin among the same 64."""
+        numbers, listens = self.streams[Purpose.LISTEN], []
+        for first, last in itertools.pairwise(self.network.run.tolist()):
+            k = int(numbers.uniform(self.number, first // 64) * self.network.degree)
+            listens += [k] * (last - first)
+        return listens
 
     def live(self, week: int, surroundings: Surroundings) -> dict[str, float]:
         """Let all citizens live one week; returns the change of mean trust by rule."""
@@ -197,6 +222,7 @@ class PlainModel(mesa.Model):
         self.habituation = reference.habituation / reference.dispersion
         self.reversion = 1.0 - half_life_factor(citizens.trust_halflife)
         self.forgetting = 1.0 - half_life_factor(citizens.grievance_halflife)
+        self.listens = self.choose_ties()
         self.agents.do("publish")
         self.agents.do("step")
         return {rule: math.fsum(person.changes[rule] for person in self.people) / len(self.people) for rule in RULES}

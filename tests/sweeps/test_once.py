@@ -19,7 +19,7 @@ TWICE = [
     ("design=random", "design=lhs"),
     ("design.samples=4", "design.samples=8"),
     ("hydra.sweep.dir=a", "hydra.sweep.dir=b"),
-    ("population=small,national", "population.citizens=200,300"),
+    ("population=small,netherlands", "population.citizens=200,300"),
     ("replicates=2", "replicates=3"),
 ]
 

@@ -6,20 +6,21 @@ Ten thousand to fourteen million citizens are columns, stepped by the compiled r
 
 from __future__ import annotations
 
+import dataclasses
+import math
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from functools import lru_cache
-from math import fsum
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.agents.citizens import birth, kernels
-from abm.agents.citizens.reference_contact import ReferenceContact, contact_sizes, reference_contact
-from abm.agents.citizens.views import COLUMNS, Citizen, CitizenSelection, CitizenSet
-from abm.numerics.arithmetic import half_life_factor
+from abm.agents.citizens import birth, kernels, week
+from abm.agents.citizens.network import draw_network, ties_of
+from abm.agents.citizens.views import Citizen, CitizenSet
+from abm.agents.citizens.week import CitizenWeek, Surroundings
+from abm.numerics.machine import threads_for
 from abm.numerics.streams import Purpose, Streams, start
 
 if TYPE_CHECKING:
@@ -29,102 +30,21 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-__all__ = [
-    "COLUMNS",
-    "Citizen",
-    "CitizenSelection",
-    "CitizenWeek",
-    "Citizens",
-    "ReferenceContact",
-    "Surroundings",
-    "reference_contact",
-]
+WRITABLE = {
+    "trust": (0.0, 1.0),
+    "grievance": (0.0, 1.0),
+    "topic": (-1, math.inf),
+    "acting": (False, True),
+    "educated": (False, True),
+    "threshold": (0.0, math.inf),
+    "baseline": (0.0, 1.0),
+    "tolerance": (0.0, math.inf),
+    "values": (-math.inf, math.inf),
+    "procedure": (-math.inf, math.inf),
+}
+"""Columns that may be changed between weeks, and within what bounds. Where citizens live and whom they hear may not."""
 
-
-@dataclass
-class Surroundings:
-    """What the country shows its citizens in one week; dossiers J, concluded processes K.
-
-    Attributes
-    ----------
-    policy, centre : array, shape (J, 2), needs
-        Policy in force and centre of needs.
-    cosine, sine : array, shape (J,)
-        Of the angle by which a dossier turns values into needs.
-    salience : array, shape (J,), from 0 to 1
-        Attention of last week, which keeps grievance awake.
-    struck : array, shape (J,), share
-        Share of citizens struck by this week's incidents; together at most 1 (the rest is cut off).
-    news_loss : float, share
-        Share of trust lost through the news.
-    procedures : array, shape (K,), trust
-        Signed effect at T = 1/2 of each process concluded this week on those who notice it.
-    participants : list of (citizen, effect)
-        Simulated citizens who took part themselves, thinned to the country's scale, and the signed effect at T = 1/2.
-    rally, rally_change : float, trust
-        Rally around the flag now, and now minus last week.
-    """
-
-    policy: Floats
-    centre: Floats
-    cosine: Floats
-    sine: Floats
-    salience: Floats
-    struck: Floats
-    news_loss: float = 0.0
-    procedures: Floats = field(default_factory=lambda: np.empty(0))
-    participants: list[tuple[int, float]] = field(default_factory=list)
-    rally: float = 0.0
-    rally_change: float = 0.0
-
-
-@dataclass(frozen=True)
-class Contributions:
-    """What each rule added to mean trust in one week; together the change of mean trust, to rounding.
-
-    ``rally`` includes what the bounds of 0 and 1 cut off.
-    """
-
-    contact: float
-    news: float
-    talk: float
-    baseline: float
-    procedure: float
-    rally: float
-
-
-@dataclass(frozen=True)
-class CitizenWeek:
-    """What a week did to citizens.
-
-    Attributes
-    ----------
-    trust, trust_share : float
-        Mean trust, and share of citizens whose trust exceeds one half.
-    contributions : Contributions
-        Change of mean trust by rule.
-    unrest : array, shape (J,)
-        Share of all citizens in action over each dossier.
-    grievance : float
-        Mean grievance.
-    trust_by_education, trust_share_by_education : array, shape (2,)
-        For the lower and the higher educated; nan for a group without people.
-    contacts, bad_contacts : int
-        Citizens who met a policy, and who met a bad one.
-    procedure : float
-        Mean procedural residue: mean trust minus this is mean trust without the procedural term.
-    """
-
-    trust: float
-    trust_share: float
-    contributions: Contributions
-    unrest: Floats
-    grievance: float
-    trust_by_education: Floats
-    trust_share_by_education: Floats
-    contacts: int
-    bad_contacts: int
-    procedure: float
+_SMALLEST = 2.0**-40  # what is left of residues before they are put in other units
 
 
 @lru_cache
@@ -136,8 +56,9 @@ def _pool(threads: int) -> ThreadPoolExecutor:
 class Citizens(CitizenSet):
     """All citizens of a country.
 
-    Each column is an array with one row per citizen that keeps its identity through the run, so it may be held on to
-    and written to between weeks.
+    Each column is an array with one row per citizen that keeps its identity through the run, so it may be held on to.
+    It is not written to: ``citizens.set("trust", …)``, ``citizens.select(…).set(…)`` and ``citizens[3].trust = …``
+    change what citizens are, between weeks, and check it.
 
     Parameters
     ----------
@@ -146,33 +67,28 @@ class Citizens(CitizenSet):
     streams : Streams
         Random numbers of the run.
     threads : int
-        Threads that share the work of a week; changes no result.
+        Threads that share the work of a week, 0 for as many as suit their number; changes no result.
     model : mesa.Model, optional
         What the views give as their model.
 
     Attributes
     ----------
-    values : array, shape (N, 2)
+    values : array of float32, shape (N, 2)
         Values v, each component of unit variance.
     educated : array of bool, shape (N,)
         Whether higher educated.
-    community : array of int32, shape (N,)
-        Number of the community.
-    ties : array of int32, shape (N, degree)
-        Whom a citizen hears. The only column that depends on the number of citizens.
-    tolerance, threshold, baseline : array, shape (N,)
+    community : array of int16, shape (N,)
+        Number of the community; citizens are numbered community by community.
+    tolerance, threshold, baseline : array of float32, shape (N,)
         Misfit put up with (needs), threshold of action, own baseline of trust.
-    trust, grievance : array, shape (N,), from 0 to 1
+    trust, grievance : array of float32, shape (N,), from 0 to 1
         State.
-    procedure : array, shape (N,), trust
-        Part of trust that stems from the procedural term: it enters with each noticed process and fades by the same
-        factors as trust (contacts, news, own baseline). Talk moves it between citizens and hardly changes its mean, so
-        it is left out; so are the bounds. T minus this is therefore trust without the procedural term in the mean,
-        not citizen by citizen.
-    topic : array of int32, shape (N,)
+    topic : array of int16, shape (N,)
         Dossier that the grievance is about; -1 for none.
     acting : array of bool, shape (N,)
         Whether in action.
+    network : Network
+        Bounds of the communities, and ties in runs.
     """
 
     def __init__(
@@ -180,46 +96,42 @@ class Citizens(CitizenSet):
     ) -> None:
         self.parameters = parameters
         self.streams = streams
-        self.threads = threads
+        self.threads = threads_for(threads, parameters.population.citizens)
         self.model: Any = model
         self._views: WeakValueDictionary[int, Citizen] = WeakValueDictionary()
         self._draw_people()
-        people = len(self)
-        self.trust = self.baseline.copy()
-        self.procedure = np.zeros(people)
-        self.grievance = np.zeros(people)
-        self.topic = np.full(people, -1, np.int32)
-        self.acting = np.zeros(people, np.bool_)
-        self._published = kernels.Published(np.empty(people), np.empty(people), np.empty(people, np.int32))
-        self._sums = np.empty((-(-people // kernels.BLOCK), kernels.SUMS))
+        places = self.network.places
+        self._shown = [_nothing_shown(places), _nothing_shown(places)]  # of last week, and what is being written
+        self._totals: week.Totals
+        self._written = True  # whether anybody wrote since last week, so that what is shown and added up is stale
+        self._faded = 1.0
+        blocks = len(self.network.block) - 1
+        self._sums = np.empty((blocks, kernels.SUMS))
+        self._counts = np.empty((blocks, kernels.COUNTS), np.int64)
 
     def _draw_people(self) -> None:
         population, citizens = self.parameters.population, self.parameters.citizens
         people = population.citizens
         draws = {purpose: self._sequence(purpose, 0) for purpose in Purpose}
-        self.community = birth.draw_communities(draws[Purpose.COMMUNITY], people, population.communities)
-        self.educated = birth.draw_educations(draws[Purpose.EDUCATION], people, population.higher_educated)
-        self.values = birth.draw_values(
+        self.network = draw_network(self.parameters, draws[Purpose.TIES_WITHIN], draws[Purpose.TIES])
+        sizes = np.diff(self.network.first)
+        self.community = _read_only(np.repeat(np.arange(len(sizes), dtype=np.int16), sizes))
+        educated = birth.draw_educations(draws[Purpose.EDUCATION], people, population.higher_educated)
+        record = np.zeros((people, kernels.RECORD), np.float32)
+        birth.draw_values(
             draws[Purpose.VALUES],
             draws[Purpose.COMMUNITY_VALUES],
-            self.community,
-            self.educated,
+            self.network.first,
+            educated,
             population.higher_educated,
             population.education_needs,
             population.value_clustering,
+            record,
         )
-        self.ties = birth.draw_ties(
-            draws[Purpose.TIES_WITHIN],
-            draws[Purpose.TIES],
-            self.community,
-            population.communities,
-            population.degree,
-            population.ties_within,
+        birth.draw_lognormals(
+            draws[Purpose.TOLERANCE], citizens.tolerance, citizens.tolerance_spread, record[:, kernels.TOLERANCE]
         )
-        self.tolerance = birth.draw_lognormals(
-            draws[Purpose.TOLERANCE], people, citizens.tolerance, citizens.tolerance_spread
-        )
-        self.threshold = birth.draw_normals(
+        threshold = birth.draw_normals(
             draws[Purpose.ACTION_THRESHOLD],
             people,
             citizens.action_threshold,
@@ -227,7 +139,7 @@ class Citizens(CitizenSet):
             birth.LOWEST_THRESHOLD,
             np.inf,
         )
-        self.baseline = birth.draw_normals(
+        baseline = birth.draw_normals(
             draws[Purpose.TRUST_BASELINE],
             people,
             citizens.trust_baseline,
@@ -235,6 +147,38 @@ class Citizens(CitizenSet):
             birth.LOWEST_BASELINE,
             birth.HIGHEST_BASELINE,
         )
+        self._columns = kernels.Columns(
+            baseline.copy(),
+            np.zeros(people, np.float32),
+            np.full(people, -1, np.int16),
+            np.zeros(people, np.bool_),
+            educated,
+            threshold,
+            baseline,
+            record,
+        )
+        own = self._columns
+        self.trust, self.grievance = _read_only(own.trust), _read_only(own.grievance)
+        self.topic, self.acting = _read_only(own.topic), _read_only(own.acting)
+        self.educated, self.threshold = _read_only(own.educated), _read_only(own.threshold)
+        self.baseline = _read_only(own.baseline)
+        self.values = _read_only(record[:, : kernels.V2 + 1])
+        self.tolerance = _read_only(record[:, kernels.TOLERANCE])
+
+    @property
+    def procedure(self) -> Floats:
+        """Part of trust that stems from the procedural term, computed when asked for; shape (N,), float64.
+
+        It enters with each noticed process and fades by the same factors as trust (contacts, news, own baseline). Talk
+        moves it between citizens and hardly changes its mean, so it is left out; so are the bounds. Trust minus this is
+        therefore trust without the procedural term in the mean, not citizen by citizen.
+        """
+        return self.read("procedure", slice(None))
+
+    @property
+    def ties(self) -> NDArray[np.int32]:
+        """Whom each citizen hears, computed when asked for; shape (N, degree)."""
+        return self.read("ties", self.ids)
 
     @property
     def citizens(self) -> Citizens:  # type: ignore[override]
@@ -270,46 +214,86 @@ class Citizens(CitizenSet):
             found = self._views[row] = Citizen(self, row)
         return found
 
-    def step(self, week: int, surroundings: Surroundings) -> CitizenWeek:
+    def members(self, community: int) -> NDArray[np.int64]:
+        """Rows of the citizens of a community."""
+        return np.arange(self.network.first[community], self.network.first[community + 1])
+
+    def read(self, name: str, rows: Any) -> NDArray[Any]:
+        """A column of some citizens, also one that is computed when asked for."""
+        if name == "ties":
+            return ties_of(self.network, rows)
+        if name == "procedure":
+            return np.asarray(self._faded * self._columns.record[rows, kernels.FADED].astype(np.float64))
+        return np.asarray(getattr(self, name)[rows])
+
+    def write(self, name: str, rows: Any, value: Any) -> None:
+        """Change a column of some citizens; what others see and what is added up follows with the next week.
+
+        Raises
+        ------
+        AttributeError
+            For a column that cannot be changed.
+        ValueError
+            For a value out of its bounds.
+        """
+        if name not in WRITABLE:
+            raise AttributeError(f"{name} of a citizen cannot be changed")
+        low, high = WRITABLE[name]
+        if name == "topic":
+            high = self.parameters.ministries.count * self.parameters.ministries.dossiers - 1
+        given = np.asarray(value)
+        if not ((given >= low) & (given <= high)).all():
+            raise ValueError(f"{name} of a citizen must be from {low} to {high}, not {value}")
+        record = self._columns.record
+        if name == "values":
+            record[rows, : kernels.V2 + 1] = given
+        elif name == "tolerance":
+            record[rows, kernels.TOLERANCE] = given
+        elif name == "procedure":
+            record[rows, kernels.FADED] = given / self._faded
+        else:
+            getattr(self._columns, name)[rows] = given
+        self._written = True
+
+    def step(self, number: int, surroundings: Surroundings) -> CitizenWeek:
         """Let all citizens live one week.
 
         Parameters
         ----------
-        week : int
+        number : int
             Number of the week; addresses the draws.
         surroundings : Surroundings
             What they meet, hear and notice.
         """
+        if self._written:
+            self._take_stock()
         taken_part = self._take_part(surroundings.participants)
-        published = self._published
-        np.copyto(published.trust, self.trust)
-        np.copyto(published.grievance, self.grievance)
-        np.copyto(published.topic, self.topic)
-        columns = kernels.Columns(
-            self.values, self.educated, self.ties, self.tolerance, self.threshold, self.baseline,
-            self.trust, self.procedure, self.grievance, self.topic, self.acting,
-        )  # fmt: skip
-        around = kernels.Around(
-            np.ascontiguousarray(surroundings.policy, np.float64),
-            np.ascontiguousarray(surroundings.centre, np.float64),
-            np.ascontiguousarray(surroundings.cosine, np.float64),
-            np.ascontiguousarray(surroundings.sine, np.float64),
-            np.ascontiguousarray(surroundings.salience, np.float64),
-            np.minimum(1.0, np.cumsum(surroundings.struck, dtype=np.float64)),
-            np.ascontiguousarray(surroundings.procedures, np.float64),
-        )
+        pulls = week.Pulls.of(self.parameters, surroundings)
+        lived = self._live(number, week.around(self.parameters, surroundings), pulls)
+        made = week.contributions(self._totals, pulls, lived, taken_part)
+        residue = (self._totals.residue + taken_part + float(lived.total[kernels.RESIDUE])) * pulls.keeps
+        self._totals = dataclasses.replace(self._totals, trust=lived.trust, residue=residue)
+        self._fade(pulls.keeps)
+        return week.summary(self._totals, made, lived)
+
+    def _live(self, number: int, around: kernels.Around, pulls: week.Pulls) -> kernels.Lived:
+        """Let the kernels work, on as many threads as there are."""
+        rates = week.rates(self.parameters, pulls, self._faded)
         draws = kernels.Draws(
-            self._sequence(Purpose.CONTACT, week),
-            self._sequence(Purpose.NOTICE, week),
-            self._sequence(Purpose.LISTEN, week),
-            self._sequence(Purpose.STRUCK, week),
+            self._sequence(Purpose.CONTACT, number),
+            self._sequence(Purpose.NOTICE, number),
+            self._sequence(Purpose.LISTEN, number),
+            self._sequence(Purpose.STRUCK, number),
         )
-        rates = self._rates(surroundings)
-        blocks = self._sums.shape[0]
-        unrest = np.empty((blocks, around.salience.size), np.int64)
+        published, publishing = self._shown
+        blocks = len(self._sums)
+        unrest = np.empty((blocks, around.struck.size), np.int64)
 
         def live(first: int, last: int) -> None:
-            kernels.live(first, last, columns, published, around, rates, draws, self._sums, unrest)
+            kernels.live(
+                first, last, self._columns, published, publishing, self.network,
+                around, rates, draws, self._sums, self._counts, unrest,
+            )  # fmt: skip
 
         threads = min(self.threads, blocks)
         if threads == 1:
@@ -317,61 +301,49 @@ class Citizens(CitizenSet):
         else:
             bounds = [blocks * part // threads for part in range(threads + 1)]
             list(_pool(threads).map(live, bounds[:-1], bounds[1:]))  # the list waits, and passes exceptions on
-        total, acting = kernels.add_blocks(self._sums, unrest)
-        total[kernels.PROCEDURE] += taken_part
-        return self._summarise(total, acting)
+        kernels.sew_all(self.network, publishing)
+        self._shown = [publishing, published]
+        total, counted, acting = kernels.add_blocks(self._sums, self._counts, unrest)
+        return kernels.Lived(total, counted, acting, self.network.degree)
+
+    def _fade(self, keeps: float) -> None:
+        """Let all residues fade alike: what is kept is one number, until it gets too small."""
+        self._faded *= keeps
+        if self._faded < _SMALLEST:
+            self._columns.record[:, kernels.FADED] *= np.float32(self._faded)
+            self._faded = 1.0
+
+    def _take_stock(self) -> None:
+        """Show and add up what citizens are, at the start and after somebody wrote."""
+        own = self._columns
+        kernels.publish(own, self.network, self._shown[0])
+        trust, baseline = (int(kernels.add_all(column)) / kernels.FINE for column in (own.trust, own.baseline))
+        higher = int(np.count_nonzero(own.educated))
+        self._totals = week.Totals(len(self) - higher, higher, trust, baseline, math.fsum(self.procedure))
+        self._written = False
 
     def _take_part(self, participants: list[tuple[int, float]]) -> float:
         """Let those who took part feel what became of their input, before the week; returns the sum of changes."""
+        trust, record = self._columns.trust, self._columns.record
         changes = []
         for row, effect in participants:
-            change = kernels.noticed(self.trust[row], effect)
-            self.trust[row] += change
-            self.procedure[row] += change
+            change = kernels.noticed(float(trust[row]), effect)
+            trust[row] += np.float32(change)
+            record[row, kernels.FADED] += np.float32(change / self._faded)
             changes.append(change)
-        return fsum(changes)
+        return math.fsum(changes)
 
-    def _sequence(self, purpose: Purpose, week: int) -> np.uint64:
-        return np.uint64(start(self.streams[purpose].key, week))  # numba hands back an int, which is typed by its size
+    def _sequence(self, purpose: Purpose, number: int) -> np.uint64:
+        return np.uint64(start(self.streams[purpose].key, number))  # numba hands back an int, typed by its size
 
-    def _rates(self, surroundings: Surroundings) -> kernels.Rates:
-        citizens = self.parameters.citizens
-        reference = reference_contact(self.parameters)
-        gain, loss = contact_sizes(self.parameters)
-        return kernels.Rates(
-            heterogeneity=float(self.parameters.needs.heterogeneity),
-            contact=float(citizens.contact_rate),
-            gain=gain,
-            loss=loss,
-            habituation=reference.habituation / reference.dispersion,
-            news=float(surroundings.news_loss),
-            talk=float(citizens.talk),
-            reversion=1.0 - half_life_factor(citizens.trust_halflife),
-            exposure=float(self.parameters.procedure.exposure),
-            rally_before=float(surroundings.rally - surroundings.rally_change),
-            rally_change=float(surroundings.rally_change),
-            contact_grievance=float(citizens.contact_grievance),
-            incident_grievance=float(citizens.incident_grievance),
-            forgetting=1.0 - half_life_factor(citizens.grievance_halflife),
-            coverage_slows=float(citizens.coverage_slows),
-            spread=float(citizens.grievance_spread),
-        )
 
-    def _summarise(self, total: Floats, acting: NDArray[np.int64]) -> CitizenWeek:
-        people = len(self)
-        mean = (total / people).tolist()
-        trust = total[kernels.TRUST : kernels.TRUST + 2]
-        trusting = total[kernels.TRUSTING : kernels.TRUSTING + 2]
-        groups = np.where(total[kernels.PEOPLE :] > 0.0, total[kernels.PEOPLE :], np.nan)
-        return CitizenWeek(
-            trust=float(trust.sum()) / people,
-            trust_share=float(trusting.sum()) / people,
-            contributions=Contributions(*mean[: kernels.RALLY + 1]),
-            unrest=acting / people,
-            grievance=mean[kernels.GRIEVANCE],
-            trust_by_education=trust / groups,
-            trust_share_by_education=trusting / groups,
-            contacts=int(total[kernels.CONTACTS]),
-            bad_contacts=int(total[kernels.BAD_CONTACTS]),
-            procedure=mean[kernels.RESIDUE],
-        )
+def _read_only(column: NDArray[Any]) -> NDArray[Any]:
+    """Look at a column without a hand on it."""
+    seen = column.view()
+    seen.flags.writeable = False
+    return seen
+
+
+def _nothing_shown(places: int) -> kernels.Published:
+    """Places in which nobody shows anything yet."""
+    return kernels.Published(np.zeros(places, np.uint16), np.zeros(places, np.uint16), np.full(places, -1, np.int16))

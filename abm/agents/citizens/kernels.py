@@ -1,59 +1,74 @@
-"""The rules of a citizen's week as compiled functions: one small function for each rule, one loop that calls them.
+"""A citizens' week, compiled: one loop over blocks that calls the rules of :mod:`abm.agents.citizens.rules`.
 
-In the equations: T trust, g grievance, x policy in force, μ centre of needs, v values, H heterogeneity, τ tolerance, e
-misfit. A plain version of the same rules stands in ``tests/reference/plain_mesa.py`` and agrees to the last bit.
-Columns, rates and draws come in named tuples, so that a rule reads like its equation.
+A plain version of the same week stands in ``tests/reference/plain_mesa.py``: it takes the same decisions, and agrees to
+the precision in which state is kept. What happens to few (a contact, a process noticed, an incident) is found by one
+byte of a number that eight citizens share, and decided by the citizen's own draw. Sums over citizens are of whole
+numbers, so that their order means nothing.
 """
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.agents.citizens.network import BLOCK, sew
+from abm.agents.citizens.rules import (
+    STEPS,
+    act,
+    contact,
+    fade,
+    hear,
+    listen,
+    misfit,
+    noticed,
+    overhear,
+    suffer_at,
+    trust_of_all,
+    turn_to,
+)
 from abm.numerics.compiled import kernel
-from abm.numerics.streams import uniform_in
+from abm.numerics.passes import find
 
 Floats = NDArray[np.float64]
-Numbers = NDArray[np.int32]
-Truths = NDArray[np.bool_]
+Singles = NDArray[np.float32]
 
-BLOCK = 2048
-"""Citizens in a block. Sums are formed within blocks and then over blocks in order, whatever the number of threads."""
+FINE = 2.0**24
+"""Steps in which trust and grievance are added up: single precision has no finer ones between one half and one."""
 
-FORGOTTEN = 0.001
-"""Grievance below which a citizen has none."""
+CONTACT, PROCEDURE, RESIDUE = 0, 1, 2  # places in the sums of a block: changes of trust, and of residue
+CONTACTS, BAD_CONTACTS, HEARD, GRIEVANCE = 0, 1, 2, 3  # places in its counts
+TRUST, TRUSTING = 4, 6  # each for the lower and, one further, for the higher educated
+SUMS, COUNTS = 3, 8  # places in all
 
-CONTACT, NEWS, TALK, BASELINE, PROCEDURE, RALLY = 0, 1, 2, 3, 4, 5  # places in the sums of a block: changes of trust
-RESIDUE, GRIEVANCE, CONTACTS, BAD_CONTACTS = 6, 7, 8, 9  # totals
-TRUST, TRUSTING, PEOPLE = 10, 12, 14  # each for the lower and, one further, for the higher educated
-SUMS = 16  # places in all
+V1, V2, TOLERANCE, FADED = 0, 1, 2, 3  # columns of a record: values, tolerance, residue by what all have lost of it
+RECORD = 4  # columns in all
+TWO_COUNTS = 16  # bits of the first of two counts in one number; a block has fewer citizens than they can count
+
+_HALF, _STEPS, _FINE = np.float32(0.5), np.float32(STEPS), np.float32(FINE)
+_SECOND = np.int32(TWO_COUNTS)
 
 
 class Columns(NamedTuple):
-    """What citizens carry; first dimension citizens."""
+    """What citizens carry; first dimension citizens. ``record`` is what a contact looks at, four numbers together."""
 
-    values: Floats
-    educated: Truths
-    ties: Numbers
-    tolerance: Floats
-    threshold: Floats
-    baseline: Floats
-    trust: Floats
-    procedure: Floats
-    grievance: Floats
-    topic: Numbers
-    acting: Truths
+    trust: Singles
+    grievance: Singles
+    topic: NDArray[np.int16]
+    acting: NDArray[np.bool_]
+    educated: NDArray[np.bool_]
+    threshold: Singles
+    baseline: Singles
+    record: Singles
 
 
 class Published(NamedTuple):
-    """What others could see at the end of last week; shape (citizens,)."""
+    """What others can see at the end of a week, in the places of the network; trust and grievance in ``STEPS``."""
 
-    trust: Floats
-    grievance: Floats
-    topic: Numbers
+    trust: NDArray[np.uint16]
+    grievance: NDArray[np.uint16]
+    topic: NDArray[np.int16]
 
 
 class Around(NamedTuple):
@@ -63,7 +78,7 @@ class Around(NamedTuple):
     centre: Floats
     cosine: Floats
     sine: Floats
-    salience: Floats
+    keep: Singles  # share of grievance kept, by topic + 1
     struck: Floats  # cumulative share of citizens
     effects: Floats
 
@@ -76,21 +91,19 @@ class Rates(NamedTuple):
     gain: float  # alpha plus
     loss: float  # alpha minus
     habituation: float  # c / E[b(1-b)]
-    news: float
-    talk: float
-    reversion: float
     exposure: float
-    rally_before: float
-    rally_change: float
     contact_grievance: float
     incident_grievance: float
-    forgetting: float
-    coverage_slows: float
-    spread: float
+    faded: float  # what is left of residues that came before anything faded
+    talk: np.float32  # these four: see Pulls.together()
+    reversion: np.float32
+    news: np.float32
+    lift: np.float32
+    spread: np.float32
 
 
 class Draws(NamedTuple):
-    """Starts of this week's sequences of random numbers over citizens."""
+    """Starts of this week's sequences of random numbers over citizens, and for ``listen`` over runs."""
 
     contact: np.uint64
     notice: np.uint64
@@ -98,183 +111,182 @@ class Draws(NamedTuple):
     struck: np.uint64
 
 
-@kernel
-def misfit(around, j, heterogeneity, v1, v2):
-    """Distance between policy and need, e = abs(x_j - n) with n = μ_j + H·Rot(φ_j)·v."""
-    n1 = around.centre[j, 0] + heterogeneity * (around.cosine[j] * v1 - around.sine[j] * v2)
-    n2 = around.centre[j, 1] + heterogeneity * (around.sine[j] * v1 + around.cosine[j] * v2)
-    d1 = around.policy[j, 0] - n1
-    d2 = around.policy[j, 1] - n2
-    return math.sqrt(d1 * d1 + d2 * d2)
+class Lived(NamedTuple):
+    """What a week adds up to: shapes (SUMS,), (COUNTS,) and (dossiers,), and the number of ties of a citizen."""
+
+    total: Floats
+    counted: NDArray[np.int64]
+    acting: NDArray[np.int64]
+    degree: int
+
+    @property
+    def trust(self) -> float:
+        """Sum of trust."""
+        return int(self.counted[TRUST] + self.counted[TRUST + 1]) / FINE
+
+    @property
+    def heard(self) -> float:
+        """Sum over citizens of the mean trust that they heard."""
+        return int(self.counted[HEARD]) / (self.degree * STEPS)
 
 
 @kernel
-def contact(trust, residue, e, tau, rates):
-    """Trust after a contact with misfit e, the procedural residue after it, and its badness (0 when good).
+def show(state, out):
+    """Publish trust or grievance in steps."""
+    for m in range(state.size):
+        out[m] = np.uint16(state[m] * _STEPS + _HALF)
 
-    Good (e <= τ): T + α⁺(1 - e/τ)(1 - T). Bad: badness = min(1, (e - τ)/H), T - α⁻·badness·T. Both less habituation,
-    h·T(1 - T). The residue P shrinks by the same rule: what T and T - P would become differs by
-    P·(1 - size - h(1 - 2T + P)).
+
+@kernel
+def show_topic(topic, out):
+    """Publish what grievance is about."""
+    for m in range(topic.size):
+        out[m] = topic[m]
+
+
+@kernel
+def add_up(trust, educated, grievance, count):
+    """Add up trust and grievance of at most a block in fine steps, and count whose trust exceeds one half."""
+    all_trust, high_trust, trusting, grievances = 0, 0, 0, 0
+    for m in range(trust.size):
+        fine, high = np.int32(trust[m] * _FINE), np.int32(educated[m])
+        all_trust += fine
+        high_trust += fine * high
+        trusting += np.int32(trust[m] > _HALF) << (high * _SECOND)  # two counts in one number
+    for m in range(grievance.size):
+        grievances += np.int32(grievance[m] * _FINE)
+    count[GRIEVANCE] = grievances
+    count[TRUST], count[TRUST + 1] = all_trust - high_trust, high_trust
+    count[TRUSTING], count[TRUSTING + 1] = trusting & ((1 << TWO_COUNTS) - 1), trusting >> TWO_COUNTS
+
+
+@kernel
+def add_all(column):
+    """Add up a column from 0 to 1 in fine steps."""
+    total = 0
+    for i in range(column.size):
+        total += np.int32(column[i] * _FINE)
+    return total
+
+
+@kernel
+def meet(first, last, columns, around, rates, sequence, shared, found, draw, met, badness, row):
+    """Let some citizens of a block meet a policy; returns how many did, and how many a bad one.
+
+    Writes who met a bad one to ``found``, which one to ``met``, and how bad it was.
     """
-    expected = rates.habituation * trust * (1.0 - trust)
-    slope = rates.habituation * (1.0 - 2.0 * trust + residue)
-    if e <= tau:
-        size = rates.gain * (1.0 - e / tau)
-        return trust + size * (1.0 - trust) - expected, residue * (1.0 - size - slope), 0.0
-    badness = min(1.0, (e - tau) / rates.heterogeneity)
-    size = rates.loss * badness
-    return trust - size * trust - expected, residue * (1.0 - size - slope), badness
+    trust, record, dossiers = columns.trust, columns.record, around.struck.size
+    change, residues, bad = 0.0, 0.0, 0
+    contacts = find(sequence, first, last, rates.contact, shared, found, draw)
+    for n in range(contacts):
+        i = found[n]
+        j = min(dossiers - 1, int(draw[n] / rates.contact * dossiers))
+        e = misfit(around, j, rates.heterogeneity, record[i, V1], record[i, V2])
+        before, residue = float(trust[i]), rates.faded * record[i, FADED]
+        after, rest, how_bad = contact(before, residue, e, float(record[i, TOLERANCE]), rates)
+        trust[i], record[i, FADED] = after, rest / rates.faded
+        change += after - before
+        residues += rest - residue
+        found[bad], met[bad], badness[bad] = i, j, how_bad
+        bad += how_bad > 0.0
+    row[CONTACT], row[RESIDUE] = change, residues
+    return contacts, bad
 
 
 @kernel
-def noticed(trust, effect):
-    """Change of trust by a noticed process of signed effect d: 2d(1 - T) when d > 0, 2d·T when d < 0.
+def notice(first, last, columns, around, rates, sequence, shared, found, draw, row):
+    """Let some citizens of a block notice one of the processes that were concluded."""
+    trust, record, processes = columns.trust, columns.record, around.effects.size
+    row[PROCEDURE] = 0.0
+    for n in range(find(sequence, first, last, min(1.0, processes * rates.exposure), shared, found, draw)):
+        i = found[n]
+        change = noticed(float(trust[i]), around.effects[min(processes - 1, int(draw[n] / rates.exposure))])
+        trust[i] += np.float32(change)
+        record[i, FADED] += np.float32(change / rates.faded)
+        row[PROCEDURE] += change
+        row[RESIDUE] += change
 
-    At T = 1/2 this is d itself; with abs(2d) held to at most 1, trust stays in [0, 1].
+
+@kernel
+def live(first_block, last_block, columns, published, publishing, network, around, rates, draws, sums, counts, unrest):
+    """Let the citizens of some blocks live one week.
+
+    Reads last week from ``published``, writes only the rows and places of these citizens, ``sums[block]``,
+    ``counts[block]`` and ``unrest[block]`` (citizens in action, shape (dossiers,)).
     """
-    if effect > 0.0:
-        return min(1.0, 2.0 * effect) * (1.0 - trust)
-    return max(-1.0, 2.0 * effect) * trust
-
-
-@kernel
-def fade(grievance, topic, around, rates):
-    """Grievance a week later: g·(1 - (1 - 2^(-1/h))·(1 - coverage_slows·a_topic))."""
-    salience = around.salience[max(topic, 0)]  # without a topic g is 0: no branch needed, for it could not be foretold
-    return grievance * (1.0 - rates.forgetting * (1.0 - rates.coverage_slows * salience))
-
-
-@kernel
-def listen(grievance, topic, other, other_topic, spread):
-    """Take over part of a tie's grievance g_k if that is more: g + s·(g_k - g) about the same dossier, else s·g_k."""
-    offered = grievance + spread * (other - grievance) if other_topic == topic else spread * other
-    more = offered > grievance
-    return (offered if more else grievance), (other_topic if more else topic)
-
-
-@kernel
-def suffer(grievance, topic, size, dossier):
-    """Be aggrieved: g + size·(1 - g) about the same dossier; about another only if its size exceeds g."""
-    if dossier == topic:
-        return grievance + size * (1.0 - grievance), topic
-    if size > grievance:
-        return size, dossier
-    return grievance, topic
-
-
-@kernel
-def live(first_block, last_block, columns, published, around, rates, draws, sums, unrest):
-    """Let the citizens of some blocks live one week; each rule under its name, trust first and grievance after it.
-
-    Reads last week from ``published``, writes only the rows of these citizens, ``sums[block]`` (shape (SUMS,)) and
-    ``unrest[block]`` (citizens in action, shape (dossiers,)).
-    """
-    people, degree = columns.ties.shape
-    dossiers = around.salience.size
-    processes = around.effects.size
-    noticing = min(1.0, processes * rates.exposure)
-    struck_share = around.struck[dossiers - 1]
+    dossiers = around.struck.size
+    struck_share, ties = around.struck[dossiers - 1], np.float32(1.0 / (network.degree * STEPS))
+    shared, found, draw = np.empty(BLOCK, np.uint64), np.empty(BLOCK + 1, np.int64), np.empty(BLOCK + 1)
+    hurt, met, badness = np.empty(BLOCK + 1, np.int64), np.empty(BLOCK + 1, np.int64), np.empty(BLOCK + 1)
+    heard_of, faded_of = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.float32)
+    other_of, other_topic_of = np.empty(BLOCK, np.uint16), np.empty(BLOCK, np.int16)
     for block in range(first_block, last_block):
-        by_contact, by_news, by_talk, by_baseline, by_procedure, by_rally = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-        residues, grievances, contacts, bad_contacts = 0.0, 0.0, 0, 0
-        trust_low, trust_high, trusting_low, trusting_high, high = 0.0, 0.0, 0, 0, 0
-        first, last = block * BLOCK, min(people, (block + 1) * BLOCK)
+        run, last_run = network.block[block], network.block[block + 1]
+        first, last = network.run[run], network.run[last_run]
+        trust, grievance, topic = columns.trust[first:last], columns.grievance[first:last], columns.topic[first:last]
+        acting, row, count = columns.acting[first:last], sums[block], counts[block]
+        heard, faded = heard_of[: last - first], faded_of[: last - first]
+        other, other_topic = other_of[: last - first], other_topic_of[: last - first]
+
+        contacts, bad = meet(first, last, columns, around, rates, draws.contact, shared, hurt, draw, met, badness, row)
+        notice(first, last, columns, around, rates, draws.notice, shared, found, draw, row)
+        hear(network.run, network.heard, run, last_run, published.trust, heard)
+        trust_of_all(
+            trust, heard, columns.baseline[first:last], ties, rates.talk, rates.reversion, rates.news, rates.lift
+        )
+
+        fade(grievance, topic, around.keep, faded)
+        overhear(
+            network.run, network.heard, run, last_run, draws.listen, network.degree,
+            published.grievance, published.topic, other, other_topic,
+        )  # fmt: skip
+        listen(faded, topic, other, other_topic, rates.spread, grievance)
+        turn_to(faded, other, other_topic, rates.spread, grievance, topic)
+        for n in range(bad):
+            suffer_at(grievance, topic, hurt[n] - first, rates.contact_grievance * badness[n], met[n])
+        for n in range(find(draws.struck, first, last, struck_share, shared, found, draw)):
+            j = np.searchsorted(around.struck, draw[n], side="right")
+            suffer_at(grievance, topic, found[n] - first, rates.incident_grievance, j)
+        act(grievance, trust, columns.threshold[first:last], acting)
+
+        show(trust, publishing.trust[first:last])
+        show(grievance, publishing.grievance[first:last])
+        show_topic(topic, publishing.topic[first:last])
+        add_up(trust, columns.educated[first:last], grievance, count)
+        count[CONTACTS], count[BAD_CONTACTS], count[HEARD] = contacts, bad, heard.sum()
         unrest[block, :] = 0
-        for i in range(first, last):
-            start = published.trust[i]
-            trust = start
-            residue = columns.procedure[i]
-            badness, met = 0.0, 0
-
-            u = uniform_in(draws.contact, i)
-            if u < rates.contact:
-                met = min(dossiers - 1, int(u / rates.contact * dossiers))
-                e = misfit(around, met, rates.heterogeneity, columns.values[i, 0], columns.values[i, 1])
-                trust, residue, badness = contact(trust, residue, e, columns.tolerance[i], rates)
-                by_contact += trust - start
-                contacts += 1
-                bad_contacts += badness > 0.0
-
-            before = trust  # news: T(1 - loss)
-            trust = trust * (1.0 - rates.news)
-            by_news += trust - before
-
-            before = trust  # talk: T + t·(mean T of ties - T), all of last week
-            heard = 0.0
-            for k in range(degree):
-                heard += published.trust[np.uint32(columns.ties[i, k])]  # unsigned: spares the check for negatives
-            trust = trust + rates.talk * (heard / degree - start)
-            by_talk += trust - before
-
-            before = trust  # own baseline, lifted by a rally: T + r·(b + R - T)
-            trust = trust + rates.reversion * (columns.baseline[i] + rates.rally_before - trust)
-            by_baseline += trust - before
-            residue = residue * (1.0 - rates.news) * (1.0 - rates.reversion)
-
-            if processes > 0:
-                u = uniform_in(draws.notice, i)
-                if u < noticing:
-                    change = noticed(trust, around.effects[min(processes - 1, int(u / rates.exposure))])
-                    trust = trust + change
-                    residue = residue + change
-                    by_procedure += change
-
-            before = trust  # rally, then the bounds
-            trust = min(1.0, max(0.0, trust + rates.rally_change))
-            by_rally += trust - before
-
-            topic = published.topic[i]
-            grievance = fade(published.grievance[i], topic, around, rates)
-            if rates.spread > 0.0:
-                k = columns.ties[i, int(uniform_in(draws.listen, i) * degree)]
-                grievance, topic = listen(grievance, topic, published.grievance[k], published.topic[k], rates.spread)
-            if badness > 0.0:
-                grievance, topic = suffer(grievance, topic, rates.contact_grievance * badness, met)
-            if struck_share > 0.0:
-                u = uniform_in(draws.struck, i)
-                if u < struck_share:
-                    j = 0
-                    while u >= around.struck[j]:
-                        j += 1
-                    grievance, topic = suffer(grievance, topic, rates.incident_grievance, j)
-            topic = topic if grievance >= FORGOTTEN else -1
-            grievance = grievance if grievance >= FORGOTTEN else 0.0
-
-            acting = grievance * (1.0 - trust) > columns.threshold[i]
-            if acting:
-                unrest[block, topic] += 1
-
-            columns.trust[i] = trust
-            columns.procedure[i] = residue
-            columns.grievance[i] = grievance
-            columns.topic[i] = topic
-            columns.acting[i] = acting
-            residues += residue
-            grievances += grievance
-            if columns.educated[i]:
-                trust_high += trust
-                trusting_high += trust > 0.5
-                high += 1
-            else:
-                trust_low += trust
-                trusting_low += trust > 0.5
-
-        row = sums[block]
-        row[CONTACT], row[NEWS], row[TALK] = by_contact, by_news, by_talk
-        row[BASELINE], row[PROCEDURE], row[RALLY] = by_baseline, by_procedure, by_rally
-        row[RESIDUE], row[GRIEVANCE], row[CONTACTS], row[BAD_CONTACTS] = residues, grievances, contacts, bad_contacts
-        row[TRUST], row[TRUST + 1] = trust_low, trust_high
-        row[TRUSTING], row[TRUSTING + 1] = trusting_low, trusting_high
-        row[PEOPLE], row[PEOPLE + 1] = last - first - high, high
+        for m in range(acting.size):
+            if acting[m]:
+                unrest[block, topic[m]] += 1
 
 
 @kernel
-def add_blocks(sums, unrest):
-    """Add up blocks in their order; shapes (SUMS,) and (dossiers,)."""
-    total, acting = np.zeros(sums.shape[1]), np.zeros(unrest.shape[1], np.int64)
+def sew_all(network, publishing):
+    """Show in the seams of the network what members of its communities show."""
+    sew(network, publishing.trust)
+    sew(network, publishing.grievance)
+    sew(network, publishing.topic)
+
+
+@kernel
+def publish(columns, network, publishing):
+    """Show what all citizens are now."""
+    people = columns.trust.size
+    show(columns.trust, publishing.trust[:people])
+    show(columns.grievance, publishing.grievance[:people])
+    show_topic(columns.topic, publishing.topic[:people])
+    sew_all(network, publishing)
+
+
+@kernel
+def add_blocks(sums, counts, unrest):
+    """Add up blocks in their order; shapes (SUMS,), (COUNTS,) and (dossiers,)."""
+    total, counted, acting = np.zeros(SUMS), np.zeros(COUNTS, np.int64), np.zeros(unrest.shape[1], np.int64)
     for block in range(sums.shape[0]):
-        for k in range(total.size):
+        for k in range(SUMS):
             total[k] += sums[block, k]
+        for k in range(COUNTS):
+            counted[k] += counts[block, k]
         for j in range(acting.size):
             acting[j] += unrest[block, j]
-    return total, acting
+    return total, counted, acting

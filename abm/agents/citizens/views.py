@@ -28,11 +28,11 @@ class Column:
     def __get__(self, citizen: Citizen | None, owner: type | None = None) -> Any:
         if citizen is None:
             return self
-        value = getattr(citizen.citizens, self.name)[citizen.unique_id]
+        value = citizen.citizens.read(self.name, np.array([citizen.unique_id]))[0]
         return value.item() if np.ndim(value) == 0 else value
 
     def __set__(self, citizen: Citizen, value: Any) -> None:
-        getattr(citizen.citizens, self.name)[citizen.unique_id] = value
+        citizen.citizens.write(self.name, citizen.unique_id, value)
 
 
 class Citizen(mesa.Agent):
@@ -112,7 +112,7 @@ class CitizenSet:
     def _column(self, name: str) -> NDArray[Any]:
         if name not in COLUMNS:
             raise AttributeError(f"a citizen has no attribute {name!r}: one of {', '.join(COLUMNS)}")
-        return np.asarray(getattr(self.citizens, name)[self.ids])
+        return self.citizens.read(name, self.ids)
 
     def select(
         self,
@@ -148,7 +148,7 @@ class CitizenSet:
     def set(self, attr_name: str, value: Any) -> CitizenSet:
         """Give an attribute one value for all, or an array of values, one per citizen."""
         self._column(attr_name)
-        getattr(self.citizens, attr_name)[self.ids] = value
+        self.citizens.write(attr_name, self.ids, value)
         return self
 
     def agg(self, attribute: str, func: Callable[[Any], Any] | Iterable[Callable[[Any], Any]]) -> Any:

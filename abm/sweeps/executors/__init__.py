@@ -8,8 +8,8 @@ from typing import Any
 
 from abm.execution.local import Local
 from abm.execution.loop import Executor
-from abm.execution.processes import cores
 from abm.execution.work import in_a_line
+from abm.numerics.machine import cores
 from abm.parameters.checks import ParameterError, refused
 from abm.sweeps.settings import SweepSettings
 

@@ -1,0 +1,236 @@
+"""A week of citizens: what they are given, in numbers that kernels take, and what the week reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from abm.agents.citizens import kernels
+from abm.agents.citizens.reference_contact import contact_sizes, reference_contact
+from abm.numerics.arithmetic import half_life_factor
+
+if TYPE_CHECKING:
+    from abm.parameters import Parameters
+
+Floats = NDArray[np.float64]
+
+
+@dataclass
+class Surroundings:
+    """What the country shows its citizens in one week; dossiers J, concluded processes K.
+
+    Attributes
+    ----------
+    policy, centre : array, shape (J, 2), needs
+        Policy in force and centre of needs.
+    cosine, sine : array, shape (J,)
+        Of the angle by which a dossier turns values into needs.
+    salience : array, shape (J,), from 0 to 1
+        Attention of last week, which keeps grievance awake.
+    struck : array, shape (J,), share
+        Share of citizens struck by this week's incidents; together at most 1 (the rest is cut off).
+    news_loss : float, share
+        Share of trust lost through the news.
+    procedures : array, shape (K,), trust
+        Signed effect at T = 1/2 of each process concluded this week on those who notice it.
+    participants : list of (citizen, effect)
+        Simulated citizens who took part themselves, thinned to the country's scale, and the signed effect at T = 1/2.
+    rally, rally_change : float, trust
+        Rally around the flag now, and now minus last week.
+    """
+
+    policy: Floats
+    centre: Floats
+    cosine: Floats
+    sine: Floats
+    salience: Floats
+    struck: Floats
+    news_loss: float = 0.0
+    procedures: Floats = field(default_factory=lambda: np.empty(0))
+    participants: list[tuple[int, float]] = field(default_factory=list)
+    rally: float = 0.0
+    rally_change: float = 0.0
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """What each rule added to mean trust in one week; together the change of mean trust, to rounding.
+
+    All but contact and procedure are linear, and so follow from sums. ``rally`` is the rest: with it what the bounds of
+    0 and 1 cut off, and what single precision rounds, some 1e-9. Where there is no rally, ``baseline`` has the rest.
+    """
+
+    contact: float
+    news: float
+    talk: float
+    baseline: float
+    procedure: float
+    rally: float
+
+
+@dataclass(frozen=True)
+class CitizenWeek:
+    """What a week did to citizens.
+
+    Attributes
+    ----------
+    trust, trust_share : float
+        Mean trust, and share of citizens whose trust exceeds one half.
+    contributions : Contributions
+        Change of mean trust by rule.
+    unrest : array, shape (J,)
+        Share of all citizens in action over each dossier.
+    grievance : float
+        Mean grievance.
+    trust_by_education, trust_share_by_education : array, shape (2,)
+        For the lower and the higher educated; nan for a group without people.
+    contacts, bad_contacts : int
+        Citizens who met a policy, and who met a bad one.
+    procedure : float
+        Mean procedural residue: mean trust minus this is mean trust without the procedural term.
+    """
+
+    trust: float
+    trust_share: float
+    contributions: Contributions
+    unrest: Floats
+    grievance: float
+    trust_by_education: Floats
+    trust_share_by_education: Floats
+    contacts: int
+    bad_contacts: int
+    procedure: float
+
+
+@dataclass
+class Totals:
+    """Sums over citizens at the end of a week, which the next one begins with; how many are lower, higher educated."""
+
+    lower: int
+    higher: int
+    trust: float
+    baseline: float
+    residue: float
+
+
+@dataclass(frozen=True)
+class Pulls:
+    """What draws every citizen's trust this week: share lost to news, talk, reversion, rally before and its change."""
+
+    news: float
+    talk: float
+    reversion: float
+    rally: float
+    rally_change: float
+
+    @classmethod
+    def of(cls, parameters: Parameters, surroundings: Surroundings) -> Pulls:
+        """The pulls of a week."""
+        own, change = parameters.citizens, float(surroundings.rally_change)
+        reversion = 1.0 - half_life_factor(own.trust_halflife)
+        rally = float(surroundings.rally) - change
+        return cls(float(surroundings.news_loss), float(own.talk), reversion, rally, change)
+
+    def together(self) -> tuple[float, float, float, float]:
+        """What the four rules do one after another, as the coefficients of one line.
+
+        News: T(1 - n). Talk: T + t·(heard - T), heard the mean trust of ties last week. Baseline, lifted by a rally:
+        T + r·(b + R - T). Rally: T + ΔR. All are linear, so that together they are
+
+            T + β·(heard - T) + r·(b - T) - ν·T + λ,   β = t(1 - r),  ν = n(1 - t)(1 - r),  λ = r·R + ΔR
+
+        Returns
+        -------
+        tuple of float
+            β, r, ν and λ.
+        """
+        stays = 1.0 - self.reversion
+        lift = self.reversion * self.rally + self.rally_change
+        return self.talk * stays, self.reversion, self.news * (1.0 - self.talk) * stays, lift
+
+    @property
+    def keeps(self) -> float:
+        """What news and reversion leave of a residue."""
+        return (1.0 - self.news) * (1.0 - self.reversion)
+
+
+def around(parameters: Parameters, surroundings: Surroundings) -> kernels.Around:
+    """What the country shows its citizens, as kernels take it."""
+    own = parameters.citizens
+    forgetting = 1.0 - half_life_factor(own.grievance_halflife)
+    keep = np.ones(len(surroundings.salience) + 1, np.float32)
+    keep[1:] = 1.0 - forgetting * (1.0 - own.coverage_slows * np.asarray(surroundings.salience, np.float64))
+    return kernels.Around(
+        np.ascontiguousarray(surroundings.policy, np.float64),
+        np.ascontiguousarray(surroundings.centre, np.float64),
+        np.ascontiguousarray(surroundings.cosine, np.float64),
+        np.ascontiguousarray(surroundings.sine, np.float64),
+        keep,
+        np.minimum(1.0, np.cumsum(surroundings.struck, dtype=np.float64)),
+        np.ascontiguousarray(surroundings.procedures, np.float64),
+    )
+
+
+def rates(parameters: Parameters, pulls: Pulls, faded: float) -> kernels.Rates:
+    """Numbers of a week, as kernels take them; ``faded`` is what is left of residues from before anything faded."""
+    own = parameters.citizens
+    reference = reference_contact(parameters)
+    gain, loss = contact_sizes(parameters)
+    talk, reversion, news, lift = map(np.float32, pulls.together())
+    return kernels.Rates(
+        float(parameters.needs.heterogeneity),
+        float(own.contact_rate),
+        gain,
+        loss,
+        reference.habituation / reference.dispersion,
+        float(parameters.procedure.exposure),
+        float(own.contact_grievance),
+        float(own.incident_grievance),
+        faded,
+        talk,
+        reversion,
+        news,
+        lift,
+        np.float32(own.grievance_spread),
+    )
+
+
+def contributions(before: Totals, pulls: Pulls, lived: kernels.Lived, taken_part: float) -> Contributions:
+    """What each rule added to mean trust.
+
+    Contacts and procedures are added up citizen by citizen; ``taken_part`` is what who took part felt. The other rules
+    are linear, so that what they do to the sum follows from sums.
+    """
+    people = before.lower + before.higher
+    contact, procedure = float(lived.total[kernels.CONTACT]), float(lived.total[kernels.PROCEDURE]) + taken_part
+    trust = before.trust + contact + procedure
+    news = -pulls.news * trust
+    talk = pulls.talk * (lived.heard - trust - news)
+    baseline = pulls.reversion * (before.baseline + people * pulls.rally - trust - news - talk)
+    rest = lived.trust - trust - news - talk - baseline
+    rally = rest if pulls.rally or pulls.rally_change else 0.0
+    baseline += rest - rally
+    mean = (part / people for part in (contact, news, talk, baseline, procedure, rally))
+    return Contributions(*mean)
+
+
+def summary(now: Totals, made: Contributions, lived: kernels.Lived) -> CitizenWeek:
+    """What the week reports."""
+    counted, people = lived.counted, now.lower + now.higher
+    groups = np.array([now.lower or np.nan, now.higher or np.nan])
+    trusting = counted[kernels.TRUSTING : kernels.TRUSTING + 2]
+    return CitizenWeek(
+        trust=now.trust / people,
+        trust_share=int(trusting.sum()) / people,
+        contributions=made,
+        unrest=lived.acting / people,
+        grievance=int(counted[kernels.GRIEVANCE]) / kernels.FINE / people,
+        trust_by_education=counted[kernels.TRUST : kernels.TRUST + 2] / kernels.FINE / groups,
+        trust_share_by_education=trusting / groups,
+        contacts=int(counted[kernels.CONTACTS]),
+        bad_contacts=int(counted[kernels.BAD_CONTACTS]),
+        procedure=now.residue / people,
+    )

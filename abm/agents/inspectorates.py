@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from abm.agents.actor import Actor
 from abm.numerics.streams import Purpose
 from abm.policy.evidence import Source
@@ -51,7 +49,7 @@ class Inspectorate(Actor):
             return
         draws = model.streams[Purpose.SIGNAL].uniforms(model.week, own.cases, dossier * own.cases)
         places = served_badly[(draws * len(served_badly)).astype(int)]
-        reading = np.mean([model.needs.member(dossier, place) for place in places], axis=0)
+        reading = model.needs.mean_of(dossier, places)
         h = model.parameters.needs.heterogeneity
         signal = Source(reading, h * h / own.cases, own.perceived_bias * h, 1.0)
         self.signals.append((model.week + own.lag, dossier, signal))

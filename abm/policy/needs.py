@@ -37,8 +37,8 @@ def _offsets(values, panel, cosine, sine, heterogeneity, out):
     for j in range(dossiers):
         for k in range(size):
             v = values[panel[j, k]]
-            out[j, k, 0] = heterogeneity * (cosine[j] * v[0] - sine[j] * v[1])
-            out[j, k, 1] = heterogeneity * (sine[j] * v[0] + cosine[j] * v[1])
+            out[0, j, k] = heterogeneity * (cosine[j] * v[0] - sine[j] * v[1])
+            out[1, j, k] = heterogeneity * (sine[j] * v[0] + cosine[j] * v[1])
 
 
 @kernel
@@ -46,27 +46,44 @@ def _bad_share(centre, policy, offsets, tolerance_squared, out):
     """Share of each panel whose misfit |x_j - n_ij| exceeds the own tolerance."""
     dossiers, size = tolerance_squared.shape
     for j in range(dossiers):
-        x = policy[j, 0] - centre[j, 0]
-        y = policy[j, 1] - centre[j, 1]
+        x, y = policy[j, 0] - centre[j, 0], policy[j, 1] - centre[j, 1]
+        first, second, limit = offsets[0, j], offsets[1, j], tolerance_squared[j]
         bad = 0
         for k in range(size):
-            dx = x - offsets[j, k, 0]
-            dy = y - offsets[j, k, 1]
-            if dx * dx + dy * dy > tolerance_squared[j, k]:
-                bad += 1
+            dx, dy = x - first[k], y - second[k]
+            bad += dx * dx + dy * dy > limit[k]
         out[j] = bad / size
 
 
 @kernel
-def _follow(practices, centre, means, cosine, sine, errors, heterogeneity, rate):
-    """Working practices close in on what their community needs, lasting error included."""
-    communities, dossiers, _ = practices.shape
+def _badly_served(x, y, first, second, limit):
+    """Places in one panel whose misfit exceeds the own tolerance, ascending."""
+    places, found = np.empty(limit.size, np.int64), 0
+    for k in range(limit.size):
+        dx, dy = x - first[k], y - second[k]
+        if dx * dx + dy * dy > limit[k]:
+            places[found] = k
+            found += 1
+    return places[:found]
+
+
+@kernel
+def _turned(means, cosine, sine, heterogeneity, out):
+    """H·Rot(angle_j)·v for the mean values of every community."""
+    communities, dossiers, _ = out.shape
     for c in range(communities):
         for j in range(dossiers):
-            need_0 = centre[j, 0] + heterogeneity * (cosine[j] * means[c, 0] - sine[j] * means[c, 1]) + errors[c, j, 0]
-            need_1 = centre[j, 1] + heterogeneity * (sine[j] * means[c, 0] + cosine[j] * means[c, 1]) + errors[c, j, 1]
-            practices[c, j, 0] += rate * (need_0 - practices[c, j, 0])
-            practices[c, j, 1] += rate * (need_1 - practices[c, j, 1])
+            out[c, j, 0] = heterogeneity * (cosine[j] * means[c, 0] - sine[j] * means[c, 1])
+            out[c, j, 1] = heterogeneity * (sine[j] * means[c, 0] + cosine[j] * means[c, 1])
+
+
+@kernel
+def _follow(practices, centre, turned, errors, rate):
+    """Working practices close in on what their community needs, lasting error included; a row is a community."""
+    for c in range(practices.shape[0]):
+        own, offset, error = practices[c], turned[c], errors[c]
+        for m in range(centre.size):
+            own[m] += rate * (centre[m] + offset[m] + error[m] - own[m])
 
 
 class Needs:
@@ -98,16 +115,18 @@ class Needs:
         self.sine: Floats = direction[:, 1] / length
         self.panel = np.empty((dossiers, parameters.incidents.panel), np.int64)
         _panel(streams[Purpose.PANEL].key, self.panel, len(citizens))
-        self._offsets = np.empty((*self.panel.shape, 2))
+        self._offsets = np.empty((2, *self.panel.shape))
         _offsets(citizens.values, self.panel, self.cosine, self.sine, self.heterogeneity, self._offsets)
         self._tolerance_squared = citizens.tolerance[self.panel] ** 2
         members = np.maximum(np.bincount(citizens.community, minlength=communities), 1)
-        self._means = np.column_stack(
+        means = np.column_stack(
             [np.bincount(citizens.community, citizens.values[:, d], communities) / members for d in (0, 1)]
         )
-        errors = streams[Purpose.PRACTICE_ERROR].normals(0, communities * dossiers * 2)
-        self._errors = own.practice_error * self.heterogeneity * errors.reshape(communities, dossiers, 2)
         self.practices = np.zeros((communities, dossiers, 2))
+        self._turned = np.empty_like(self.practices)
+        _turned(means, self.cosine, self.sine, self.heterogeneity, self._turned)
+        errors = streams[Purpose.PRACTICE_ERROR].normals(0, communities * dossiers * 2)
+        self._errors = own.practice_error * self.heterogeneity * errors.reshape(communities, -1)
         self.follow(1.0)
 
     def drift(self, week: int, size: float) -> None:
@@ -116,8 +135,9 @@ class Needs:
 
     def follow(self, rate: float) -> None:
         """Let working practices close in on their community's needs by the share ``rate``."""
+        rows = len(self.practices)
         _follow(
-            self.practices, self.centre, self._means, self.cosine, self.sine, self._errors, self.heterogeneity, rate
+            self.practices.reshape(rows, -1), self.centre.ravel(), self._turned.reshape(rows, -1), self._errors, rate
         )
 
     def bad_share(self, policy: Floats) -> Floats:
@@ -132,12 +152,20 @@ class Needs:
 
     def member(self, dossier: int, place: int) -> Floats:
         """Need of one member of a dossier's panel; shape (2,)."""
-        return self.centre[dossier] + self._offsets[dossier, place]
+        return self.centre[dossier] + self._offsets[:, dossier, place]
+
+    def mean_of(self, dossier: int, places: Integers) -> Floats:
+        """Mean need of members of a dossier's panel; shape (2,)."""
+        needs = np.empty((len(places), 2))
+        needs[:] = self._offsets[:, dossier, places].T
+        needs += self.centre[dossier]
+        return needs.mean(axis=0)
 
     def badly_served(self, dossier: int, policy: Floats) -> Integers:
         """Places in a dossier's panel that a policy serves badly."""
-        gap = policy - self.centre[dossier] - self._offsets[dossier]
-        return np.flatnonzero(gap[:, 0] ** 2 + gap[:, 1] ** 2 > self._tolerance_squared[dossier])
+        x, y = (policy - self.centre[dossier]).tolist()
+        first, second = self._offsets[:, dossier]
+        return _badly_served(x, y, first, second, self._tolerance_squared[dossier])
 
     def spoken(self, dossier: int, values: Floats) -> Floats:
         """Needs of citizens with the given values, shape (citizens, 2)."""

@@ -396,5 +396,5 @@ class Ministry(Actor):
     @property
     def questions_open(self) -> int:
         """Questions not yet answered: waiting for hours, or for a signature."""
-        waiting = sum([batch.count for dossier in self.dossiers for batch in dossier.waiting])
+        waiting = sum([batch.count for dossier in self.dossiers if dossier.waiting for batch in dossier.waiting])
         return waiting + sum([abs(count) for counts in self.signing.values() for count in counts])

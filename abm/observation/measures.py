@@ -107,19 +107,19 @@ def incidents_event(week: Week) -> float:
 @measure("1/(ministry year)")
 def incidents_national(week: Week) -> float:
     """Incidents of the national class, per ministry and year."""
-    return week.per_ministry_year(sum(1 for incident in week.incidents if incident.national))
+    return week.per_ministry_year(sum([incident.national for incident in week.incidents]))
 
 
 @measure("1/(ministry year)")
 def hazard_misfit(week: Week) -> float:
     """Mean of the number of incidents from misfit, before chance; per ministry and year."""
-    return week.per_ministry_year(float(week.board.hazard_misfit.sum()))
+    return week.per_ministry_year(week.over_dossiers["hazard_misfit"])
 
 
 @measure("1/(ministry year)")
 def hazard_coordination(week: Week) -> float:
     """Mean of the number of incidents from unfinished coordination, before chance; per ministry and year."""
-    return week.per_ministry_year(float(week.board.hazard_coordination.sum()))
+    return week.per_ministry_year(week.over_dossiers["hazard_coordination"])
 
 
 @measure("severity/(ministry year)")
@@ -138,19 +138,19 @@ def misfit(week: Week) -> float:
 @measure("share")
 def bad_share(week: Week) -> float:
     """Mean share of the panels that policies in force serve badly; hidden from ministries."""
-    return float(week.board.bad_share.mean())
+    return week.over_dossiers["bad_share"] / week.dossiers
 
 
 @measure("share")
 def coordination_gap(week: Week) -> float:
     """Mean unfinished share of coordination of policies in force."""
-    return float(week.board.coordination_gap.mean())
+    return week.over_dossiers["coordination_gap"] / week.dossiers
 
 
 @measure("share")
 def unrest(week: Week) -> float:
     """Share of citizens in action, over all dossiers."""
-    return float(week.board.unrest.sum())
+    return week.over_dossiers["unrest"]
 
 
 @measure("grievance, 0 to 1")
@@ -183,50 +183,50 @@ def crisis_harm(week: Week) -> float:
 @measure("salience, 0 to 1")
 def salience(week: Week) -> float:
     """Mean salience over dossiers."""
-    return float(week.board.salience.mean())
+    return week.over_dossiers["salience"] / week.dossiers
 
 
 @measure("index, 0 to 1")
 def attention_concentration(week: Week) -> float:
     """Concentration of salience: sum of squared shares over dossiers (Herfindahl)."""
-    total = float(week.board.salience.sum())
+    total = week.over_dossiers["salience"]
     return float((week.board.salience**2).sum()) / (total * total) if total > 0.0 else 0.0
 
 
 @measure("questions/(ministry week)")
 def questions(week: Week) -> float:
     """Parliamentary questions asked, per ministry and week."""
-    return float(week.board.questions.sum()) / week.size
+    return week.over_dossiers["questions"] / week.size
 
 
 @ratio("share")
 def questions_news_share(week: Week) -> tuple[float, float]:
     """Share of questions that follow the news."""
-    return float(week.board.news_questions.sum()), float(week.board.questions.sum())
+    return week.over_dossiers["news_questions"], week.over_dossiers["questions"]
 
 
 @measure("questions/(ministry week)")
 def questions_answered(week: Week) -> float:
     """Questions answered, per ministry and week."""
-    return week.mean(ministry.answered for ministry in week.ministries)
+    return week.mean([ministry.answered for ministry in week.ministries])
 
 
 @ratio("share")
 def questions_late_share(week: Week) -> tuple[float, float]:
     """Share of answers later than three weeks."""
-    return float(sum(m.late for m in week.ministries)), float(sum(m.answered for m in week.ministries))
+    return float(sum([m.late for m in week.ministries])), float(sum([m.answered for m in week.ministries]))
 
 
 @measure("questions/ministry")
 def questions_open(week: Week) -> float:
     """Questions not yet answered, per ministry."""
-    return week.mean(ministry.questions_open for ministry in week.ministries)
+    return week.mean([ministry.questions_open for ministry in week.ministries])
 
 
 @measure("pressure, 0 to 1")
 def pressure(week: Week) -> float:
     """Mean pressure that ministers feel."""
-    return week.mean(ministry.pressure for ministry in week.ministries)
+    return week.mean([ministry.pressure for ministry in week.ministries])
 
 
 @measure("trust, 0 to 1")
@@ -241,7 +241,7 @@ def rally(week: Week) -> float:
 @measure("share")
 def utilisation(week: Week) -> float:
     """Mean share of hours used, relations kept in idle hours aside."""
-    return week.mean(ministry.utilisation for ministry in week.ministries)
+    return week.mean([ministry.utilisation for ministry in week.ministries])
 
 
 @measure("hours/(ministry week)")
@@ -279,7 +279,7 @@ def effort(week: Week) -> float:
 def process_hours(week: Week) -> float:
     """Hours spent on making policy, coordination and participation included, per ministry and week."""
     spent = ("participation", "desk", "drafting", "coordination", "norms")
-    return math.fsum(week.hours[kind] for kind in spent) / week.size
+    return math.fsum([week.hours[kind] for kind in spent]) / week.size
 
 
 # --- processes --------------------------------------------------------------------------------------------------
@@ -294,14 +294,13 @@ def openings(week: Week) -> float:
 @ratio("share")
 def openings_reactive(week: Week) -> tuple[float, float]:
     """Share of processes opened because a dossier was salient."""
-    opened = [process for ministry in week.ministries for process in ministry.opened]
-    return float(sum(1 for process in opened if process.entry["kind"] == "reactive")), float(len(opened))
+    return float(sum([process.entry["kind"] == "reactive" for process in week.opened])), float(len(week.opened))
 
 
 @ratio("share")
 def rework(week: Week) -> tuple[float, float]:
     """Share of openings that take up a policy in force for less than two years."""
-    return float(sum(ministry.reworked for ministry in week.ministries)), float(len(week.chosen))
+    return float(sum([ministry.reworked for ministry in week.ministries])), float(len(week.chosen))
 
 
 @ratio("weeks")
@@ -314,7 +313,7 @@ def lead_time(week: Week) -> tuple[float, float]:
 def weeks_to_force(week: Week) -> tuple[float, float]:
     """Mean weeks from opening to entry into force, pilots included, of policies that entered into force."""
     entered = [item for ministry in week.ministries for item in ministry.entered]
-    return math.fsum(item.enters - item.process.opened for item in entered), float(len(entered))
+    return math.fsum([item.enters - item.process.opened for item in entered]), float(len(entered))
 
 
 @ratio("share")
@@ -344,20 +343,19 @@ def share_explained(week: Week) -> tuple[float, float]:
 @ratio("share")
 def considered(week: Week) -> tuple[float, float]:
     """Share of processes in which participation was considered."""
-    entries = [process.entry for ministry in week.ministries for process in ministry.opened]
-    return float(sum(1 for entry in entries if entry["considers"])), float(len(entries))
+    return float(sum([process.entry["considers"] for process in week.opened])), float(len(week.opened))
 
 
 @measure("1/(ministry year)")
 def solved(week: Week) -> float:
     """Dossiers durably solved: two years in force without a reactive process; per ministry and year."""
-    return week.per_ministry_year(sum(ministry.solved for ministry in week.ministries))
+    return week.per_ministry_year(week.solved)
 
 
 @ratio("hours/dossier")
 def effort_per_solved(week: Week) -> tuple[float, float]:
     """Hours of policy-making per durably solved dossier."""
-    return process_hours(week) * week.size, float(sum(ministry.solved for ministry in week.ministries))
+    return process_hours(week) * week.size, float(week.solved)
 
 
 # --- ministries and officials -----------------------------------------------------------------------------------
@@ -366,37 +364,37 @@ def effort_per_solved(week: Week) -> tuple[float, float]:
 @measure("0 to 1")
 def mandate(week: Week) -> float:
     """Mean mandate that leadership gives, norms included."""
-    return week.mean(ministry.leadership.mandate for ministry in week.ministries)
+    return week.mean([ministry.leadership.mandate for ministry in week.ministries])
 
 
 @measure("0 to 1")
 def influence_weight(week: Week) -> float:
     """Mean w: influence that input can have, before commitments."""
-    return week.mean(ministry.may(0.0) for ministry in week.ministries)
+    return week.mean([ministry.may(0.0) for ministry in week.ministries])
 
 
 @measure("0 to 1")
 def relations(week: Week) -> float:
     """Mean relations of ministries with communities."""
-    return week.mean(ministry.mean_relations for ministry in week.ministries)
+    return week.mean([ministry.mean_relations for ministry in week.ministries])
 
 
 @measure("0 to 1")
 def skill(week: Week) -> float:
     """Mean skill of officials."""
-    return week.mean(math.fsum([o.skill for o in m.officials]) / len(m.officials) for m in week.ministries)
+    return week.mean([math.fsum([o.skill for o in m.officials]) / len(m.officials) for m in week.ministries])
 
 
 @measure("0 to 1")
 def expected_benefit(week: Week) -> float:
     """Mean benefit that officials expect of going outside."""
-    return week.mean(math.fsum([o.expected_benefit for o in m.officials]) / len(m.officials) for m in week.ministries)
+    return week.mean([math.fsum([o.expected_benefit for o in m.officials]) / len(m.officials) for m in week.ministries])
 
 
 @measure("needs^2")
 def belief_variance(week: Week) -> float:
     """Mean variance of house beliefs."""
-    return float(week.board.variance.mean())
+    return week.over_dossiers["variance"] / week.dossiers
 
 
 # --- whole runs -------------------------------------------------------------------------------------------------

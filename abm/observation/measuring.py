@@ -8,14 +8,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from abm.agents.citizens.week import CitizenWeek
 from abm.agents.hours import HOURS
 from abm.agents.ministries import Ministry
 from abm.numerics.arithmetic import WEEKS_PER_YEAR
 from abm.policy.board import Board
+from abm.policy.process import Process
 
 if TYPE_CHECKING:
     from abm.model import PolicyModel
+
+SUMMED = ("unrest", "salience", "questions", "news_questions", "bad_share", "coordination_gap", "variance",
+          "hazard_misfit", "hazard_coordination")  # fmt: skip
+"""Columns of the board of which measures need the sum over dossiers."""
 
 
 class Week:
@@ -28,21 +35,40 @@ class Week:
         self.ministries: list[Ministry] = model.ministries_by_number
         self.incidents = model.incidents
         self.size = len(self.ministries)
+        self.dossiers = len(model.board)
+
+    @cached_property
+    def over_dossiers(self) -> dict[str, float]:
+        """Sums over dossiers of columns of the board, made in one pass."""
+        board = self.board
+        sums = np.add.reduce([getattr(board, name) for name in SUMMED], axis=1)
+        return dict(zip(SUMMED, sums.tolist(), strict=True))
 
     @cached_property
     def hours(self) -> dict[str, float]:
         """Hours of all ministries by what they went to."""
-        return {kind: math.fsum(ministry.ledger[kind] for ministry in self.ministries) for kind in HOURS}
+        ledgers = [ministry.ledger for ministry in self.ministries]
+        return {kind: math.fsum([ledger[kind] for ledger in ledgers]) for kind in HOURS}
 
     @cached_property
     def hours_available(self) -> float:
         """Hours of all officials."""
-        return math.fsum(ministry.hours_available for ministry in self.ministries)
+        return math.fsum([ministry.hours_available for ministry in self.ministries])
+
+    @cached_property
+    def opened(self) -> list[Process]:
+        """Processes opened this week."""
+        return [process for ministry in self.ministries for process in ministry.opened]
 
     @cached_property
     def chosen(self) -> list[str]:
         """Choices made this week."""
-        return [process.choice for ministry in self.ministries for process in ministry.opened]
+        return [process.choice for process in self.opened]
+
+    @cached_property
+    def solved(self) -> int:
+        """Dossiers found to be durably solved this week."""
+        return sum([ministry.solved for ministry in self.ministries])
 
     @cached_property
     def lead_times(self) -> list[int]:
@@ -55,7 +81,7 @@ class Week:
 
     def count_incidents(self, source: str) -> float:
         """Incidents of one source per ministry and year."""
-        return self.per_ministry_year(sum(1 for incident in self.incidents if incident.source == source))
+        return self.per_ministry_year(sum([incident.source == source for incident in self.incidents]))
 
     def mean(self, values: Iterable[float]) -> float:
         """Mean over ministries."""
@@ -63,7 +89,7 @@ class Week:
 
     def share(self, *options: str) -> tuple[float, float]:
         """Choices among the given options, and all choices."""
-        return float(sum(1 for choice in self.chosen if choice in options)), float(len(self.chosen))
+        return float(sum([choice in options for choice in self.chosen])), float(len(self.chosen))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -89,8 +89,7 @@ class Collector(mesa.DataCollector):
         self.choices: list[dict[str, Any]] = []
         self.citizens: list[tuple[int, dict[str, np.ndarray]]] = []
         self._citizens = citizens
-        self._sums: dict[str, np.ndarray] = {}
-        self._summed = 0
+        self._quarter: list[list[Iterable[float]]] = []
 
     def collect(self, model: PolicyModel) -> None:  # type: ignore[override]
         """Take every measure of the week that was just lived."""
@@ -126,16 +125,15 @@ class Collector(mesa.DataCollector):
             self._new_agenttype_reporter(kind, name, name)
 
     def _collect_groups(self, week: Week) -> None:
-        for name, (_, compute) in GROUP_MEASURES.items():
-            values = np.asarray(compute(week))
-            self._sums[name] = self._sums[name] + values if self._summed else values
-        self._summed += 1
-        if self._summed == QUARTER:
-            for name, (grouping, _) in GROUP_MEASURES.items():
-                for number, value in enumerate((self._sums[name] / QUARTER).tolist()):
-                    label = f"education:{EDUCATION[number]}" if grouping == "education" else f"{grouping}:{number}"
-                    self.groups.append((week.model.week, name, label, value))
-            self._summed = 0
+        self._quarter.append([compute(week) for _, compute in GROUP_MEASURES.values()])
+        if len(self._quarter) < QUARTER:
+            return
+        for (name, (grouping, _)), weeks in zip(GROUP_MEASURES.items(), zip(*self._quarter, strict=True), strict=True):
+            sums = np.add.accumulate(np.array(weeks), axis=0)[-1]  # week by week: one order on every machine
+            for number, value in enumerate((sums / QUARTER).tolist()):
+                label = f"education:{EDUCATION[number]}" if grouping == "education" else f"{grouping}:{number}"
+                self.groups.append((week.model.week, name, label, value))
+        self._quarter.clear()
 
     def over_run(self) -> dict[str, float]:
         """Every kept measure over weeks >= 0, run measures included."""

@@ -210,6 +210,7 @@ class PolicyModel(mesa.Model):
     def ask_questions(self) -> None:
         """5. Parliament asks questions."""
         self.agenda.set(self)
+        self.agenda.draw(self)
         self.parties.do("ask")
         self.agenda.gather(self)
 
@@ -220,12 +221,12 @@ class PolicyModel(mesa.Model):
         own, board = self.parameters.ministries, self.board
         thresholds = np.repeat([ministry.threshold for ministry in self.ministries_by_number], own.dossiers)
         board.opening = own.opening_rate * np.maximum(0.0, board.salience - thresholds)
-        for j in np.flatnonzero(board.opening):
+        for j in np.flatnonzero(board.opening).tolist():
             if not self._dossiers[j].heeds_attention:
                 board.opening[j] = 0.0
         hot = self.streams[Purpose.OPEN_REACTIVE].uniforms(self.week, len(board)) < board.opening
         due = self.streams[Purpose.OPEN_PLANNED].uniforms(self.week, len(board)) * own.planned_interval < 1.0
-        for j in np.flatnonzero(hot | due | board.national):
+        for j in np.flatnonzero(hot | due | board.national).tolist():
             dossier = self._dossiers[j]
             dossier.ministry.respond(dossier, bool(hot[j]), bool(due[j]))
 

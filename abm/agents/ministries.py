@@ -36,6 +36,8 @@ class Ministry(Actor):
     ----------
     number : int
         Number of the ministry.
+    rows : slice
+        Rows of its dossiers on the board.
     leadership : Leadership
         Mandate and steadfastness in force this week, norms included.
     pressure : float
@@ -63,6 +65,7 @@ class Ministry(Actor):
         own, staff = parameters.ministries, parameters.officials
         self.number = number
         self.dossiers = [Dossier(model, self, number * own.dossiers + k) for k in range(own.dossiers)]
+        self.rows = slice(number * own.dossiers, (number + 1) * own.dossiers)
         self.officials = []
         for s in range(staff.per_ministry):
             home = self.dossiers[s % own.dossiers]
@@ -148,20 +151,19 @@ class Ministry(Actor):
 
     def feel(self) -> None:
         """P moves towards the mean of its hottest dossier's salience and the use of parliament's budget."""
-        own, board, size = self.model.parameters.ministries, self.model.board, len(self.dossiers)
-        rows = slice(self.number * size, (self.number + 1) * size)
-        self.asked = int(board.questions[rows].sum())
+        own, board = self.model.parameters.ministries, self.model.board
+        self.asked = sum(board.questions[self.rows].tolist())
         questions = min(1.0, self.asked / self.model.parameters.parliament.budget)
         keeps = half_life_factor(own.pressure_halflife)
-        self.pressure = keeps * self.pressure + (1.0 - keeps) * 0.5 * (float(board.salience[rows].max()) + questions)
+        hottest = max(board.salience[self.rows].tolist())
+        self.pressure = keeps * self.pressure + (1.0 - keeps) * 0.5 * (hottest + questions)
         self.lead()
 
     def receive_questions(self) -> None:
         """Put this week's questions in the queues of their dossiers."""
-        board, week = self.model.board, self.model.week
-        hours = self.model.parameters.work.question_hours
-        for dossier in self.dossiers:
-            if count := int(board.questions[dossier.number]):
+        week, hours = self.model.week, self.model.parameters.work.question_hours
+        for dossier, count in zip(self.dossiers, self.model.board.questions[self.rows].tolist(), strict=True):
+            if count:
                 dossier.waiting.append(QuestionBatch(week, count, count * hours))
 
     def respond(self, dossier: Dossier, hot: bool, due: bool) -> None:
@@ -383,8 +385,8 @@ class Ministry(Actor):
 
     def replace_leavers(self, leaves: np.ndarray) -> None:
         """New people take the seats of those who leave; what a memory keeps, they take over."""
-        seats = leaves[self.number * len(self.officials) : (self.number + 1) * len(self.officials)]
-        if not seats.any():
+        seats = leaves[self.number * len(self.officials) : (self.number + 1) * len(self.officials)].tolist()
+        if True not in seats:
             return
         newcomer = self.model.parameters.officials.expected_benefit
         kept = self.training.memory

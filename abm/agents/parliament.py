@@ -75,11 +75,7 @@ class Party(Actor):
     def ask(self) -> None:
         """Ask this week's questions: Poisson around the party's share of what parliament would ask."""
         agenda = self.model.agenda
-        means = self.weight / agenda.weight * agenda.means
-        drawn = self.model.streams[Purpose.QUESTIONS].poissons(self.model.week, means, self.number * len(means))
-        count = len(means) // 2
-        self.asked_on_news = drawn[:count]
-        self.asked = self.asked_on_news + drawn[count:]
+        self.asked_on_news, self.asked = agenda.drawn_on_news[self.number], agenda.drawn[self.number]
 
 
 class Agenda:
@@ -91,7 +87,12 @@ class Agenda:
         Mean questions that follow the news, by dossier, and then those that do not.
     weight : float
         Sum of the parties' weights.
+    drawn, drawn_on_news : integer arrays of shape (parties, dossiers)
+        What each party will ask, and what of it follows the news.
     """
+
+    drawn: Integers
+    drawn_on_news: Integers
 
     def __init__(self, count: int) -> None:
         self.means: Floats = np.zeros(2 * count)
@@ -109,21 +110,20 @@ class Agenda:
         apart = (own.other_questions + (1.0 - own.news_coupling) * own.news_questions) / size.dossiers
         propensity = following.sum(axis=1) + apart * size.dossiers
         b = own.budget
-        damping = np.array([b * (1.0 - exp(-p / b)) / p if p > 0.0 else 0.0 for p in propensity.tolist()])
-        of_own = np.repeat(apart * damping, size.dossiers)
-        self.means = np.concatenate([(following * damping[:, None]).ravel(), of_own])
-        self.weight = fsum(party.weight for party in model.parties_by_number)
+        damping = [b * (1.0 - exp(-p / b)) / p if p > 0.0 else 0.0 for p in propensity.tolist()]
+        self.means = np.empty(2 * salience.size)
+        on_news, not_on_news = self.means.reshape(2, size.count, size.dossiers)
+        on_news[:] = (following.T * damping).T
+        not_on_news.T[:] = [apart * share for share in damping]
+
+    def draw(self, model: PolicyModel) -> None:
+        """Draw the questions of all parties at once: Poisson around weight/total of the means, party by party."""
+        weights = [party.weight for party in model.parties_by_number]
+        self.weight = fsum(weights)
+        means = np.multiply.outer([weight / self.weight for weight in weights], self.means)
+        drawn = model.streams[Purpose.QUESTIONS].poissons(model.week, means.ravel()).reshape(len(weights), 2, -1)
+        self.drawn, self.drawn_on_news = drawn.sum(axis=1), drawn[:, 0]
 
     def gather(self, model: PolicyModel) -> None:
         """Publish the questions of all parties."""
-        parties = model.parties_by_number
-        model.board.questions = sum_whole([party.asked for party in parties])
-        model.board.news_questions = sum_whole([party.asked_on_news for party in parties])
-
-
-def sum_whole(columns: list[Integers]) -> Integers:
-    """Sum of columns of whole numbers."""
-    total = columns[0].copy()
-    for column in columns[1:]:
-        total += column
-    return total
+        model.board.questions, model.board.news_questions = self.drawn.sum(axis=0), self.drawn_on_news.sum(axis=0)

@@ -10,6 +10,7 @@ x86-64 machine. Their relative error is below 4e-16.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from abm.numerics.compiled import kernel
 
@@ -78,7 +79,7 @@ def power(base: float, exponent: float) -> float:
     return exp(exponent * log(base))
 
 
-@kernel
+@lru_cache(maxsize=256)
 def half_life_factor(half_life: float) -> float:
     """What a stock keeps each week when it halves in ``half_life`` weeks: 2^(-1/h)."""
     return exp(-0.69314718055994530942 / half_life)

@@ -36,6 +36,8 @@ _UNIT = 2.0**-53
 class Purpose(StrEnum):
     """What a draw is for. One purpose, one decision; never reuse a purpose for a second one."""
 
+    __hash__ = str.__hash__  # that of an Enum is slow, and streams are looked up all the time
+
     VALUES = auto()
     EDUCATION = auto()
     COMMUNITY = auto()
@@ -260,12 +262,9 @@ class Stream:
         return _poissons(self.key, when, first, means)
 
 
-class Streams:
+class Streams(dict[Purpose, Stream]):
     """The streams of one run, one for each :class:`Purpose`: ``streams[Purpose.SHOCK].uniform(week, dossier)``."""
 
     def __init__(self, seed: int) -> None:
         self.seed = int(seed)
-        self._streams = {purpose: Stream(self.seed, purpose) for purpose in Purpose}
-
-    def __getitem__(self, purpose: Purpose) -> Stream:
-        return self._streams[purpose]
+        super().__init__({purpose: Stream(self.seed, purpose) for purpose in Purpose})

@@ -68,6 +68,16 @@ def _badly_served(x, y, first, second, limit):
 
 
 @kernel
+def _mean_need(centre, first, second, places):
+    """Mean need of some members of one panel; shape (2,)."""
+    mean = np.zeros(2)
+    for k in places:
+        mean[0] += centre[0] + first[k]
+        mean[1] += centre[1] + second[k]
+    return mean / places.size
+
+
+@kernel
 def _turned(means, cosine, sine, heterogeneity, out):
     """H·Rot(angle_j)·v for the mean values of every community."""
     communities, dossiers, _ = out.shape
@@ -156,10 +166,7 @@ class Needs:
 
     def mean_of(self, dossier: int, places: Integers) -> Floats:
         """Mean need of members of a dossier's panel; shape (2,)."""
-        needs = np.empty((len(places), 2))
-        needs[:] = self._offsets[:, dossier, places].T
-        needs += self.centre[dossier]
-        return needs.mean(axis=0)
+        return _mean_need(self.centre[dossier], *self._offsets[:, dossier], places)
 
     def badly_served(self, dossier: int, policy: Floats) -> Integers:
         """Places in a dossier's panel that a policy serves badly."""

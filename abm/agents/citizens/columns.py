@@ -6,7 +6,6 @@ Ten thousand to fourteen million citizens are columns, stepped by the compiled r
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -43,6 +42,9 @@ WRITABLE = {
     "procedure": (-math.inf, math.inf),
 }
 """Columns that may be changed between weeks, and within what bounds. Where citizens live and whom they hear may not."""
+
+WEEKLY = (Purpose.CONTACT, Purpose.NOTICE, Purpose.LISTEN, Purpose.STRUCK)
+"""Purposes of the draws of a week, in the order of :class:`~abm.agents.citizens.kernels.Draws`."""
 
 _SMALLEST = 2.0**-40  # what is left of residues before they are put in other units
 
@@ -106,6 +108,7 @@ class Citizens(CitizenSet):
         self._written = True  # whether anybody wrote since last week, so that what is shown and added up is stale
         self._faded = 1.0
         blocks = len(self.network.block) - 1
+        self._keys = np.array([streams[purpose].key for purpose in WEEKLY])
         self._sums = np.empty((blocks, kernels.SUMS))
         self._counts = np.empty((blocks, kernels.COUNTS), np.int64)
 
@@ -272,19 +275,14 @@ class Citizens(CitizenSet):
         lived = self._live(number, week.around(self.parameters, surroundings), pulls)
         made = week.contributions(self._totals, pulls, lived, taken_part)
         residue = (self._totals.residue + taken_part + float(lived.total[kernels.RESIDUE])) * pulls.keeps
-        self._totals = dataclasses.replace(self._totals, trust=lived.trust, residue=residue)
+        self._totals = week.Totals(self._totals.lower, self._totals.higher, lived.trust, self._totals.baseline, residue)
         self._fade(pulls.keeps)
         return week.summary(self._totals, made, lived)
 
     def _live(self, number: int, around: kernels.Around, pulls: week.Pulls) -> kernels.Lived:
         """Let the kernels work, on as many threads as there are."""
         rates = week.rates(self.parameters, pulls, self._faded)
-        draws = kernels.Draws(
-            self._sequence(Purpose.CONTACT, number),
-            self._sequence(Purpose.NOTICE, number),
-            self._sequence(Purpose.LISTEN, number),
-            self._sequence(Purpose.STRUCK, number),
-        )
+        draws = kernels.Draws(*kernels.starts(self._keys, number))
         published, publishing = self._shown
         blocks = len(self._sums)
         unrest = np.empty((blocks, around.struck.size), np.int64)

@@ -30,6 +30,7 @@ from abm.agents.citizens.rules import (
 )
 from abm.numerics.compiled import kernel
 from abm.numerics.passes import find
+from abm.numerics.streams import start
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -128,6 +129,27 @@ class Lived(NamedTuple):
     def heard(self) -> float:
         """Sum over citizens of the mean trust that they heard."""
         return int(self.counted[HEARD]) / (self.degree * STEPS)
+
+
+@kernel
+def keep_and_struck(salience, struck, forgetting, coverage_slows):
+    """Share of grievance kept, by topic + 1, and cumulative share of citizens struck, at most 1."""
+    keep, cumulative = np.ones(salience.size + 1, np.float32), np.empty(struck.size)
+    so_far = 0.0
+    for j in range(salience.size):
+        keep[j + 1] = 1.0 - forgetting * (1.0 - coverage_slows * salience[j])
+        so_far += struck[j]
+        cumulative[j] = min(1.0, so_far)
+    return keep, cumulative
+
+
+@kernel
+def starts(keys, number):
+    """Starts of the sequences of several purposes in one week; shape of ``keys``."""
+    out = np.empty_like(keys)
+    for k in range(keys.size):
+        out[k] = start(keys[k], number)
+    return out
 
 
 @kernel

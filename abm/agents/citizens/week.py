@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -161,15 +162,19 @@ def around(parameters: Parameters, surroundings: Surroundings) -> kernels.Around
     """What the country shows its citizens, as kernels take it."""
     own = parameters.citizens
     forgetting = 1.0 - half_life_factor(own.grievance_halflife)
-    keep = np.ones(len(surroundings.salience) + 1, np.float32)
-    keep[1:] = 1.0 - forgetting * (1.0 - own.coverage_slows * np.asarray(surroundings.salience, np.float64))
+    keep, struck = kernels.keep_and_struck(
+        np.ascontiguousarray(surroundings.salience, np.float64),
+        np.ascontiguousarray(surroundings.struck, np.float64),
+        forgetting,
+        float(own.coverage_slows),
+    )
     return kernels.Around(
         np.ascontiguousarray(surroundings.policy, np.float64),
         np.ascontiguousarray(surroundings.centre, np.float64),
         np.ascontiguousarray(surroundings.cosine, np.float64),
         np.ascontiguousarray(surroundings.sine, np.float64),
         keep,
-        np.minimum(1.0, np.cumsum(surroundings.struck, dtype=np.float64)),
+        struck,
         np.ascontiguousarray(surroundings.procedures, np.float64),
     )
 
@@ -219,18 +224,19 @@ def contributions(before: Totals, pulls: Pulls, lived: kernels.Lived, taken_part
 
 def summary(now: Totals, made: Contributions, lived: kernels.Lived) -> CitizenWeek:
     """What the week reports."""
-    counted, people = lived.counted, now.lower + now.higher
-    groups = np.array([now.lower or np.nan, now.higher or np.nan])
+    counted, people = lived.counted.tolist(), now.lower + now.higher
+    groups = (now.lower or math.nan, now.higher or math.nan)
+    trust = counted[kernels.TRUST : kernels.TRUST + 2]
     trusting = counted[kernels.TRUSTING : kernels.TRUSTING + 2]
     return CitizenWeek(
         trust=now.trust / people,
-        trust_share=int(trusting.sum()) / people,
+        trust_share=sum(trusting) / people,
         contributions=made,
         unrest=lived.acting / people,
-        grievance=int(counted[kernels.GRIEVANCE]) / kernels.FINE / people,
-        trust_by_education=counted[kernels.TRUST : kernels.TRUST + 2] / kernels.FINE / groups,
-        trust_share_by_education=trusting / groups,
-        contacts=int(counted[kernels.CONTACTS]),
-        bad_contacts=int(counted[kernels.BAD_CONTACTS]),
+        grievance=counted[kernels.GRIEVANCE] / kernels.FINE / people,
+        trust_by_education=np.array([part / kernels.FINE / all_ for part, all_ in zip(trust, groups, strict=True)]),
+        trust_share_by_education=np.array([part / all_ for part, all_ in zip(trusting, groups, strict=True)]),
+        contacts=counted[kernels.CONTACTS],
+        bad_contacts=counted[kernels.BAD_CONTACTS],
         procedure=now.residue / people,
     )

@@ -7,10 +7,13 @@ process. What teams leave goes to other processes and questions, and in calm wee
 from __future__ import annotations
 
 from math import fsum
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from abm.agents.ministries import Ministry
+
+_OLDEST = attrgetter("posted", "dossier")  # order in which coordination is given
 
 HOURS = ("questions", "participation", "desk", "drafting", "coordination", "norms", "training", "relations")
 """What hours go to; with the idle ones they add up to the hours available, every week."""
@@ -23,12 +26,14 @@ def spend(ministry: Ministry) -> None:
     ministry.ledger = ledger = dict.fromkeys(HOURS, 0.0)
     training = min(ministry.training.hours, staff.hours) if ministry.utilisation < limits.calm else 0.0
     ministry.trained = training
-    free = []
+    each, share, free = staff.hours - training, limits.question_share, []
     for dossier in ministry.dossiers:
-        team = len(dossier.team) * (staff.hours - training)
-        used = dossier.answer(week, limits.question_share * team) if dossier.waiting else 0.0
-        ledger["questions"] += used
-        free.append(team - used)
+        team = len(dossier.team) * each
+        if dossier.waiting:
+            used = dossier.answer(week, share * team)
+            ledger["questions"] += used
+            team -= used
+        free.append(team)
     ledger["training"] = training * len(ministry.officials)
     pool = fsum(free)
     ledger["coordination"] = coordinate(ministry, limits.coordination_share * pool)
@@ -37,8 +42,9 @@ def spend(ministry: Ministry) -> None:
     spare = work_on_processes(ministry, free, limits.officials_per_process * staff.hours)
     ledger["questions"] += help_with_questions(ministry, spare)
     available = ministry.hours_available
-    ministry.utilisation = fsum(ledger.values()) / available if available > 0.0 else 1.0
-    keep_relations(ministry, available - fsum(ledger.values()))
+    spent = fsum(ledger.values())
+    ministry.utilisation = spent / available if available > 0.0 else 1.0
+    keep_relations(ministry, available - spent)
 
 
 def work_on_processes(ministry: Ministry, free: list[float], most: float) -> float:
@@ -78,7 +84,7 @@ def coordinate(ministry: Ministry, most: float) -> float:
     limits = ministry.model.parameters.work
     freedom = max(limits.coordination_slowest, 1.0 - ministry.utilisation)
     pace = limits.coordination_pace * limits.coordination_hours * freedom
-    ministry.inbox.sort(key=lambda request: (request.posted, request.dossier))
+    ministry.inbox.sort(key=_OLDEST)
     given = 0.0
     for request in ministry.inbox:
         hours = min(request.left, pace, most - given)

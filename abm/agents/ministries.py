@@ -38,6 +38,8 @@ class Ministry(Actor):
         Number of the ministry.
     rows : slice
         Rows of its dossiers on the board.
+    skills, benefits : list of float
+        Skill and expected benefit of each official.
     leadership : Leadership
         Mandate and steadfastness in force this week, norms included.
     pressure : float
@@ -66,6 +68,8 @@ class Ministry(Actor):
         self.number = number
         self.dossiers = [Dossier(model, self, number * own.dossiers + k) for k in range(own.dossiers)]
         self.rows = slice(number * own.dossiers, (number + 1) * own.dossiers)
+        self.skills: list[float] = []
+        self.benefits: list[float] = []
         self.officials = []
         for s in range(staff.per_ministry):
             home = self.dossiers[s % own.dossiers]
@@ -274,14 +278,13 @@ class Ministry(Actor):
             self.answered += abs(count)
             self.late += max(0, -count)
         start = 1.0 - self.model.parameters.work.coordination_start
-        for process in list(self.active):
-            dossier = self.model.dossier(process.dossier)
+        for process in self.active.copy():
             if not process.evidence_concluded and process.participation + process.desk + process.overhead <= 0.0:
-                dossier.conclude_evidence(process)
+                self.model.dossier(process.dossier).conclude_evidence(process)
             if process.requests is None and process.drafting <= start * process.drafting_total:
                 self._send_round(process)
-            if process.complete or week >= process.deadline:
-                self._conclude(dossier, process)
+            if week >= process.deadline or process.complete:
+                self._conclude(self.model.dossier(process.dossier), process)
         for dossier in self.dossiers:
             if dossier.decisions:
                 self._enter(dossier)
@@ -327,13 +330,11 @@ class Ministry(Actor):
         """Hear signals, judge old decisions, train, and let relations fade."""
         model, week = self.model, self.model.week
         own = model.parameters.ministries
-        weight = self.norms.listen(0.0)
+        board = model.board
         for j, signal in model.inspectorates_by_number[self.number].due(week):
-            if weight > 0.0:
-                board = model.board
-                board.belief[j], board.variance[j] = update(
-                    board.belief[j], float(board.variance[j]), signal._replace(weight=weight)
-                )
+            if (weight := self.norms.listen(0.0)) > 0.0:
+                heard = signal._replace(weight=weight)
+                board.belief[j], board.variance[j] = update(board.belief[j], float(board.variance[j]), heard)
         while self.judged and self.judged[0][0] <= week:
             self._judge(*self.judged.popleft())
         while self.watched and self.watched[0][0] <= week:
@@ -390,7 +391,7 @@ class Ministry(Actor):
             return
         newcomer = self.model.parameters.officials.expected_benefit
         kept = self.training.memory
-        mean = fsum(official.expected_benefit for official in self.officials) / len(self.officials)
+        mean = fsum(self.benefits) / len(self.benefits)
         for official, gone in zip(self.officials, seats, strict=True):
             if gone:
                 official.arrive(newcomer + kept * (mean - newcomer))

@@ -33,7 +33,7 @@ _TRAITS = 4  # draws of a person: courage, two loyalties, skill
 
 def within_unit(value: float) -> float:
     """The value, kept in [0, 1]."""
-    return min(1.0, max(0.0, value))
+    return (value if value < 1.0 else 1.0) if value > 0.0 else 0.0
 
 
 class Official(Actor):
@@ -50,13 +50,16 @@ class Official(Actor):
     home : int
         Dossier (over all ministries) of the team the official belongs to.
     skill, expected_benefit, fear : float
-        What experience changes; each in [0, 1].
+        What experience changes; each in [0, 1]. The first two stand in lists of the ministry.
     """
 
     def __init__(self, model: PolicyModel, ministry: Ministry, seat: int, home: int) -> None:
         super().__init__(model)
         self.ministry = ministry
         self.seat = seat
+        self._place = len(ministry.skills)
+        ministry.skills.append(0.0)
+        ministry.benefits.append(0.0)
         self.home = home
         self.generation = -1
         self._fear, self._feared_in = 0.0, 0
@@ -71,6 +74,24 @@ class Official(Actor):
         self.skill = within_unit(own.skill + own.skill_spread * skill)
         self.expected_benefit = expected_benefit
         self._fear = 0.0
+
+    @property
+    def skill(self) -> float:
+        """Skill at participation, in [0, 1]."""
+        return self.ministry.skills[self._place]
+
+    @skill.setter
+    def skill(self, value: float) -> None:
+        self.ministry.skills[self._place] = value
+
+    @property
+    def expected_benefit(self) -> float:
+        """What the official expects of going outside, in [0, 1]."""
+        return self.ministry.benefits[self._place]
+
+    @expected_benefit.setter
+    def expected_benefit(self, value: float) -> None:
+        self.ministry.benefits[self._place] = value
 
     @property
     def courage(self) -> float:

@@ -131,8 +131,7 @@ def severity(week: Week) -> float:
 @measure("needs")
 def misfit(week: Week) -> float:
     """Mean distance between policy in force and needs centre over dossiers; hidden from all actors."""
-    gap = week.board.policy - week.model.needs.centre
-    return float(np.sqrt(gap[:, 0] ** 2 + gap[:, 1] ** 2).mean())
+    return week.over_dossiers["misfit"] / week.dossiers
 
 
 @measure("share")
@@ -382,13 +381,13 @@ def relations(week: Week) -> float:
 @measure("0 to 1")
 def skill(week: Week) -> float:
     """Mean skill of officials."""
-    return week.mean([math.fsum([o.skill for o in m.officials]) / len(m.officials) for m in week.ministries])
+    return week.mean([math.fsum(m.skills) / len(m.skills) for m in week.ministries])
 
 
 @measure("0 to 1")
 def expected_benefit(week: Week) -> float:
     """Mean benefit that officials expect of going outside."""
-    return week.mean([math.fsum([o.expected_benefit for o in m.officials]) / len(m.officials) for m in week.ministries])
+    return week.mean([math.fsum(m.benefits) / len(m.benefits) for m in week.ministries])
 
 
 @measure("needs^2")

@@ -39,10 +39,10 @@ class Week:
 
     @cached_property
     def over_dossiers(self) -> dict[str, float]:
-        """Sums over dossiers of columns of the board, made in one pass."""
-        board = self.board
-        sums = np.add.reduce([getattr(board, name) for name in SUMMED], axis=1)
-        return dict(zip(SUMMED, sums.tolist(), strict=True))
+        """Sums over dossiers of columns of the board, and of misfit, made in one pass."""
+        columns = [getattr(self.board, name) for name in SUMMED]
+        sums = np.add.reduce([*columns, self.model.needs.distances(self.board.policy)], axis=1)
+        return dict(zip((*SUMMED, "misfit"), sums.tolist(), strict=True))
 
     @cached_property
     def hours(self) -> dict[str, float]:

@@ -84,6 +84,7 @@ class Collector(mesa.DataCollector):
         self.model_reporters = {item.name: item.compute for item in self.kept}
         self.model_vars: dict[str, list[float]] = {item.name: [] for item in self.kept}
         self.parts: dict[str, list[tuple[float, float]]] = {item.name: [] for item in self.kept if item.ratio}
+        self._columns = [(item.compute, self.model_vars[item.name], self.parts.get(item.name)) for item in self.kept]
         self.weeks: list[int] = []
         self.groups: list[tuple[int, str, str, float]] = []
         self.choices: list[dict[str, Any]] = []
@@ -95,12 +96,12 @@ class Collector(mesa.DataCollector):
         """Take every measure of the week that was just lived."""
         week = Week(model)
         self.weeks.append(model.week)
-        for item in self.kept:
-            value: Any = item.compute(week)
-            if item.ratio:
-                self.parts[item.name].append(value)
+        for compute, values, parts in self._columns:
+            value: Any = compute(week)
+            if parts is not None:
+                parts.append(value)
                 value = value[0] / value[1] if value[1] else math.nan
-            self.model_vars[item.name].append(value)
+            values.append(value)
         self._collect_groups(week)
         for ministry in week.ministries:
             self.choices.extend(ministry.log)

@@ -56,6 +56,16 @@ def _bad_share(centre, policy, offsets, tolerance_squared, out):
 
 
 @kernel
+def _distances(centre, policy):
+    """Misfit |x_j - centre_j| of every dossier."""
+    out = np.empty(len(centre))
+    for j in range(out.size):
+        dx, dy = policy[j, 0] - centre[j, 0], policy[j, 1] - centre[j, 1]
+        out[j] = math.sqrt(dx * dx + dy * dy)
+    return out
+
+
+@kernel
 def _badly_served(x, y, first, second, limit):
     """Places in one panel whose misfit exceeds the own tolerance, ascending."""
     places, found = np.empty(limit.size, np.int64), 0
@@ -155,6 +165,10 @@ class Needs:
         out = np.empty(len(self.centre))
         _bad_share(self.centre, policy, self._offsets, self._tolerance_squared, out)
         return out
+
+    def distances(self, policy: Floats) -> Floats:
+        """Misfit of every dossier; shape (dossiers,)."""
+        return _distances(self.centre, policy)
 
     def distance(self, dossier: int, policy: Floats) -> float:
         """Misfit: distance between a policy and the needs centre, hidden from all actors."""

@@ -106,7 +106,7 @@ class Process:
             return 0.0
         if self.requests is None:
             return 1.0
-        return fsum(request.left for request in self.requests) / self.coordination_total
+        return fsum([request.left for request in self.requests]) / self.coordination_total
 
     def need(self, most: float) -> float:
         """Hours the process can use this week, at most ``most``: overhead, then evidence, then drafting."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from abm.numerics.arithmetic import WEEKS_PER_YEAR
 from abm.numerics.compiled import kernel
 from abm.numerics.streams import Floats, Integers, Purpose, Streams, below, start
 
@@ -31,28 +32,53 @@ def _panel(key, panel, count):
 
 
 @kernel
-def _offsets(values, panel, cosine, sine, heterogeneity, out):
-    """H·Rot(angle_j)·v for every member of every panel."""
-    dossiers, size = panel.shape
-    for j in range(dossiers):
-        for k in range(size):
-            v = values[panel[j, k]]
-            out[0, j, k] = heterogeneity * (cosine[j] * v[0] - sine[j] * v[1])
-            out[1, j, k] = heterogeneity * (sine[j] * v[0] + cosine[j] * v[1])
+def _turn(v_1, v_2, cosine, sine, heterogeneity):
+    """H·Rot(angle)·v: what values ask of a dossier, from its centre of needs."""
+    return heterogeneity * (cosine * v_1 - sine * v_2), heterogeneity * (sine * v_1 + cosine * v_2)
 
 
 @kernel
-def _bad_share(centre, policy, offsets, tolerance_squared, out):
-    """Share of each panel whose misfit |x_j - n_ij| exceeds the own tolerance."""
+def _is_bad(x, y, v_1, v_2, limit, cosine, sine, heterogeneity):
+    """Whether the misfit |x_j - n_ij| of a policy at (x, y) from the centre exceeds the own tolerance."""
+    turned_1, turned_2 = _turn(v_1, v_2, cosine, sine, heterogeneity)
+    dx, dy = x - turned_1, y - turned_2
+    return dx * dx + dy * dy > limit
+
+
+@kernel
+def _bad_share(centre, policy, members, tolerance_squared, cosine, sine, heterogeneity, out):
+    """Share of each panel that a policy serves badly."""
     dossiers, size = tolerance_squared.shape
     for j in range(dossiers):
         x, y = policy[j, 0] - centre[j, 0], policy[j, 1] - centre[j, 1]
-        first, second, limit = offsets[0, j], offsets[1, j], tolerance_squared[j]
+        v_1, v_2, limit = members[0, j], members[1, j], tolerance_squared[j]
+        c, s = cosine[j], sine[j]
         bad = 0
         for k in range(size):
-            dx, dy = x - first[k], y - second[k]
-            bad += dx * dx + dy * dy > limit[k]
+            bad += _is_bad(x, y, v_1[k], v_2[k], limit[k], c, s, heterogeneity)
         out[j] = bad / size
+
+
+@kernel
+def _badly_served(x, y, members, limit, cosine, sine, heterogeneity):
+    """Places in one panel that a policy at (x, y) from the centre serves badly, ascending."""
+    places, found = np.empty(limit.size, np.int64), 0
+    for k in range(limit.size):
+        if _is_bad(x, y, members[0, k], members[1, k], limit[k], cosine, sine, heterogeneity):
+            places[found] = k
+            found += 1
+    return places[:found]
+
+
+@kernel
+def _mean_need(centre, members, places, cosine, sine, heterogeneity):
+    """Mean need of some members of one panel; shape (2,)."""
+    mean = np.zeros(2)
+    for k in places:
+        turned_1, turned_2 = _turn(members[0, k], members[1, k], cosine, sine, heterogeneity)
+        mean[0] += centre[0] + turned_1
+        mean[1] += centre[1] + turned_2
+    return mean / places.size
 
 
 @kernel
@@ -66,44 +92,23 @@ def _distances(centre, policy):
 
 
 @kernel
-def _badly_served(x, y, first, second, limit):
-    """Places in one panel whose misfit exceeds the own tolerance, ascending."""
-    places, found = np.empty(limit.size, np.int64), 0
-    for k in range(limit.size):
-        dx, dy = x - first[k], y - second[k]
-        if dx * dx + dy * dy > limit[k]:
-            places[found] = k
-            found += 1
-    return places[:found]
-
-
-@kernel
-def _mean_need(centre, first, second, places):
-    """Mean need of some members of one panel; shape (2,)."""
-    mean = np.zeros(2)
-    for k in places:
-        mean[0] += centre[0] + first[k]
-        mean[1] += centre[1] + second[k]
-    return mean / places.size
-
-
-@kernel
 def _turned(means, cosine, sine, heterogeneity, out):
     """H·Rot(angle_j)·v for the mean values of every community."""
     communities, dossiers, _ = out.shape
     for c in range(communities):
         for j in range(dossiers):
-            out[c, j, 0] = heterogeneity * (cosine[j] * means[c, 0] - sine[j] * means[c, 1])
-            out[c, j, 1] = heterogeneity * (sine[j] * means[c, 0] + cosine[j] * means[c, 1])
+            out[c, j] = _turn(means[c, 0], means[c, 1], cosine[j], sine[j], heterogeneity)
 
 
 @kernel
-def _follow(practices, centre, turned, errors, rate):
-    """Working practices close in on what their community needs, lasting error included; a row is a community."""
+def _follow(practices, centres, rates, turned, errors):
+    """Working practices close in on what their community needs, lasting error included; rows are communities, weeks."""
     for c in range(practices.shape[0]):
         own, offset, error = practices[c], turned[c], errors[c]
-        for m in range(centre.size):
-            own[m] += rate * (centre[m] + offset[m] + error[m] - own[m])
+        for week in range(rates.size):
+            centre, rate = centres[week], rates[week]
+            for m in range(own.size):
+                own[m] += rate * (centre[m] + offset[m] + error[m] - own[m])
 
 
 class Needs:
@@ -117,8 +122,6 @@ class Needs:
         Rotation of values into needs.
     panel : array of shape (dossiers, panel)
         Citizens in the fixed panel of each dossier.
-    practices : array of shape (communities, dossiers, 2)
-        Working practice of each community.
     """
 
     def __init__(self, parameters: Parameters, streams: Streams, citizens: Citizens) -> None:
@@ -135,35 +138,53 @@ class Needs:
         self.sine: Floats = direction[:, 1] / length
         self.panel = np.empty((dossiers, parameters.incidents.panel), np.int64)
         _panel(streams[Purpose.PANEL].key, self.panel, len(citizens))
-        self._offsets = np.empty((2, *self.panel.shape))
-        _offsets(citizens.values, self.panel, self.cosine, self.sine, self.heterogeneity, self._offsets)
+        self._members = np.ascontiguousarray(citizens.values.T[:, self.panel])  # their values
         self._tolerance_squared = citizens.tolerance[self.panel] ** 2
         members = np.maximum(np.bincount(citizens.community, minlength=communities), 1)
         means = np.column_stack(
             [np.bincount(citizens.community, citizens.values[:, d], communities) / members for d in (0, 1)]
         )
-        self.practices = np.zeros((communities, dossiers, 2))
-        self._turned = np.empty_like(self.practices)
+        self._practices = np.zeros((communities, dossiers, 2))
+        self._turned = np.empty_like(self._practices)
         _turned(means, self.cosine, self.sine, self.heterogeneity, self._turned)
         errors = streams[Purpose.PRACTICE_ERROR].normals(0, communities * dossiers * 2)
         self._errors = own.practice_error * self.heterogeneity * errors.reshape(communities, -1)
+        self._followed: list[tuple[Floats, float]] = []
         self.follow(1.0)
+
+    @property
+    def practices(self) -> Floats:
+        """Working practice of each community, shape (communities, dossiers, 2)."""
+        self._catch_up()
+        return self._practices
 
     def drift(self, week: int, size: float) -> None:
         """One week of the random walk of every needs centre; ``size`` is its s.d. per dimension."""
         self.centre += size * self._streams[Purpose.NEEDS_DRIFT].normals(week, self.centre.size).reshape(-1, 2)
 
     def follow(self, rate: float) -> None:
-        """Let working practices close in on their community's needs by the share ``rate``."""
-        rows = len(self.practices)
-        _follow(
-            self.practices.reshape(rows, -1), self.centre.ravel(), self._turned.reshape(rows, -1), self._errors, rate
-        )
+        """Let working practices close in on their community's needs by the share ``rate``.
+
+        Few ask for them, so they move year by year, or when asked for; to the same numbers.
+        """
+        self._followed.append((self.centre.ravel().copy(), rate))
+        if len(self._followed) == WEEKS_PER_YEAR:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._followed:
+            centres, rates = zip(*self._followed, strict=True)
+            rows = (len(self._practices), -1)
+            own, turned = self._practices.reshape(rows), self._turned.reshape(rows)
+            _follow(own, np.array(centres), np.array(rates), turned, self._errors)
+            self._followed.clear()
 
     def bad_share(self, policy: Floats) -> Floats:
         """Share of each panel that a policy serves badly; shape (dossiers,)."""
         out = np.empty(len(self.centre))
-        _bad_share(self.centre, policy, self._offsets, self._tolerance_squared, out)
+        _bad_share(
+            self.centre, policy, self._members, self._tolerance_squared, self.cosine, self.sine, self.heterogeneity, out
+        )
         return out
 
     def distances(self, policy: Floats) -> Floats:
@@ -176,17 +197,20 @@ class Needs:
 
     def member(self, dossier: int, place: int) -> Floats:
         """Need of one member of a dossier's panel; shape (2,)."""
-        return self.centre[dossier] + self._offsets[:, dossier, place]
+        return self.mean_of(dossier, np.array([place]))
 
     def mean_of(self, dossier: int, places: Integers) -> Floats:
         """Mean need of members of a dossier's panel; shape (2,)."""
-        return _mean_need(self.centre[dossier], *self._offsets[:, dossier], places)
+        return _mean_need(self.centre[dossier], self._members[:, dossier], places, *self._rotation(dossier))
 
     def badly_served(self, dossier: int, policy: Floats) -> Integers:
         """Places in a dossier's panel that a policy serves badly."""
         x, y = (policy - self.centre[dossier]).tolist()
-        first, second = self._offsets[:, dossier]
-        return _badly_served(x, y, first, second, self._tolerance_squared[dossier])
+        limit = self._tolerance_squared[dossier]
+        return _badly_served(x, y, self._members[:, dossier], limit, *self._rotation(dossier))
+
+    def _rotation(self, dossier: int) -> tuple[float, float, float]:
+        return float(self.cosine[dossier]), float(self.sine[dossier]), self.heterogeneity
 
     def spoken(self, dossier: int, values: Floats) -> Floats:
         """Needs of citizens with the given values, shape (citizens, 2)."""

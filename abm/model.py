@@ -20,11 +20,11 @@ from abm.agents.citizens.week import CitizenWeek, Surroundings
 from abm.agents.dossiers import Dossier
 from abm.agents.inspectorates import Inspectorate
 from abm.agents.media import Outlet, Press
-from abm.agents.ministries import Ministry
+from abm.agents.ministries import Ministry, opening_hazard
 from abm.agents.parliament import Agenda, Party, divide_seats, form_coalition
 from abm.declare import assign
 from abm.norms import Norms
-from abm.numerics.arithmetic import WEEKS_PER_YEAR
+from abm.numerics.arithmetic import WEEKS_PER_YEAR, half_life_factor
 from abm.numerics.streams import Floats, Purpose, Streams
 from abm.parameters import Event, Parameters
 from abm.parameters.checks import checked_copy, checked_seed
@@ -75,6 +75,8 @@ class PolicyModel(mesa.Model):
         Columns over citizens that can be had as Mesa agents.
     board : Board
         What is published about every dossier.
+    relations : array of shape (ministries, communities)
+        Relations of each ministry with each community, in [0, 1].
     datacollector : mesa.DataCollector
         Every measure per week.
     """
@@ -112,12 +114,15 @@ class PolicyModel(mesa.Model):
 
     def _create_government(self) -> None:
         parameters, streams = self.parameters, self.streams
-        self.press, self.agenda = Press(len(self.board)), Agenda(len(self.board))
+        self.press = Press(parameters.media.outlets, len(self.board))
+        self.agenda = Agenda(len(self.board))
         self.outlets_by_number = [Outlet(self, number) for number in range(parameters.media.outlets)]
         parliament = parameters.parliament
         seats = divide_seats(parliament.seats, parliament.parties, parliament.seat_floor, streams)
         self.parties_by_number = [Party(self, number, held) for number, held in enumerate(seats)]
         self.inspectorates_by_number = [Inspectorate(self, n) for n in range(parameters.ministries.count)]
+        relation_start = parameters.ministries.relation_start
+        self.relations = np.full((parameters.ministries.count, parameters.population.communities), relation_start)
         self.ministries_by_number = [Ministry(self, number) for number in range(parameters.ministries.count)]
         self._dossiers = [dossier for ministry in self.ministries_by_number for dossier in ministry.dossiers]
         self.outlets = self._set(self.outlets_by_number)
@@ -202,9 +207,9 @@ class PolicyModel(mesa.Model):
         self.inspectorates.do("inspect")
 
     def divide_attention(self) -> None:
-        """4. Media divide their attention."""
+        """4. Media divide their attention; each outlet hears what the others published last week."""
         self.press.gather(self)
-        self.outlets.do("cover")
+        self.press.cover(self)
         self.press.publish(self)
 
     def ask_questions(self) -> None:
@@ -219,8 +224,8 @@ class PolicyModel(mesa.Model):
         self.ministries.do("start_week")
         self.ministries.do("feel")
         own, board = self.parameters.ministries, self.board
-        thresholds = np.repeat([ministry.threshold for ministry in self.ministries_by_number], own.dossiers)
-        board.opening = own.opening_rate * np.maximum(0.0, board.salience - thresholds)
+        thresholds = np.array([ministry.threshold for ministry in self.ministries_by_number])
+        board.opening = opening_hazard(board.salience, thresholds, own.opening_rate)
         for j in np.flatnonzero(board.opening).tolist():
             if not self._dossiers[j].heeds_attention:
                 board.opening[j] = 0.0
@@ -244,6 +249,7 @@ class PolicyModel(mesa.Model):
     def learn(self) -> None:
         """9. Learning, turnover, cabinet change."""
         self.ministries.do("learn")
+        self.fade_relations()
         outcomes = [item for ministry in self.ministries_by_number for item in ministry.outcomes]
         self.experience.gather(outcomes, self.parameters.officials.experience_weight)
         leaving = self.parameters.officials.turnover / WEEKS_PER_YEAR
@@ -265,6 +271,13 @@ class PolicyModel(mesa.Model):
         grave = np.maximum(0.0, board.severity - own.severity_floor)
         waiting = float((board.salience * board.national).sum())
         return min(1.0, own.news_effect * float((board.salience * grave).sum()) + own.waiting_effect * waiting)
+
+    def fade_relations(self) -> None:
+        """Let the relations of all ministries with communities fade."""
+        self.relations *= half_life_factor(self.parameters.ministries.relation_halflife)
+        means = np.add.reduce(self.relations, axis=1) / self.relations.shape[1]
+        for ministry, mean in zip(self.ministries_by_number, means.tolist(), strict=True):
+            ministry.mean_relations = mean
 
     def dossier(self, number: int) -> Dossier:
         """The dossier with this number."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import itertools
 import weakref
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
+from typing import Any
 
 import mesa
+import numpy as np
+from numpy.typing import NDArray
 
 
 class _NumbersByModel(weakref.WeakKeyDictionary[mesa.Model, Iterator[int]]):
@@ -14,6 +17,19 @@ class _NumbersByModel(weakref.WeakKeyDictionary[mesa.Model, Iterator[int]]):
 
     def __getitem__(self, model: mesa.Model) -> Iterator[int]:
         return self.setdefault(model, itertools.count(1))
+
+
+class Row:
+    """One agent's row of a table that all agents of its kind share, as an attribute; setting it writes the row."""
+
+    def __init__(self, table: Callable[[Any], NDArray[np.float64]]) -> None:
+        self._table = table
+
+    def __get__(self, agent: Any, kind: type) -> Any:
+        return self if agent is None else self._table(agent)[agent.number]
+
+    def __set__(self, agent: Any, value: Any) -> None:
+        self._table(agent)[agent.number] = value
 
 
 class Actor(mesa.Agent):

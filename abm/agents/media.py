@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from abm.agents.actor import Actor
+from abm.agents.actor import Actor, Row
 from abm.numerics.arithmetic import half_life_factor
 from abm.numerics.compiled import kernel
 from abm.numerics.streams import Floats, Purpose
@@ -38,6 +38,26 @@ def _cover(story, fatigue, fresh, total, share, outlets, retention, imitation, t
         fatigue[j] = recovery * fatigue[j] + (1.0 - recovery) * share[j]
 
 
+@kernel
+def _cover_all(story, fatigue, fresh, total, share, retention, imitation, tiring, recovery, other_news):
+    """The week of every outlet: a row of the tables and a number of ``imitation`` and ``tiring`` for each."""
+    outlets = imitation.size
+    for n in range(outlets):
+        _cover(
+            story[n], fatigue[n], fresh, total, share[n],
+            outlets, retention, imitation[n], tiring[n], recovery, other_news,
+        )  # fmt: skip
+
+
+@kernel
+def _sum_rows(rows):
+    """Sum of rows in their order, so that the order of activation changes no bit."""
+    total = rows[0].copy()
+    for n in range(1, rows.shape[0]):
+        total += rows[n]
+    return total
+
+
 class Outlet(Actor):
     """One media outlet, with its own imitation and fatigue.
 
@@ -45,11 +65,17 @@ class Outlet(Actor):
     ----------
     story : array of shape (dossiers,)
         How much of a story each dossier is to this outlet.
+    fatigue : array of shape (dossiers,)
+        How tired of each dossier this outlet is.
     share : array of shape (dossiers,)
         Attention, relative to an even share of all news.
     imitation_offset, fatigue_offset : float
         How this outlet differs from the mean of all outlets.
     """
+
+    story = Row(lambda outlet: outlet.model.press.story)
+    fatigue = Row(lambda outlet: outlet.model.press.fatigue)
+    share = Row(lambda outlet: outlet.model.press.share)
 
     def __init__(self, model: PolicyModel, number: int) -> None:
         super().__init__(model)
@@ -58,38 +84,35 @@ class Outlet(Actor):
         self.number = number
         self.imitation_offset = own.imitation_spread * draws[0]
         self.fatigue_offset = own.fatigue_spread * draws[1]
-        count = len(model.board)
-        self.story = np.zeros(count)
-        self.fatigue = np.zeros(count)
-        self.share = np.zeros(count)
 
-    def cover(self) -> None:
-        """Divide this week's attention, hearing what the others published last week."""
-        model = self.model
-        own = model.parameters.media
-        # at imitation 0 no outlet imitates: the arrow is gone for all, whatever their offsets
+    @property
+    def imitation(self) -> float:
+        """How far this outlet takes up stories of others; at imitation 0 none does, whatever its offset."""
+        own = self.model.parameters.media
         each = max(0.0, own.imitation + self.imitation_offset) if own.imitation > 0.0 else 0.0
-        _cover(
-            self.story,
-            self.fatigue,
-            model.press.fresh,
-            model.press.stories,
-            self.share,
-            own.outlets,
-            half_life_factor(own.attention_halflife),
-            min(own.imitation_limit, each),
-            max(0.0, own.fatigue + self.fatigue_offset),
-            half_life_factor(own.fatigue_halflife),
-            own.other_news,
-        )
+        return min(own.imitation_limit, each)
+
+    @property
+    def tiring(self) -> float:
+        """How fast this outlet tires of a dossier that it covers."""
+        return max(0.0, self.model.parameters.media.fatigue + self.fatigue_offset)
 
 
 class Press:
-    """What outlets have in common: what is fresh this week, and what they published last week."""
+    """What outlets have in common: what is fresh this week, what they published last week, and their tables.
 
-    def __init__(self, count: int) -> None:
+    Attributes
+    ----------
+    fresh, stories : array of shape (dossiers,)
+        Fresh material of this week, and the stories of all outlets before it.
+    story, fatigue, share : array of shape (outlets, dossiers)
+        As :class:`Outlet` has them, a row for each.
+    """
+
+    def __init__(self, outlets: int, count: int) -> None:
         self.fresh: Floats = np.zeros(count)
         self.stories: Floats = np.zeros(count)
+        self.story, self.fatigue, self.share = np.zeros((3, outlets, count))
 
     def gather(self, model: PolicyModel) -> None:
         """Fresh material: severity that surfaced, people in action, and last week's questions."""
@@ -97,18 +120,25 @@ class Press:
         self.fresh = (
             own.severity_weight * board.news + own.unrest_weight * board.unrest + own.question_weight * board.questions
         )
-        self.stories = sum_in_order([outlet.story for outlet in model.outlets_by_number])
+        self.stories = _sum_rows(self.story)
+
+    def cover(self, model: PolicyModel) -> None:
+        """Divide every outlet's attention of this week, hearing what the others published last week."""
+        own, outlets = model.parameters.media, model.outlets_by_number
+        _cover_all(
+            self.story,
+            self.fatigue,
+            self.fresh,
+            self.stories,
+            self.share,
+            half_life_factor(own.attention_halflife),
+            np.array([outlet.imitation for outlet in outlets]),
+            np.array([outlet.tiring for outlet in outlets]),
+            half_life_factor(own.fatigue_halflife),
+            own.other_news,
+        )
 
     def publish(self, model: PolicyModel) -> None:
         """Salience a = A / (A + saturation) of the mean attention A over outlets; saturates below 1."""
-        outlets = model.outlets_by_number
-        attention = sum_in_order([outlet.share for outlet in outlets]) / len(outlets)
+        attention = _sum_rows(self.share) / len(self.share)
         model.board.salience = attention / (attention + model.parameters.media.saturation)
-
-
-def sum_in_order(columns: list[Floats]) -> Floats:
-    """Sum of columns in the order given, so that the order of activation changes no bit."""
-    total = columns[0].copy()
-    for column in columns[1:]:
-        total += column
-    return total

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from abm.agents.actor import Actor
+from abm.agents.actor import Actor, Row
 from abm.agents.dossiers import Decision, Dossier, QuestionBatch
 from abm.agents.hours import HOURS, spend
 from abm.agents.officials import Official, within_unit
 from abm.norms import Norms
 from abm.norms.base import Calm, Demand, Leadership, Pilot, Training
 from abm.numerics.arithmetic import WEEKS_PER_YEAR, half_life_factor, power
-from abm.numerics.streams import Floats, Integers, Purpose
+from abm.numerics.compiled import kernel
+from abm.numerics.streams import Integers, Purpose
 from abm.policy.choice import EXPLAINED, INSIDE, influence_room, may
 from abm.policy.evidence import update
 from abm.policy.participation import quality
@@ -27,6 +28,15 @@ if TYPE_CHECKING:
 
 _TRAITS = 3  # draws of a minister and board: mandate, steadfastness, threshold of attention
 _DURABLE = 2 * WEEKS_PER_YEAR  # a policy that holds so long without a reactive process has solved its dossier
+
+
+@kernel
+def opening_hazard(salience, thresholds, rate):
+    """Chance in a week that attention opens a dossier: rate x salience above the threshold of its ministry."""
+    hazard, dossiers = np.zeros(salience.size), salience.size // thresholds.size
+    for j in range(salience.size):
+        hazard[j] = rate * max(0.0, salience[j] - thresholds[j // dossiers])
+    return hazard
 
 
 class Ministry(Actor):
@@ -46,6 +56,8 @@ class Ministry(Actor):
         P: moving average of salience and questions, in [0, 1].
     relations : array of shape (communities,)
         Relations with each community, in [0, 1].
+    mean_relations : float
+        Mean of its relations over communities.
     norms : Norms
         Instruments in force; none before week 0.
     ledger : dict of str to float
@@ -56,6 +68,7 @@ class Ministry(Actor):
         Coordination asked of this ministry.
     """
 
+    relations = Row(lambda ministry: ministry.model.relations)
     pressure: float
     utilisation: float
     mean_relations: float
@@ -75,7 +88,6 @@ class Ministry(Actor):
             home = self.dossiers[s % own.dossiers]
             self.officials.append(Official(model, self, number * staff.per_ministry + s, home.number))
             home.team.append(self.officials[-1])
-        self.relations: Floats = np.full(parameters.population.communities, own.relation_start)
         self.mean_relations = own.relation_start
         self.pressure = 0.0
         self.utilisation = parameters.work.utilisation_start
@@ -327,9 +339,8 @@ class Ministry(Actor):
     # --- 9. learning, turnover, cabinet change ------------------------------------------------------------------
 
     def learn(self) -> None:
-        """Hear signals, judge old decisions, train, and let relations fade."""
+        """Hear signals, judge old decisions, and train."""
         model, week = self.model, self.model.week
-        own = model.parameters.ministries
         board = model.board
         for j, signal in model.inspectorates_by_number[self.number].due(week):
             if (weight := self.norms.listen(0.0)) > 0.0:
@@ -344,8 +355,6 @@ class Ministry(Actor):
             share = self.trained * self.training.skill_per_hour
             for official in self.officials:
                 official.grow(share)
-        self.relations *= half_life_factor(own.relation_halflife)
-        self.mean_relations = float(np.add.reduce(self.relations)) / len(self.relations)
         if week >= 0:
             self.budget += model.parameters.imposed.hours / WEEKS_PER_YEAR
 

@@ -9,10 +9,29 @@ import numpy as np
 
 from abm.agents.actor import Actor
 from abm.numerics.arithmetic import exp
+from abm.numerics.compiled import kernel
 from abm.numerics.streams import Floats, Integers, Purpose, Streams
 
 if TYPE_CHECKING:
     from abm.model import PolicyModel
+
+
+@kernel
+def _damped(following, apart, propensity, budget):
+    """Mean questions on the news and others, shape (2, ministries, dossiers), damped by the soft budget B.
+
+    Of a propensity p, the share B·(1 - exp(-p/B))/p is asked.
+    """
+    ministries, dossiers = following.shape
+    means = np.zeros((2, ministries, dossiers))
+    for m in range(ministries):
+        p = propensity[m]
+        if p > 0.0:
+            damping = budget * (1.0 - exp(-p / budget)) / p
+            for k in range(dossiers):
+                means[0, m, k] = following[m, k] * damping
+                means[1, m, k] = apart * damping
+    return means
 
 
 def divide_seats(seats: int, parties: int, floor: float, streams: Streams) -> list[int]:
@@ -109,20 +128,16 @@ class Agenda:
         following = own.news_coupling * own.news_questions / (own.reference_salience * size.dossiers) * salience
         apart = (own.other_questions + (1.0 - own.news_coupling) * own.news_questions) / size.dossiers
         propensity = following.sum(axis=1) + apart * size.dossiers
-        b = own.budget
-        damping = [b * (1.0 - exp(-p / b)) / p if p > 0.0 else 0.0 for p in propensity.tolist()]
-        self.means = np.empty(2 * salience.size)
-        on_news, not_on_news = self.means.reshape(2, size.count, size.dossiers)
-        on_news[:] = (following.T * damping).T
-        not_on_news.T[:] = [apart * share for share in damping]
+        self.means = _damped(following, apart, propensity, float(own.budget)).ravel()
 
     def draw(self, model: PolicyModel) -> None:
         """Draw the questions of all parties at once: Poisson around weight/total of the means, party by party."""
         weights = [party.weight for party in model.parties_by_number]
         self.weight = fsum(weights)
-        means = np.multiply.outer([weight / self.weight for weight in weights], self.means)
-        drawn = model.streams[Purpose.QUESTIONS].poissons(model.week, means.ravel()).reshape(len(weights), 2, -1)
-        self.drawn, self.drawn_on_news = drawn.sum(axis=1), drawn[:, 0]
+        shares = np.array(weights) / self.weight
+        drawn = model.streams[Purpose.QUESTIONS].shared_poissons(model.week, shares, self.means)
+        self.drawn_on_news, others = np.hsplit(drawn, 2)
+        self.drawn = self.drawn_on_news + others
 
     def gather(self, model: PolicyModel) -> None:
         """Publish the questions of all parties."""

@@ -216,6 +216,16 @@ def _normals(key, when, first, count):
 
 
 @kernel
+def _shared_poissons(key, when, shares, means):
+    sequence = start(key, when)
+    out = np.empty((shares.size, means.size), np.int64)
+    for n in range(shares.size):
+        for i in range(means.size):
+            out[n, i] = poisson_quantile(uniform_in(sequence, n * means.size + i), shares[n] * means[i])
+    return out
+
+
+@kernel
 def _poissons(key, when, first, means):
     sequence = start(key, when)
     out = np.empty(means.size, np.int64)
@@ -260,6 +270,10 @@ class Stream:
     def poissons(self, when: int, means: Floats, first: int = 0) -> Integers:
         """Poisson numbers of the entities ``first``, ``first + 1``, ..., one for each mean; shape of ``means``."""
         return _poissons(self.key, when, first, means)
+
+    def shared_poissons(self, when: int, shares: Floats, means: Floats) -> Integers:
+        """Poisson numbers with means share x mean, of entities share after share; shape (shares, means)."""
+        return _shared_poissons(self.key, when, shares, means)
 
 
 class Streams(dict[Purpose, Stream]):

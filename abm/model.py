@@ -203,7 +203,7 @@ class PolicyModel(mesa.Model):
             self.incidents_on[incident.dossier] += 1
         chance = self.parameters.inspectorates.detection * self.board.bad_share
         seen = self.streams[Purpose.DETECTION].uniforms(self.week, len(self.board)) < chance
-        self.detected = np.flatnonzero(seen).tolist()
+        self.detected = seen.nonzero()[0].tolist()
         self.inspectorates.do("inspect")
 
     def divide_attention(self) -> None:
@@ -226,12 +226,12 @@ class PolicyModel(mesa.Model):
         own, board = self.parameters.ministries, self.board
         thresholds = np.array([ministry.threshold for ministry in self.ministries_by_number])
         board.opening = opening_hazard(board.salience, thresholds, own.opening_rate)
-        for j in np.flatnonzero(board.opening).tolist():
+        for j in board.opening.nonzero()[0].tolist():
             if not self._dossiers[j].heeds_attention:
                 board.opening[j] = 0.0
         hot = self.streams[Purpose.OPEN_REACTIVE].uniforms(self.week, len(board)) < board.opening
         due = self.streams[Purpose.OPEN_PLANNED].uniforms(self.week, len(board)) * own.planned_interval < 1.0
-        for j in np.flatnonzero(hot | due | board.national).tolist():
+        for j in (hot | due | board.national).nonzero()[0].tolist():
             dossier = self._dossiers[j]
             dossier.ministry.respond(dossier, bool(hot[j]), bool(due[j]))
 

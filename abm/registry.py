@@ -34,6 +34,7 @@ class Registry(MutableMapping[str, Thing]):
         self.what = what
         self.home = home
         self._things: dict[str, Thing] = {}
+        self._at_home = False  # whether the module that registers our own has been imported
 
     def register(self, name: str) -> Callable[[Thing], Thing]:
         """Make what is decorated known under a name."""
@@ -45,7 +46,9 @@ class Registry(MutableMapping[str, Thing]):
         return known
 
     def _known(self) -> dict[str, Thing]:
-        importlib.import_module(self.home)
+        if not self._at_home:
+            importlib.import_module(self.home)
+            self._at_home = True
         return self._things
 
     def __setitem__(self, name: str, thing: Thing) -> None:

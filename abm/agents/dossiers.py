@@ -26,11 +26,12 @@ _PILOT_ADDRESSES = 1 << 20  # addresses kept apart for the draws of one dossier'
 
 @dataclass(slots=True)
 class QuestionBatch:
-    """Questions asked on one dossier in one week, waiting for hours."""
+    """Questions asked on one dossier in one week, waiting for hours; ``draw`` in (0, 1) decides on their sign-off."""
 
     asked: int
     count: int
     hours: float
+    draw: float = 0.5
 
 
 @dataclass(slots=True)
@@ -112,14 +113,14 @@ class Dossier(Actor):
 
     def answer(self, week: int, most: float) -> float:
         """Spend at most ``most`` hours on waiting questions, oldest first; returns the hours used."""
-        left = most
-        while self.waiting and left > 0.0:
-            batch = self.waiting[0]
+        left, waiting = most, self.waiting
+        while waiting and left > 0.0:
+            batch = waiting[0]
             if batch.hours > left:
                 batch.hours -= left
                 return most
             left -= batch.hours
-            self.waiting.popleft()
+            waiting.popleft()
             self.ministry.send_for_signature(batch, self.number, week)
         return most - left
 

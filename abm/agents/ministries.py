@@ -178,9 +178,13 @@ class Ministry(Actor):
     def receive_questions(self) -> None:
         """Put this week's questions in the queues of their dossiers."""
         week, hours = self.model.week, self.model.parameters.work.question_hours
-        for dossier, count in zip(self.dossiers, self.model.board.questions[self.rows].tolist(), strict=True):
+        counts = self.model.board.questions[self.rows].tolist()
+        if not any(counts):
+            return
+        draws = self.model.streams[Purpose.SIGN_OFF].uniforms(week, len(counts), self.rows.start).tolist()
+        for dossier, count, draw in zip(self.dossiers, counts, draws, strict=True):
             if count:
-                dossier.waiting.append(QuestionBatch(week, count, count * hours))
+                dossier.waiting.append(QuestionBatch(week, count, count * hours, draw))
 
     def respond(self, dossier: Dossier, hot: bool, due: bool) -> None:
         """Open a dossier, or turn its planned process reactive, where the minister's attention or the plan says so."""
@@ -276,8 +280,7 @@ class Ministry(Actor):
     def send_for_signature(self, batch: QuestionBatch, dossier: int, week: int) -> None:
         """Answers are written; the sign-off takes about 1.75 weeks, growing with active processes."""
         limits = self.model.parameters.work
-        draw = self.model.streams[Purpose.SIGN_OFF].uniform(batch.asked, dossier)
-        weeks = limits.sign_off * (1.0 + limits.sign_off_growth * len(self.active)) * (0.5 + draw)
+        weeks = limits.sign_off * (1.0 + limits.sign_off_growth * len(self.active)) * (0.5 + batch.draw)
         late = week + weeks - batch.asked > limits.answer_term
         self.signing.setdefault(week + int(weeks), []).append(-batch.count if late else batch.count)
 

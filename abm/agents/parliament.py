@@ -136,8 +136,9 @@ class Agenda:
         self.weight = fsum(weights)
         shares = np.array(weights) / self.weight
         drawn = model.streams[Purpose.QUESTIONS].shared_poissons(model.week, shares, self.means)
-        self.drawn_on_news, others = np.hsplit(drawn, 2)
-        self.drawn = self.drawn_on_news + others
+        half = self.means.size // 2
+        self.drawn_on_news = drawn[:, :half]
+        self.drawn = self.drawn_on_news + drawn[:, half:]
 
     def gather(self, model: PolicyModel) -> None:
         """Publish the questions of all parties."""

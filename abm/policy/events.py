@@ -97,7 +97,8 @@ class World:
     def _exogenous(self, week: int) -> None:
         own = self._parameters.shocks
         rate = own.rate / self._parameters.ministries.dossiers
-        for j in np.flatnonzero(self._streams[Purpose.SHOCK].uniforms(week, len(self._board)) < rate).tolist():
+        struck = self._streams[Purpose.SHOCK].uniforms(week, len(self._board)) < rate
+        for j in struck.nonzero()[0].tolist():
             tail = self._parameters.incidents
             drawn = self._streams[Purpose.SHOCK_SEVERITY].uniform(week, j)
             size = own.severity * heavy_tail(drawn, tail.severity_tail, tail.severity_limit)

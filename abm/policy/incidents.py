@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from abm.numerics.arithmetic import half_life_factor, power
 from abm.numerics.streams import Purpose, Streams
 from abm.parameters import Parameters
@@ -45,12 +43,12 @@ def surface(week: int, board: Board, parameters: Parameters, streams: Streams) -
     for source, (number, size, national) in _SOURCES.items():
         hazard = board.hazard_misfit if source == "misfit" else board.hazard_coordination
         counts = streams[number].poissons(week, hazard)
-        for j in np.flatnonzero(counts):
+        for j in counts.nonzero()[0].tolist():
             for k in range(min(int(counts[j]), _MOST_PER_WEEK)):
-                place = int(j) * _MOST_PER_WEEK + k
+                place = j * _MOST_PER_WEEK + k
                 grave = streams[national].uniform(week, place) < own.national_share
                 ordinary = heavy_tail(streams[size].uniform(week, place), own.severity_tail, own.severity_limit)
-                found.append(Incident(int(j), own.national_severity if grave else ordinary, source, grave))
+                found.append(Incident(j, own.national_severity if grave else ordinary, source, grave))
     return found
 
 

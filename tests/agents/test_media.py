@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from abm.agents import media
-from abm.agents.media import Press
 from tests.conftest import small, start
 
 
@@ -28,7 +27,7 @@ def test_a_lonely_outlet_hears_nobody():
     outlet, press = model.outlets_by_number[0], model.press
     outlet.story[:], press.stories, press.fresh = 2.0, outlet.story + 0.0, np.zeros(len(model.board))
     press.stories[:] = 2.0
-    outlet.cover()
+    press.cover(model)
     keeps = 2.0 ** (-1.0 / model.parameters.media.attention_halflife)
     assert outlet.story == pytest.approx(2.0 * keeps)
 
@@ -37,10 +36,9 @@ def test_the_arrow_of_imitation_is_gone_at_0(monkeypatch):
     """At imitation 0 no outlet imitates, whatever its offset; above it each has its own."""
     model = start(small(changes={"media.imitation": 0.0}), weeks=2)
     seen = []
-    monkeypatch.setattr(media, "_cover", lambda *given: seen.append((given[7], given[8])))
+    monkeypatch.setattr(media, "_cover_all", lambda *given: seen.extend(zip(given[6], given[7], strict=True)))
     own = model.parameters.media
-    for outlet in model.outlets_by_number:
-        outlet.cover()
+    model.press.cover(model)
     assert {imitation for imitation, _ in seen} == {0.0}
     fatigues = [max(0.0, own.fatigue + outlet.fatigue_offset) for outlet in model.outlets_by_number]
     assert [fatigue for _, fatigue in seen] == pytest.approx(fatigues) and len(set(fatigues)) == len(fatigues)
@@ -53,7 +51,7 @@ def test_the_arrow_of_imitation_is_gone_at_0(monkeypatch):
 def test_fresh_material_is_severity_unrest_and_questions():
     """Each with its own weight; the stories of all outlets are added for whoever imitates."""
     model = start(small(), weeks=3)
-    board, own, press = model.board, model.parameters.media, Press(len(model.board))
+    board, own, press = model.board, model.parameters.media, model.press
     board.news, board.unrest, board.questions = np.eye(3, 12) * [[4.0], [0.02], [7.0]]
     press.gather(model)
     expected = np.zeros(12)
@@ -71,3 +69,12 @@ def test_salience_saturates_in_mean_attention():
     model.press.publish(model)
     assert model.board.salience[:3] == pytest.approx([0.5, 0.25 / 1.75, 300 / 301.5])
     assert (model.board.salience[3:] == 0.0).all()
+
+
+def test_an_outlet_can_be_given_a_row():
+    """What a user sets on an outlet stands in the table that all outlets share."""
+    model = start(small(), weeks=2)
+    outlet = model.outlets_by_number[3]
+    outlet.story = np.arange(12.0)
+    outlet.story += 1.0
+    assert (model.press.story[3] == np.arange(1.0, 13.0)).all() and not (model.press.story[2] == outlet.story).any()

@@ -170,6 +170,7 @@ def test_questions_wait_with_the_hours_they_take(model, ministry):
     assert [len(dossier.waiting) for dossier in ministry.dossiers] == [0, 1, 0, 0]
     (batch,) = ministry.dossiers[1].waiting
     assert (batch.asked, batch.count, batch.hours) == (model.week, 3, 3 * model.parameters.work.question_hours)
+    assert batch.draw == model.streams[Purpose.SIGN_OFF].uniform(model.week, 5)  # of its week and dossier
 
 
 def test_hours_of_a_team_are_what_questions_left_last_week(model, ministry):
@@ -189,8 +190,8 @@ def test_sign_off_takes_longer_with_more_processes(model, ministry, active):
     ministry.active = [None] * active
     for asked in range(model.week - 4, model.week + 1):
         ministry.signing.clear()
-        ministry.send_for_signature(QuestionBatch(asked, 2, 0.0), 5, model.week)
         draw = model.streams[Purpose.SIGN_OFF].uniform(asked, 5)
+        ministry.send_for_signature(QuestionBatch(asked, 2, 0.0, draw), 5, model.week)
         weeks = limits.sign_off * (1 + limits.sign_off_growth * active) * (0.5 + draw)
         late = model.week + weeks - asked > limits.answer_term
         assert ministry.signing == {model.week + int(weeks): [-2 if late else 2]}
@@ -322,6 +323,7 @@ def test_training_and_time(model, ministry):
     ministry.relations[:] = np.linspace(0.0, 0.9, len(ministry.relations))
     before, ministry.budget = ministry.relations.copy(), 10.0
     ministry.learn()
+    model.fade_relations()
     assert official.skill == pytest.approx(0.4 + 2.0 * 0.05 * 0.6)
     assert ministry.relations == pytest.approx(before * 2.0 ** (-1.0 / own.ministries.relation_halflife))
     assert ministry.mean_relations == pytest.approx(ministry.relations.mean())

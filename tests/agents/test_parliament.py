@@ -33,6 +33,7 @@ def test_the_agenda_by_hand(model, coupling):
     assert model.agenda.means[:12] == pytest.approx((following * damping[:, None]).ravel())
     assert model.agenda.means[12:] == pytest.approx(np.repeat(apart / 4 * damping, 4))
     assert model.agenda.means.sum() == pytest.approx(asked.sum())
+    model.agenda.draw(model)
     assert model.agenda.weight == pytest.approx(sum(party.weight for party in model.parties))
 
 
@@ -43,6 +44,7 @@ def test_a_party_asks_its_share_of_the_agenda(model):
     news, apart = np.zeros(12), np.zeros(12)
     for week in range(3000):
         model.week = week
+        model.agenda.draw(model)
         party.ask()
         news += party.asked_on_news
         apart += party.asked - party.asked_on_news
@@ -57,11 +59,11 @@ def test_parties_draw_apart(model):
     """Two parties of the same weight ask different questions in the same week."""
     model.agenda.set(model)
     model.agenda.means[:] = 40.0
-    asked = {}
     for party in model.parties_by_number:
         party.seats, party.coalition = 10, True
-        party.ask()
-        asked[party.number] = tuple(party.asked)
+    model.agenda.draw(model)
+    model.parties.do("ask")
+    asked = {party.number: tuple(party.asked) for party in model.parties}
     assert len(set(asked.values())) == len(asked)
 
 
@@ -78,6 +80,7 @@ def test_weight_and_budget_of_a_party(model):
 def test_what_all_ask_is_published(model):
     """Questions of all parties are added up by dossier, those that follow the news beside them."""
     model.agenda.set(model)
+    model.agenda.draw(model)
     model.parties.do("ask")
     model.agenda.gather(model)
     assert (model.board.questions == np.sum([party.asked for party in model.parties], axis=0)).all()

@@ -20,7 +20,7 @@ from abm.agents.citizens.week import CitizenWeek, Surroundings
 from abm.agents.dossiers import Dossier
 from abm.agents.inspectorates import Inspectorate
 from abm.agents.media import Outlet, Press
-from abm.agents.ministries import Ministry, opening_hazard
+from abm.agents.ministries import Ministry
 from abm.agents.parliament import Agenda, Party, divide_seats, form_coalition
 from abm.declare import assign
 from abm.norms import Norms
@@ -34,6 +34,7 @@ from abm.policy.events import World
 from abm.policy.experience import Experience
 from abm.policy.incidents import Incident, publish, surface
 from abm.policy.needs import Needs
+from abm.policy.opening import opening_hazard
 from abm.policy.rally import Rally
 
 _RESPONDENTS = 1 << 16  # addresses kept apart for those who take part in one process

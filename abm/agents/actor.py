@@ -19,7 +19,7 @@ class _NumbersByModel(weakref.WeakKeyDictionary[mesa.Model, Iterator[int]]):
         return self.setdefault(model, itertools.count(1))
 
 
-class Row:
+class RowOf:
     """One agent's row of a table that all agents of its kind share, as an attribute; setting it writes the row."""
 
     def __init__(self, table: Callable[[Any], NDArray[np.float64]]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from abm.agents.actor import Actor, Row
+from abm.agents.actor import Actor, RowOf
 from abm.numerics.arithmetic import half_life_factor
 from abm.numerics.compiled import kernel
 from abm.numerics.streams import Floats, Purpose
@@ -73,9 +73,9 @@ class Outlet(Actor):
         How this outlet differs from the mean of all outlets.
     """
 
-    story = Row(lambda outlet: outlet.model.press.story)
-    fatigue = Row(lambda outlet: outlet.model.press.fatigue)
-    share = Row(lambda outlet: outlet.model.press.share)
+    story = RowOf(lambda outlet: outlet.model.press.story)
+    fatigue = RowOf(lambda outlet: outlet.model.press.fatigue)
+    share = RowOf(lambda outlet: outlet.model.press.share)
 
     def __init__(self, model: PolicyModel, number: int) -> None:
         super().__init__(model)
@@ -112,7 +112,7 @@ class Press:
     def __init__(self, outlets: int, count: int) -> None:
         self.fresh: Floats = np.zeros(count)
         self.stories: Floats = np.zeros(count)
-        self.story, self.fatigue, self.share = np.zeros((3, outlets, count))
+        self.story, self.fatigue, self.share = (np.zeros((outlets, count)) for _ in ("story", "fatigue", "share"))
 
     def gather(self, model: PolicyModel) -> None:
         """Fresh material: severity that surfaced, people in action, and last week's questions."""

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from abm.agents.actor import Actor, Row
+from abm.agents.actor import Actor, RowOf
 from abm.agents.dossiers import Decision, Dossier, QuestionBatch
 from abm.agents.hours import HOURS, spend
 from abm.agents.officials import Official, within_unit
 from abm.norms import Norms
 from abm.norms.base import Calm, Demand, Leadership, Pilot, Training
 from abm.numerics.arithmetic import WEEKS_PER_YEAR, half_life_factor, power
-from abm.numerics.compiled import kernel
 from abm.numerics.streams import Integers, Purpose
 from abm.policy.choice import EXPLAINED, INSIDE, influence_room, may
 from abm.policy.evidence import update
@@ -28,15 +27,6 @@ if TYPE_CHECKING:
 
 _TRAITS = 3  # draws of a minister and board: mandate, steadfastness, threshold of attention
 _DURABLE = 2 * WEEKS_PER_YEAR  # a policy that holds so long without a reactive process has solved its dossier
-
-
-@kernel
-def opening_hazard(salience, thresholds, rate):
-    """Chance in a week that attention opens a dossier: rate x salience above the threshold of its ministry."""
-    hazard, dossiers = np.zeros(salience.size), salience.size // thresholds.size
-    for j in range(salience.size):
-        hazard[j] = rate * max(0.0, salience[j] - thresholds[j // dossiers])
-    return hazard
 
 
 class Ministry(Actor):
@@ -56,8 +46,6 @@ class Ministry(Actor):
         P: moving average of salience and questions, in [0, 1].
     relations : array of shape (communities,)
         Relations with each community, in [0, 1].
-    mean_relations : float
-        Mean of its relations over communities.
     norms : Norms
         Instruments in force; none before week 0.
     ledger : dict of str to float
@@ -68,7 +56,7 @@ class Ministry(Actor):
         Coordination asked of this ministry.
     """
 
-    relations = Row(lambda ministry: ministry.model.relations)
+    relations = RowOf(lambda ministry: ministry.model.relations)
     pressure: float
     utilisation: float
     mean_relations: float
@@ -179,8 +167,6 @@ class Ministry(Actor):
         """Put this week's questions in the queues of their dossiers."""
         week, hours = self.model.week, self.model.parameters.work.question_hours
         counts = self.model.board.questions[self.rows].tolist()
-        if not any(counts):
-            return
         draws = self.model.streams[Purpose.SIGN_OFF].uniforms(week, len(counts), self.rows.start).tolist()
         for dossier, count, draw in zip(self.dossiers, counts, draws, strict=True):
             if count:
@@ -343,8 +329,7 @@ class Ministry(Actor):
 
     def learn(self) -> None:
         """Hear signals, judge old decisions, and train."""
-        model, week = self.model, self.model.week
-        board = model.board
+        model, week, board = self.model, self.model.week, self.model.board
         for j, signal in model.inspectorates_by_number[self.number].due(week):
             if (weight := self.norms.listen(0.0)) > 0.0:
                 heard = signal._replace(weight=weight)

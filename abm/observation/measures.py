@@ -189,7 +189,7 @@ def salience(week: Week) -> float:
 def attention_concentration(week: Week) -> float:
     """Concentration of salience: sum of squared shares over dossiers (Herfindahl)."""
     total = week.over_dossiers["salience"]
-    return float((week.board.salience**2).sum()) / (total * total) if total > 0.0 else 0.0
+    return week.over_dossiers["salience_squared"] / (total * total) if total > 0.0 else 0.0
 
 
 @measure("questions/(ministry week)")

@@ -39,10 +39,11 @@ class Week:
 
     @cached_property
     def over_dossiers(self) -> dict[str, float]:
-        """Sums over dossiers of columns of the board, and of misfit, made in one pass."""
-        columns = [getattr(self.board, name) for name in SUMMED]
-        sums = np.add.reduce([*columns, self.model.needs.distances(self.board.policy)], axis=1)
-        return dict(zip((*SUMMED, "misfit"), sums.tolist(), strict=True))
+        """Sums over dossiers of columns of the board, of misfit and of squared salience, made in one pass."""
+        board = self.board
+        columns = {name: getattr(board, name) for name in SUMMED}
+        columns |= {"misfit": self.model.needs.distances(board.policy), "salience_squared": board.salience**2}
+        return dict(zip(columns, np.add.reduce(list(columns.values()), axis=1).tolist(), strict=True))
 
     @cached_property
     def hours(self) -> dict[str, float]:

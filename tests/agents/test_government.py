@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from abm import PolicyModel
-from abm.agents import media
 from abm.agents.dossiers import Dossier
 from abm.agents.hours import coordinate
 from abm.agents.parliament import divide_seats, form_coalition
@@ -192,14 +191,13 @@ def test_imposed_timing_holds_salience_against_the_median_of_the_latest():
         assert ministry._timed(process) == expected
 
 
-def test_no_outlet_imitates_more_than_the_limit(monkeypatch):
+def test_no_outlet_imitates_more_than_the_limit():
     """An outlet's own imitation is held to ``media.imitation_limit``, whatever its offset."""
     model = start(small(changes={"media.imitation": 0.6, "media.imitation_limit": 0.7}), weeks=2)
     seen = []
-    monkeypatch.setattr(media, "_cover", lambda *given: seen.append(given[7]))
     for offset in (-1.0, -0.2, 0.0, 0.05, 5.0):
         model.outlets_by_number[0].imitation_offset = offset
-        model.outlets_by_number[0].cover()
+        seen.append(model.outlets_by_number[0].imitation)
     assert seen == pytest.approx([0.0, 0.4, 0.6, 0.65, 0.7])
 
 

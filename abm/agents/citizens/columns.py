@@ -299,9 +299,8 @@ class Citizens(CitizenSet):
         else:
             bounds = [blocks * part // threads for part in range(threads + 1)]
             list(_pool(threads).map(live, bounds[:-1], bounds[1:]))  # the list waits, and passes exceptions on
-        kernels.sew_all(self.network, publishing)
         self._shown = [publishing, published]
-        total, counted, acting = kernels.add_blocks(self._sums, self._counts, unrest)
+        total, counted, acting = kernels.conclude(self.network, publishing, self._sums, self._counts, unrest)
         return kernels.Lived(total, counted, acting, self.network.degree)
 
     def _fade(self, keeps: float) -> None:

@@ -301,8 +301,12 @@ def publish(columns, network, publishing):
 
 
 @kernel
-def add_blocks(sums, counts, unrest):
-    """Add up blocks in their order; shapes (SUMS,), (COUNTS,) and (dossiers,)."""
+def conclude(network, publishing, sums, counts, unrest):
+    """Show the week in the seams of the network, and add up blocks in their order.
+
+    Returns sums, counts and citizens in action; shapes (SUMS,), (COUNTS,) and (dossiers,).
+    """
+    sew_all(network, publishing)
     total, counted, acting = np.zeros(SUMS), np.zeros(COUNTS, np.int64), np.zeros(unrest.shape[1], np.int64)
     for block in range(sums.shape[0]):
         for k in range(SUMS):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
-from scipy import stats
+from scipy.special import stdtrit
 
 from abm.observation.measures import crossover_week
 from abm.words import measure_short, say
@@ -91,7 +91,8 @@ def student(values: np.ndarray) -> tuple[float, float, float]:
     mean = float(np.mean(values))
     if values.size == 1:
         return mean, np.nan, np.nan
-    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, values.size - 1) * stats.sem(values))
+    error = np.std(values, ddof=1) / np.sqrt(values.size)
+    half = float(stdtrit(values.size - 1, (1 + CONFIDENCE) / 2) * error)
     return mean, mean - half, mean + half
 
 

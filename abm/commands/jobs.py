@@ -23,7 +23,7 @@ from omegaconf.errors import InterpolationToMissingValueError, MissingMandatoryV
 from abm.commands.endings import Early, ended_early, with_folder
 from abm.commands.main import FAILURE, MISTAKE
 from abm.configuration.entry import entry_point
-from abm.configuration.loading import compose, expand, load, parse
+from abm.configuration.loading import compose, expand, load, parse, read, run_composed
 from abm.configuration.overrides import Given, once
 from abm.configuration.refusals import given as typed
 from abm.declare import in_short
@@ -39,15 +39,18 @@ BASIC_SWEEPER = "hydra._internal.core_plugins.basic_sweeper.BasicSweeper"
 
 @dataclass(frozen=True)
 class Words:
-    """What the user said of one job: overrides, and where named sets are looked up."""
+    """What the user said of one job: overrides, and where named sets are looked up; and what is composed of them."""
 
     overrides: Sequence[str]
     config_name: str
     config_dir: str | None
+    composed: DictConfig | None = None
 
-    def load(self, *more: str) -> Parameters:
-        """Compose and check the parameters of this job, with more overrides."""
-        return load(*self.overrides, *more, config_name=self.config_name, config_dir=self.config_dir)
+    def load(self) -> Parameters:
+        """Check the parameters of this job, composed where they are not."""
+        if self.composed is not None:
+            return read(self.composed, *self.overrides, config_name=self.config_name, config_dir=self.config_dir)
+        return load(*self.overrides, config_name=self.config_name, config_dir=self.config_dir)
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,25 @@ class Command:
     name: str
     config_name: str
     plan: Callable[[Words], list[Parameters]]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What checking leaves to be done.
+
+    Attributes
+    ----------
+    home : Path or None
+        The folder for results, where it is known by now.
+    job : DictConfig or None
+        The configuration of a single job, composed.
+    plan : list of Parameters or None
+        What it runs. Several jobs are composed and planned again one by one, as another process may run them.
+    """
+
+    home: Path | None = None
+    job: DictConfig | None = None
+    plan: list[Parameters] | None = None
 
 
 def start(command: Command, words: list[str]) -> None:
@@ -91,7 +113,7 @@ def start(command: Command, words: list[str]) -> None:
         try:
             if folder in finished:
                 raise ParameterError(f"hydra.sweep.subdir must be another folder for each job, not {shown(folder)}")
-            plan = command.plan(Words(overrides, config_name, arguments.config_dir))
+            plan = checked.plan or command.plan(Words(overrides, config_name, arguments.config_dir))
             if many:
                 print(f"\n{' '.join(overrides)}")
             from abm.commands.results import carry_out  # the model; what is refused need not wait for it
@@ -117,16 +139,20 @@ def start(command: Command, words: list[str]) -> None:
         return
     if shows_only:  # what cannot be composed is told in one line here, and in several by Hydra
         compose(_fixed(arguments.overrides), config_name, arguments.config_dir)
-    home = None if shows_only else _check(command, config_name, arguments)
+    checked = Checked() if shows_only else _check(command, config_name, arguments)
+    home = checked.home
     if home is not None:
         there.update(parent for parent in (home.absolute(), *home.absolute().parents) if parent.exists())
-    # Hydra wants its options before the overrides; a user need not know.
-    entry = entry_point(config_name, arguments.config_dir)
-    options = [word for word in words if word not in arguments.overrides]
-    sys.argv = [sys.argv[0], *options, "--config-name", entry.name, *arguments.overrides]
     try:
-        with _plain_errors():
-            hydra.main(config_path="pkg://abm.configs", config_name=command.config_name, version_base="1.3")(task)()
+        if checked.job is not None:
+            run_composed(checked.job, task, arguments.config_dir)
+        else:
+            # Hydra wants its options before the overrides; a user need not know.
+            entry = entry_point(config_name, arguments.config_dir)
+            options = [word for word in words if word not in arguments.overrides]
+            sys.argv = [sys.argv[0], *options, "--config-name", entry.name, *arguments.overrides]
+            with _plain_errors():
+                hydra.main(config_path="pkg://abm.configs", config_name=command.config_name, version_base="1.3")(task)()
     except CompactHydraException as error:
         print("\n".join(str(item) for item in (error, error.__cause__) if item), file=sys.stderr)
         raise SystemExit(FAILURE) from None
@@ -181,12 +207,13 @@ def _fixed(words: list[str]) -> list[str]:
     return [str(item.input_line) for item in parse(words) if not item.is_sweep_override()]
 
 
-def _check(command: Command, config_name: str, arguments: argparse.Namespace) -> Path | None:
-    """Plan every job without running any, try whether results can be written, and give the folder for them."""
+def _check(command: Command, config_name: str, arguments: argparse.Namespace) -> Checked:
+    """Plan every job without running any, and try whether results can be written."""
     given, config_dir = arguments.overrides, arguments.config_dir
     once(Given.of(item) for item in parse(given))
     fixed = _fixed(given)
-    settings = compose(fixed, config_name, config_dir).hydra
+    composed = compose(fixed, config_name, config_dir)
+    settings = composed.hydra
     many = arguments.multirun or settings.mode == RunMode.MULTIRUN
     _check_folders_given(given, many)
     jobs = [given]
@@ -194,17 +221,24 @@ def _check(command: Command, config_name: str, arguments: argparse.Namespace) ->
         basic = settings.sweeper.get("_target_") == BASIC_SWEEPER
         swept = [f"{key}={value}" for key, value in (settings.sweeper.get("params") or {}).items()] if basic else []
         jobs = expand([*swept, *given], config_dir) if basic else [fixed]  # other sweepers pick their points later
+    single = composed if not many and fixed == given else None
+    plans = []
     for job in jobs:
-        for line in idle(command.plan(Words(job, config_name, config_dir))):
+        plans.append(command.plan(Words(job, config_name, config_dir, single)))
+        for line in idle(plans[-1]):
             warnings.warn(line, Notice, stacklevel=2)
-    if not arguments.cfg:
-        if many and len(jobs) > 1:
-            _check_apart(jobs, config_name, config_dir)
-        group, key = ("sweep", "hydra.sweep.dir") if many else ("run", "hydra.run.dir")
-        if (folder := _folder_of(settings[group], "dir", key)) is not None:
-            try_folder(key, Path(folder))
-            return Path(folder)
-    return None
+    if arguments.cfg:
+        return Checked()
+    if many and len(jobs) > 1:
+        _check_apart(jobs, config_name, config_dir)
+    group, key = ("sweep", "hydra.sweep.dir") if many else ("run", "hydra.run.dir")
+    home = None
+    if (folder := _folder_of(settings[group], "dir", key)) is not None:
+        home = Path(folder)
+        try_folder(key, home)
+    if single is None or arguments.resolve:  # of which Hydra says that it goes with --cfg only
+        return Checked(home)
+    return Checked(home, single, plans[0])
 
 
 def _check_folders_given(given: list[str], many: bool) -> None:

@@ -17,16 +17,16 @@ import pyarrow.parquet as pq
 from omegaconf import OmegaConf
 from rich.console import Console
 
-from abm.analysis.figures import FIGURES, draw
-from abm.analysis.summary import summarise, with_crossover
 from abm.commands.endings import Early
-from abm.commands.summary_table import show
 from abm.execution.folders import remove_empty, shown, write_bytes
 from abm.execution.locks import UNFINISHED, Lock
 from abm.execution.runs import TABLES, Runs
 from abm.execution.stops import Stop, Unwritable, reason
 from abm.observation.provenance import RESULTS_VERSION, provenance
 from abm.parameters import Parameters
+
+FIGURES = ("trust", "incidents")
+"""Pictures of a run or comparison, as :mod:`abm.analysis.figures` draws them."""
 
 MADE, DONE = "made", "done.txt"
 """Folder in which files are made, and note that they are, both beside what is not finished."""
@@ -89,8 +89,17 @@ def carry_out(plan: list[Parameters], folder: Path, command: list[str], *, part:
         raise Early(error, runs.said()) from None
     except OSError as error:
         raise Early(Unwritable(reason(error)), runs.said()) from None
+    from abm.commands.summary_table import show  # with what summarised
+
     show(summary, Console(highlight=False, width=shutil.get_terminal_size((120, 50)).columns))
     print(f"\nResults are in {shown(folder)}")
+
+
+def draw(weeks: Any, folder: Path) -> None:
+    """Draw the figures, with libraries that take long to come and that no run need wait for."""
+    from abm.analysis import figures
+
+    figures.draw(weeks, folder)
 
 
 def forget(folder: Path) -> None:
@@ -166,6 +175,8 @@ class Results:
 
     def summarise(self, baseline: str) -> Any:
         """Close the tables, then write the summary and the figures from them."""
+        from abm.analysis.summary import summarise, with_crossover
+
         for name in self.tables:
             self._write(name)
             self._writers.pop(name).close()

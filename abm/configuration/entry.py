@@ -71,7 +71,7 @@ def hydra_with(config_dir: str | Path | None) -> Iterator[None]:
         if not str(config_dir).strip() or len(str(config_dir)) > LONGEST_PATH or not Path(config_dir).is_dir():
             raise ParameterError(refused("--config-dir", config_dir, "an existing folder"))
         path.prepend("command-line", f"file://{Path(config_dir).resolve()}", SearchPathQuery(provider="schema"))
-    register(_own_methods(config_dir))
+    register(tuple(_own_methods(config_dir)))
     before = GlobalHydra.instance().hydra
     GlobalHydra.instance().clear()
     try:
@@ -84,7 +84,8 @@ def hydra_with(config_dir: str | Path | None) -> Iterator[None]:
         GlobalHydra.instance().hydra = before
 
 
-def register(own_methods: list[str]) -> None:
+@functools.lru_cache(maxsize=1)  # what was told last need not be told again
+def register(own_methods: tuple[str, ...]) -> None:
     """Tell Hydra the schema and the menu of methods, both from their declarations."""
     store = ConfigStore.instance()
     store.store(name="schema", node=Parameters(methods={}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override
+from hydra.core.utils import configure_log
 from hydra.errors import HydraException
 from omegaconf import MISSING, DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
@@ -23,7 +24,7 @@ from abm.configuration.refusals import check_override, given, in_one_line
 from abm.parameters import Parameters
 from abm.parameters.checks import ParameterError, declaration_of, problems, refused
 
-register([])  # for those who come by Hydra alone, such as tab completion
+register(())  # for those who come by Hydra alone, such as tab completion
 
 
 def load(*overrides: str, config_name: str = "config", config_dir: str | Path | None = None) -> Parameters:
@@ -56,20 +57,15 @@ def load(*overrides: str, config_name: str = "config", config_dir: str | Path | 
     """
     with hydra_with(config_dir):
         entry = entry_point(config_name, config_dir)
-        config = _composed(entry, overrides)
-        plain, choices = _plain(config), config.hydra.runtime.choices
-        if entry.content is None:
-            names = {group: _chosen(group, choices.get(group), config_name) for group in SINGLE_GROUPS}
-            plain |= {"norms": names["norms"], "scenario": names["scenario"]}
-            others = [item for item in overrides if item.lstrip("+").partition("=")[0] != "norms"]
-            plain = from_week_0(
-                names["norms"], plain, lambda: _plain(_composed(entry, [*others, "~norms"], checked=True))
-            )
-        else:
-            _refuse_named_sets(config_name, overrides)
-            if "methods" in entry.content:  # they are all there are
-                plain["methods"] = {name: plain["methods"][name] for name in entry.content["methods"]}
-    return _to_parameters(plain, overrides)
+        return _read(_composed(entry, overrides), entry, overrides, config_name)
+
+
+def read(
+    config: DictConfig, *overrides: str, config_name: str = "config", config_dir: str | Path | None = None
+) -> Parameters:
+    """Read parameters from what :func:`compose` gave for the same overrides; all else is as in :func:`load`."""
+    with hydra_with(config_dir):
+        return _read(config, entry_point(config_name, config_dir), overrides, config_name)
 
 
 def compose(overrides: Sequence[str], config_name: str = "config", config_dir: str | Path | None = None) -> DictConfig:
@@ -79,6 +75,15 @@ def compose(overrides: Sequence[str], config_name: str = "config", config_dir: s
     """
     with hydra_with(config_dir):
         return _composed(entry_point(config_name, config_dir), overrides)
+
+
+def run_composed(config: DictConfig, task: Callable[[DictConfig], None], config_dir: str | Path | None = None) -> None:
+    """Let Hydra run a task as one job, without composing again what :func:`compose` gave."""
+    with hydra_with(config_dir):
+        hydra: Any = GlobalHydra.instance().hydra
+        hydra.compose_config = lambda **_: config
+        configure_log(config.hydra.hydra_logging, config.hydra.verbose)
+        hydra.run(config.hydra.job.config_name, task, overrides=[])
 
 
 def parse(overrides: Sequence[str]) -> list[Override]:
@@ -142,6 +147,21 @@ def _composed(entry: Entry, overrides: Sequence[str], *, checked: bool = False) 
     except Exception as error:  # of many types, and all about what the user wrote: nothing of ours is in there
         line = in_one_line(error, overrides)
         raise ParameterError(line.replace(f"{entry.name}.yaml", f"{entry.written}.yaml")) from None
+
+
+def _read(config: DictConfig, entry: Entry, overrides: Sequence[str], config_name: str) -> Parameters:
+    """Turn a composed configuration into checked parameters, those of its norm set from week 0."""
+    plain, choices = _plain(config), config.hydra.runtime.choices
+    if entry.content is None:
+        names = {group: _chosen(group, choices.get(group), config_name) for group in SINGLE_GROUPS}
+        plain |= {"norms": names["norms"], "scenario": names["scenario"]}
+        others = [item for item in overrides if item.lstrip("+").partition("=")[0] != "norms"]
+        plain = from_week_0(names["norms"], plain, lambda: _plain(_composed(entry, [*others, "~norms"], checked=True)))
+    else:
+        _refuse_named_sets(config_name, overrides)
+        if "methods" in entry.content:  # they are all there are
+            plain["methods"] = {name: plain["methods"][name] for name in entry.content["methods"]}
+    return _to_parameters(plain, overrides)
 
 
 def _plain(config: DictConfig) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import InterpolationToMissingValueError, MissingMandatoryValue, OmegaConfBaseException
 
 from abm.commands.endings import Early, ended_early, with_folder
-from abm.commands.main import FAILURE, MISTAKE
+from abm.commands.main import FAILURE, MISTAKE, nothing_collected
 from abm.configuration.entry import entry_point
 from abm.configuration.loading import compose, expand, load, parse, read, run_composed
 from abm.configuration.overrides import Given, once
@@ -139,12 +139,17 @@ def start(command: Command, words: list[str]) -> None:
         return
     if shows_only:  # what cannot be composed is told in one line here, and in several by Hydra
         compose(_fixed(arguments.overrides), config_name, arguments.config_dir)
-    checked = Checked() if shows_only else _check(command, config_name, arguments)
+    with nothing_collected():
+        checked = Checked() if shows_only else _check(command, config_name, arguments)
     home = checked.home
     if home is not None:
         there.update(parent for parent in (home.absolute(), *home.absolute().parents) if parent.exists())
     try:
         if checked.job is not None:
+            with nothing_collected():
+                import mesa  # noqa: F401  # first: it looks for every calling frame in every module, and both get more
+
+                import abm.commands.results  # noqa: F401
             run_composed(checked.job, task, arguments.config_dir)
         else:
             # Hydra wants its options before the overrides; a user need not know.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import importlib
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 FAILURE, MISTAKE, STOPPED = 1, 2, 130
 """Exit codes for a failure that is not the user's, for a mistake that is, and for Ctrl-C."""
@@ -68,6 +70,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return STOPPED
 
 
+@contextlib.contextmanager
+def nothing_collected() -> Iterator[None]:
+    """Look for no garbage meanwhile, nor later in what is there by then: importing and composing make none."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if collects:
+            gc.enable()
+
+
 def _guard(words: list[str]) -> int:
     from abm.parameters.checks import Notice, ParameterError
 
@@ -107,7 +122,12 @@ def _dispatch(words: list[str]) -> int:
         return complete(words)
     if command in COMMANDS:
         module, _, name = COMMANDS[command].partition(":")
-        code: int = getattr(importlib.import_module(module), name)(rest)
+        with nothing_collected():
+            function = getattr(importlib.import_module(module), name)
+        try:
+            code: int = function(rest)
+        finally:
+            gc.unfreeze()
         return code
     from abm.parameters.checks import ParameterError, nearest, refused
 

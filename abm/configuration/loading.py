@@ -9,6 +9,7 @@ from typing import Any
 
 from hydra import compose as hydra_compose
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
+from hydra.core.config_store import ConfigStore
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override
@@ -205,7 +206,8 @@ def _to_parameters(plain: dict[str, Any], overrides: Sequence[str]) -> Parameter
 
 @functools.cache
 def _schema() -> DictConfig:
-    return OmegaConf.structured(Parameters(methods={}))
+    node: DictConfig = ConfigStore.instance().load("schema.yaml").node
+    return node
 
 
 def _left_open(node: Any, prefix: str = "") -> Iterator[str]:

@@ -1,75 +1,34 @@
 """How fast, as ratios: ``python -m tests.benchmarks.benchmark``.
 
-Seconds say little about another machine; ratios within one process do. Every time is the best of several, for whatever
-else the machine does only ever adds to it.
+Seconds say little about another machine; ratios within one process do. With ``--json FILE`` the numbers of
+:mod:`tests.benchmarks.numbers` are written instead.
 """
 
 from __future__ import annotations
 
-import dataclasses
+import argparse
+import json
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 
 from abm.agents.citizens.columns import Citizens
-from abm.agents.citizens.week import Surroundings
 from abm.configuration.loading import load
 from abm.model import PolicyModel
 from abm.numerics.streams import Streams
 from abm.observation.record import record, simulate
-from abm.parameters import Parameters
+from tests.benchmarks.numbers import MOVED, PEOPLE, citizens_week, measured, population, seconds, settled, surroundings
 from tests.reference.plain_mesa import PlainModel
 
 TARGET = 200.0
 """How many times faster than plain Mesa the citizens' week has to be."""
 
-
-def seconds(work: Callable[[], object], times: int = 1, rounds: int = 5) -> float:
-    """Best mean time of one call over several rounds."""
-    best = float("inf")
-    for _ in range(rounds):
-        begin = time.perf_counter()
-        for _ in range(times):
-            work()
-        best = min(best, (time.perf_counter() - begin) / times)
-    return best
-
-
-def population(people: int) -> Parameters:
-    """Parameters with this many citizens."""
-    parameters = load()
-    return dataclasses.replace(parameters, population=dataclasses.replace(parameters.population, citizens=people))
-
-
-def surroundings(dossiers: int = 96) -> Surroundings:
-    """An ordinary busy week: some salience, a few incidents and one concluded process."""
-    generator = np.random.default_rng(1)
-    angle = generator.uniform(0, 2 * np.pi, dossiers)
-    centre = generator.normal(0, 0.5, (dossiers, 2))
-    return Surroundings(
-        policy=centre + generator.normal(0, 0.3, (dossiers, 2)),
-        centre=centre,
-        cosine=np.cos(angle),
-        sine=np.sin(angle),
-        salience=generator.uniform(0, 0.3, dossiers),
-        struck=generator.uniform(0, 1e-4, dossiers),
-        news_loss=0.001,
-        procedures=np.array([-0.01]),
-        rally=0.01,
-        rally_change=-0.001,
-    )
-
-
-def settled(people: int, threads: int = 1) -> Callable[[], object]:
-    """Return the week of a population that has lived half a year, so that grievance has found its level."""
-    citizens, there = Citizens(population(people), Streams(1), threads), surroundings()
-    for week in range(26):
-        citizens.step(week, there)
-    return lambda: citizens.step(26, there)
+MOST = 14_000_000
+"""Adults of the country; nobody runs more."""
 
 
 def citizens_against_plain_mesa(people: int = 20_000) -> Table:
@@ -77,7 +36,8 @@ def citizens_against_plain_mesa(people: int = 20_000) -> Table:
     table = Table(title=f"A week of {people:,} citizens", caption=f"target: at least {TARGET:.0f} times")
     for column, side in (("version", "left"), ("ns per citizen", "right"), ("compiled is faster by", "right")):
         table.add_column(column, justify=side)  # type: ignore[arg-type]
-    compiled = seconds(settled(people), times=50)
+    _, week = settled(people)
+    compiled = seconds(week, times=50)
     parameters, there = population(people), surroundings()
     citizens = Citizens(parameters, Streams(1))
     rows = [("compiled, one thread", compiled)]
@@ -90,36 +50,17 @@ def citizens_against_plain_mesa(people: int = 20_000) -> Table:
     return table
 
 
-def bytes_per_citizen(degree: int) -> int:
-    """Bytes that the rules must move for one citizen and week, each counted once.
-
-    Reads: values 16, education 1, five columns of 8 (tolerance for a contact only, but its cache line comes anyway),
-    ties 4 and what they published 8 each, topic 4. Writes: trust, procedure, grievance 8 each, topic 4, acting 1. The
-    published copies of trust, grievance and topic are read and written once more.
-    """
-    reads = 16 + 1 + 5 * 8 + degree * (4 + 8) + 4
-    writes = 3 * 8 + 4 + 1
-    return reads + writes + 2 * (8 + 8 + 4)
-
-
-def citizens_against_memory(sizes: tuple[int, ...] = (10_000, 100_000, 1_000_000)) -> Table:
-    """Compare the bytes that a week touches per second with a plain numpy copy of as many bytes."""
+def citizens_against_memory(sizes: tuple[int, ...] = PEOPLE) -> Table:
+    """Compare the bytes that a week must move with a plain numpy copy in the same time."""
     table = Table(
-        title="Bytes touched per week against a copy in memory",
-        caption="1.00 would be a week as fast as copying what it touches",
+        title=f"A week that must move {MOVED} bytes of each citizen, against a copy in memory",
+        caption="1.00 would be a week as fast as copying what it must move",
     )
-    for column in ("citizens", "ns per citizen", "bytes per citizen", "share of copy speed", "two threads faster by"):
+    for column in ("citizens", "threads", "ns per citizen", "share of copy speed"):
         table.add_column(column, justify="right")
     for people in sizes:
-        size = bytes_per_citizen(load().population.degree)
-        source = np.zeros(people * size // 16)  # a copy reads and writes, so half of the bytes each
-        target = np.ones_like(source)
-        times = max(1, 2_000_000 // people)
-        copied = seconds(lambda s=source, t=target: np.copyto(t, s), times)
-        one, two = seconds(settled(people), times), seconds(settled(people, threads=2), times)
-        table.add_row(
-            f"{people:,}", f"{one / people * 1e9:.1f}", str(size), f"{copied / one:.2f}", f"{one / two:.2f} times"
-        )
+        for row in citizens_week(people):
+            table.add_row(f"{people:,}", str(row["threads"]), f"{row['ns']:.2f}", f"{row['share_of_copy']:.2f}")
     return table
 
 
@@ -165,11 +106,24 @@ def default_run() -> Table:
 TABLES: tuple[Callable[[], Table], ...] = (citizens_against_plain_mesa, citizens_against_memory, default_run)
 
 
-def main() -> None:
-    """Print all tables."""
-    console = Console()
-    for table in TABLES:
-        console.print(table())
+def main(arguments: Sequence[str] | None = None, words: Sequence[str] = (), rounds: int = 5) -> None:
+    """Print all tables, or write numbers to a file; ``words`` and ``rounds`` make it short, for a test."""
+    parser = argparse.ArgumentParser(description="How fast, as tables; with --json as numbers in a file.")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write numbers to a file instead")
+    parser.add_argument("--people", type=int, nargs="+", default=PEOPLE, metavar="N", help="sizes of the population")
+    parser.add_argument("--reference", type=Path, metavar="FOLDER", help="a folder with another copy of the package")
+    given = parser.parse_args(arguments)
+    if wrong := [people for people in given.people if not 1 <= people <= MOST]:
+        parser.error(f"--people must be numbers from 1 to {MOST:,}, not {wrong[0]}")
+    if given.reference is not None and not (given.reference / "abm").is_dir():
+        parser.error(f"--reference must be a folder with a package abm, not {given.reference}")
+    if given.json is None:
+        console = Console()
+        for table in TABLES:
+            console.print(table())
+        return
+    found = measured(given.people, given.reference, words, rounds)
+    given.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

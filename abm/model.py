@@ -93,6 +93,7 @@ class PolicyModel(mesa.Model):
         self.streams = Streams(seed)
         self.week = -parameters.burn_in - 1
         self.cabinets_fallen = 0
+        self._passes_over = False
         self._create_society()
         self._create_government()
         self._prepare_measures()
@@ -147,6 +148,8 @@ class PolicyModel(mesa.Model):
 
     def step(self) -> None:
         """One week, in the order of the essay's loop."""
+        if self._passes_over:
+            return
         self.week += 1
         self.strike()
         self.live()
@@ -159,6 +162,15 @@ class PolicyModel(mesa.Model):
         self.learn()
         self.datacollector.collect(self)
         self.running = self.week < self.parameters.weeks - 1
+
+    def pass_over(self, weeks: int) -> None:
+        """Let Mesa's clock pass weeks that were lived elsewhere, before their outcome is put into this model."""
+        self._passes_over = True
+        try:
+            for _ in range(weeks):
+                self.step()
+        finally:
+            self._passes_over = False
 
     def strike(self) -> None:
         """1. Needs drift; events of the schedule and exogenous shocks strike."""

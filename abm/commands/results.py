@@ -79,7 +79,7 @@ def carry_out(plan: list[Parameters], folder: Path, command: list[str], *, part:
                 runs.make(kept, lock)
                 summary = Results(folder, lock, runs.tables).write(runs.recordings(kept), plan, command, baseline)
             except BaseException:
-                if not kept.present():
+                if not runs.any_left(kept):
                     runs.forget(kept, lock)
                 raise
             runs.forget(kept, lock)

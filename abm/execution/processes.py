@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import itertools
 import multiprocessing
 import os
@@ -89,7 +90,8 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
 
 
 def begin_worker() -> None:
-    """Begin a worker: leave Ctrl-C to the parent, and end when the parent is gone."""
+    """Begin a worker: leave Ctrl-C to the parent, end when the parent is gone, never look for garbage in modules."""
+    gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

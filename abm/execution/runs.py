@@ -14,6 +14,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from abm.execution.burn_ins import MOST_CITIZENS, SHARED
+from abm.execution.checkpoints import Checkpoints
 from abm.execution.folders import shown, write_bytes
 from abm.execution.kept import RUNS, Kept, read_file
 from abm.execution.local import Here, Local
@@ -23,7 +25,7 @@ from abm.execution.processes import jobs_of, processes, threads_of
 from abm.execution.progress import Progress
 from abm.execution.work import Batch, Point, Tables
 from abm.observation.provenance import address, configuration_digest
-from abm.observation.record import Recording
+from abm.observation.record import Keeper, Recording
 from abm.parameters import Parameters
 
 TABLES = (RUNS, "weeks", "groups", "decisions")
@@ -38,7 +40,26 @@ SECONDS = 2.0
 
 @dataclass(frozen=True)
 class RecordingBatch(Batch):
-    """Runs of which the whole recording is kept."""
+    """Runs of which the whole recording is kept, and of long ones the state under way.
+
+    Attributes
+    ----------
+    checkpoints : Checkpoints
+        Where that is kept.
+    burn_ins : bool
+        Whether runs of one seed may share the burn-in.
+    """
+
+    checkpoints: Checkpoints
+    burn_ins: bool
+
+    def keepers(self) -> Sequence[Keeper]:
+        """Its checkpoint, and a burn-in that was lived before."""
+        return [self.checkpoints, SHARED] if self.burn_ins else [self.checkpoints]
+
+    def written(self, runs: Sequence[str]) -> None:
+        """Take away the states of runs that are done."""
+        self.checkpoints.remove(*runs)
 
     def tables(self, point: Point, seed: int, recording: Recording, seconds: float) -> Tables:
         """Every table of the recording."""
@@ -59,8 +80,8 @@ class Runs:
         What is kept of each run; by default every table of its recording.
     note : mapping, optional
         What else decides what is kept of a run, beside its address: where it has changed, runs are made again.
-    batch : callable
-        Makes the batch that one worker runs, from where it is kept, parameters and points.
+    batch : callable, optional
+        Makes the batch that one worker runs, from where it is kept, parameters and points; by default of recordings.
 
     Attributes
     ----------
@@ -77,7 +98,7 @@ class Runs:
         plan: Sequence[Parameters],
         tables: Sequence[str] | None = None,
         note: Mapping[str, Any] | None = None,
-        batch: Callable[[Kept, Mapping[int, Parameters], tuple[Point, ...]], Batch] = RecordingBatch,
+        batch: Callable[[Kept, Mapping[int, Parameters], tuple[Point, ...]], Batch] | None = None,
     ) -> None:
         self.jobs = jobs_of(plan)
         recorded = (*TABLES, "citizens") if plan[0].record.citizens else TABLES
@@ -85,6 +106,7 @@ class Runs:
         self._more, self._make_batch = dict(note or {}), batch
         self.done = 0
         self._plan = plan
+        self._shares_burn_in = len(plan) > 1 and plan[0].population.citizens <= MOST_CITIZENS
         self._digests = [configuration_digest(item) for item in plan for _ in range(item.replicates)]
         self._places = [number for number, item in enumerate(plan) for _ in range(item.replicates)]
         self._ids = [address(digest, seed) for digest, (_, seed) in zip(self._digests, self.jobs, strict=True)]
@@ -112,6 +134,11 @@ class Runs:
                 write_bytes(note, json.dumps(wanted).encode(), lock.mark)
             for line in kept.begin(lock):
                 print(line, file=sys.stderr)
+            checkpoints = self._checkpoints(kept)
+            if not self._plan[0].checkpoint.resume:
+                checkpoints.remove()
+            for digest, (_, seed) in zip(self._digests, self.jobs, strict=True):
+                checkpoints.check(digest, seed)
         self.done = self._count(kept.present())
         return kept
 
@@ -123,6 +150,7 @@ class Runs:
             for digest, place, (_, seed), run in zip(self._digests, self._places, self.jobs, self._ids, strict=True)
             if run not in present
         ]
+        points.sort(key=lambda point: point.seeds)  # those that can share a burn-in follow each other
         if not points:
             return
         workers = processes(first.workers, threads_of(first), len(points))
@@ -157,11 +185,22 @@ class Runs:
     def forget(self, kept: Kept, lock: Lock) -> None:
         """Take away what is kept."""
         lock.mark.check()
+        self._checkpoints(kept).remove()
         _everything(kept).remove()
         (lock.home / NOTE).unlink(missing_ok=True)
 
+    def any_left(self, kept: Kept) -> bool:
+        """Whether there is anything to go on from."""
+        return bool(kept.present()) or self._checkpoints(kept).present()
+
+    def _checkpoints(self, kept: Kept) -> Checkpoints:
+        return Checkpoints(kept.folder, kept.mark, self._plan[0].checkpoint.every)
+
     def _batch(self, kept: Kept, points: Sequence[Point]) -> Batch:
-        return self._make_batch(kept, {point.base: self._plan[point.base] for point in points}, tuple(points))
+        bases = {point.base: self._plan[point.base] for point in points}
+        if self._make_batch is not None:
+            return self._make_batch(kept, bases, tuple(points))
+        return RecordingBatch(kept, bases, tuple(points), self._checkpoints(kept), self._shares_burn_in)
 
     def _count(self, present: set[str]) -> int:
         return sum(run in present for run in self._ids)

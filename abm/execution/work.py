@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
 
-from abm.execution.kept import Kept
+from abm.execution.kept import RUNS, Kept
 from abm.execution.stops import Failed, Stop, Unwritable, reason
 from abm.observation.provenance import address
-from abm.observation.record import simulate
+from abm.observation.record import Keeper, simulate
 from abm.parameters import Parameters
 
 PAUSE = 5.0
@@ -90,7 +91,11 @@ class Batch(ABC):
 
     def run(self, parameters: Parameters, seed: int, progress: Callable[[int, int], None] | None) -> Any:
         """Make one run; its recording, or what else :meth:`tables` makes rows of."""
-        return simulate(parameters, seed, progress)
+        return simulate(parameters, seed, progress, self.keepers())
+
+    def keepers(self) -> Sequence[Keeper]:
+        """Who keep the state of runs under way."""
+        return ()
 
     @abstractmethod
     def tables(self, point: Point, seed: int, recording: Any, seconds: float) -> Tables:
@@ -99,6 +104,9 @@ class Batch(ABC):
     @abstractmethod
     def failed(self, point: Point, seed: int, error: str, seconds: float) -> Tables | None:
         """Rows to keep of a run that failed; None when the others are of no use without it."""
+
+    def written(self, runs: Sequence[str]) -> None:  # noqa: B027 most batches need not know
+        """Take notice that the rows of these runs are on the disk."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +142,7 @@ def work(batch: Batch, progress: Callable[[int, int], None] | None = None) -> Ou
                 rows.append(tables)
                 failed += problem is not None
             if stop or time.monotonic() > written + PAUSE or number == len(batch.points):
-                _write(batch.kept, rows)
+                _write(batch, rows)
                 done += len(rows)
                 rows, written = [], time.monotonic()
             if stop:
@@ -162,7 +170,7 @@ def give_up(batch: Batch, error: str) -> Outcome:
                 raise _failure(batch, point, seed, error)
             rows.append(tables)
     try:
-        _write(batch.kept, rows)
+        _write(batch, rows)
     except OSError as problem:
         raise Unwritable(reason(problem)) from None
     return Outcome(len(rows), len(rows), 0.0)
@@ -172,10 +180,11 @@ def _failure(batch: Batch, point: Point, seed: int, error: str) -> Failed:
     return Failed(f"The run norms={batch.parameters(point).norms} seed={seed} failed: {error}.")
 
 
-def _write(kept: Kept, rows: list[Tables]) -> None:
+def _write(batch: Batch, rows: list[Tables]) -> None:
     if rows:
         names = dict.fromkeys(name for tables in rows for name in tables)
-        kept.write({name: [tables[name] for tables in rows if name in tables] for name in names})
+        batch.kept.write({name: [tables[name] for tables in rows if name in tables] for name in names})
+        batch.written([run for tables in rows for run in tables[RUNS]["run_id"].to_pylist()])
 
 
 def _runs(
@@ -192,6 +201,7 @@ def _runs(
             yield seed, batch.failed(point, seed, problem, time.perf_counter() - began), problem
         else:
             yield seed, batch.tables(point, seed, recording, time.perf_counter() - began), None
+        gc.collect()  # a model holds on to itself, and would stay until Python happens to look
 
 
 def in_a_line(error: BaseException) -> str:

@@ -21,7 +21,7 @@ from abm.parameters import Parameters
 RESULTS_VERSION = 3
 """Raised whenever the same configuration and seed give other numbers than before."""
 
-CHANGES_NO_RESULT = frozenset({"seed", "replicates", "threads", "workers", "record", "compare"})
+CHANGES_NO_RESULT = frozenset({"seed", "replicates", "threads", "workers", "record", "compare", "checkpoint"})
 """Top-level keys that say how, how often or how much is run and kept, never what comes out of one run.
 
 ``norms`` and ``scenario`` are names and change no number either, but they stay in: two norm sets of one comparison may

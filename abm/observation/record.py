@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import mesa
 import numpy as np
@@ -183,7 +183,22 @@ class Recording:
         return Recording(**{name: pa.concat_tables([getattr(item, name) for item in recordings]) for name in names})
 
 
-def simulate(parameters: Parameters, seed: int, progress: Callable[[int, int], None] | None = None) -> Recording:
+class Keeper(Protocol):
+    """Somebody who keeps the state of a run under way."""
+
+    def resume(self, model: PolicyModel) -> int:
+        """Put what was kept into a new model; returns how many weeks it has lived then."""
+
+    def keep(self, model: PolicyModel, weeks: int, total: int) -> None:
+        """Take notice that so many weeks of all have been lived."""
+
+
+def simulate(
+    parameters: Parameters,
+    seed: int,
+    progress: Callable[[int, int], None] | None = None,
+    keepers: Sequence[Keeper] = (),
+) -> Recording:
     """Run the model once and return its record.
 
     Parameters
@@ -194,14 +209,19 @@ def simulate(parameters: Parameters, seed: int, progress: Callable[[int, int], N
         Seed of this run.
     progress : callable, optional
         Called with (weeks done, weeks in all) about once a year.
+    keepers : sequence of Keeper
+        Who keep the state of the run; the first who has one is resumed from.
     """
     from abm.model import PolicyModel
 
     model = PolicyModel(parameters, seed=seed)
     total = parameters.burn_in + parameters.weeks
-    for done in range(total):
+    lived = next(filter(None, (keeper.resume(model) for keeper in keepers)), 0)
+    for done in range(lived, total):
         model.step()
-        if progress is not None and done % 52 == 0:
+        for keeper in keepers:
+            keeper.keep(model, done + 1, total)
+        if progress is not None and done % WEEKS_PER_YEAR == 0:
             progress(done, total)
     return record(model)
 

@@ -10,7 +10,7 @@ from abm.declare import parameter
 from abm.norms import INSTRUMENTS
 from abm.parameters.government import Evidence, Ministries, Officials, Work
 from abm.parameters.politics import Inspectorates, Media, Parliament, RallyParameters
-from abm.parameters.run import Compare, Event, Method, Placebo, RecordParameters, Timing, menu, tick_box
+from abm.parameters.run import Checkpoint, Compare, Event, Method, Placebo, RecordParameters, Timing, menu, tick_box
 from abm.parameters.society import CitizensParameters, Incidents, NeedsParameters, Population, Procedure, Shocks
 
 InstrumentSettings: Any = dataclasses.make_dataclass(
@@ -89,6 +89,7 @@ class Parameters:
     imposed: Timing = field(default_factory=Timing)
     placebo: Placebo = field(default_factory=Placebo)
     record: RecordParameters = field(default_factory=RecordParameters)
+    checkpoint: Checkpoint = field(default_factory=Checkpoint)
     compare: Compare = field(default_factory=Compare)
     methods: dict[str, Method] = field(default_factory=menu)
     tick_box: Method = field(default_factory=tick_box)

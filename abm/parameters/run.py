@@ -89,6 +89,16 @@ class RecordParameters:
 
 
 @dataclass
+class Checkpoint:
+    """Whether the state of a long run is kept under way, so that it goes on where it was stopped."""
+
+    every: int = parameter(
+        0, "weeks from one checkpoint of a run to the next; 0 for none", unit="weeks", low=0, high=6240
+    )
+    resume: bool = parameter(True, "whether a run goes on from its checkpoint, if it has one")
+
+
+@dataclass
 class Compare:
     """What ``abm compare`` sets side by side."""
 

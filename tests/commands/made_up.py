@@ -15,7 +15,7 @@ DIES = 777
 """A seed that takes its process with it."""
 
 
-def simulate(parameters, seed, progress=None):
+def simulate(parameters, seed, progress=None, keepers=()):
     """Take longer for earlier seeds, so that processes finish in another order than they begin."""
     if seed == FAILS:
         raise RuntimeError("made to fail")

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
+from abm.analysis.figures import FIGURES
 from abm.commands import results
 from tests.commands import made_up
 from tests.commands.conftest import TINY
@@ -27,6 +28,11 @@ def made_up_model(monkeypatch):
 def no_figures(monkeypatch):
     """Results without figures, where they would only take time."""
     monkeypatch.setattr(results, "draw", lambda *_: None)
+
+
+def test_the_pictures_are_those_that_are_drawn():
+    """A command knows their names before the libraries come that draw them."""
+    assert tuple(FIGURES) == results.FIGURES
 
 
 def names(folder):

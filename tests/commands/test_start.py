@@ -61,7 +61,7 @@ def test_garbage_is_looked_for_again_while_weeks_are_lived(abm, monkeypatch, wor
     seen = []
     monkeypatch.setattr("abm.commands.results.draw", lambda *_: None)
 
-    def simulate(parameters, seed, progress=None):
+    def simulate(parameters, seed, progress=None, keepers=()):
         seen.append(gc.isenabled())
         return made_up.simulate(parameters, seed, progress)
 

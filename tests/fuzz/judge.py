@@ -151,14 +151,14 @@ def here(words: tuple[str, ...], work: Path) -> Ending:
     error, served, enough = "", False, False
     carry = abm.observation.record.simulate
 
-    def simulate(parameters: Any, seed: int, progress: Any = None) -> Any:
+    def simulate(parameters: Any, seed: int, progress: Any = None, keepers: Any = ()) -> Any:
         nonlocal count
         size = parameters.population.citizens * (parameters.burn_in + parameters.weeks)
         state = parameters.ministries.count * parameters.officials.per_ministry
         if count >= MOST_RUNS or size > MOST_WORK or state > MOST_OFFICIALS:
             raise Enough
         count += 1
-        return carry(parameters, seed, progress)
+        return carry(parameters, seed, progress, keepers)
 
     def serve(_: Any) -> None:
         nonlocal served

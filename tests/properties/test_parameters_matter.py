@@ -18,7 +18,7 @@ from abm.parameters.checks import declared
 from abm.policy.choice import GO_OUTSIDE, INSIDE
 from tests.conftest import differing, lively, run, same, weeks_of
 
-NO_RESULT = ("seed", "replicates", "threads", "workers", "norms", "scenario", "record", "compare")
+NO_RESULT = ("seed", "replicates", "threads", "workers", "norms", "scenario", "record", "compare", "checkpoint")
 """How, how often and under what name a run is made; they change none of its numbers."""
 
 NAMES_OF_RULES = ("rule", "readiness_rule")

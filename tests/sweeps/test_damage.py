@@ -190,7 +190,7 @@ def test_retry_leaves_failed_runs_of_others_alone(tmp_path, monkeypatch):
     """With shard and retry only failed runs of the own shard are made again, also out of a file of several shards."""
     words = ("officials.courage=0.1,0.2,0.3,0.4,0.5,0.6", "replicates=2")
 
-    def fragile(parameters, seed, progress=None):
+    def fragile(parameters, seed, progress=None, keepers=()):
         if seed == 2:
             raise ValueError("odd")
         return simulate(parameters, seed, progress)

@@ -113,7 +113,7 @@ def test_killed_worker_costs_its_batch_only(whole, tmp_path):
 DEADLY = """
 import os, abm.execution.work as work
 real = work.simulate
-def simulate(parameters, seed, progress=None):
+def simulate(parameters, seed, progress=None, keepers=()):
     if parameters.officials.courage == 0.5:
         os._exit(1)
     return real(parameters, seed)

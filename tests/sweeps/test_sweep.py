@@ -87,7 +87,7 @@ def test_only_what_is_missing_is_done(swept, tmp_path, monkeypatch, lost):
     path.unlink()
     made = []
 
-    def watched(parameters, seed, progress=None):
+    def watched(parameters, seed, progress=None, keepers=()):
         made.append(run_id(parameters, seed))
         return simulate(parameters, seed)
 
@@ -109,7 +109,7 @@ def test_widening_reuses_what_is_there(swept, tmp_path, monkeypatch, small, larg
     there = set(swept(*small)["run_id"])
     made = []
 
-    def watched(parameters, seed, progress=None):
+    def watched(parameters, seed, progress=None, keepers=()):
         made.append(run_id(parameters, seed))
         return simulate(parameters, seed)
 
@@ -157,7 +157,7 @@ def test_failed_run_is_a_row(swept, tmp_path, monkeypatch):
     """A run that raises is kept with its error; the others are as ever; the next command leaves it, retry does not."""
     whole = swept(*DESIGN, folder=tmp_path / "whole")
 
-    def fragile(parameters, seed, progress=None):
+    def fragile(parameters, seed, progress=None, keepers=()):
         if parameters.officials.courage > 0.5 and seed == 2:
             raise ZeroDivisionError("courage\nhas its price")
         return simulate(parameters, seed)

@@ -45,7 +45,8 @@ def test_the_weeks_after_are_the_same(name, weeks):
     assert other.week == weeks - 21 and other.steps == weeks and other.running
     for left, right in zip(go_on(other, 60 - weeks), expected, strict=True):
         assert left.equals(right)
-    assert (other.steps, other.time, other.running) == (model.steps, model.time, model.running)
+    assert (other.steps, other.running) == (model.steps, model.running)
+    assert getattr(other, "time", None) == getattr(model, "time", None)  # which later Mesa has
 
 
 def test_what_was_taken_stays_as_it_was():
@@ -79,7 +80,7 @@ def test_what_belongs_together_stays_together():
     other = moved(model, lively(event))
     assert other.parameters.officials.courage == 0.9 != other.given.officials.courage
     assert other.citizens.parameters is other.parameters and other.citizens.model is other
-    assert other.officials.to_list()[0] is other.ministries_by_number[0].officials[0] and len(other.agents) == len(
+    assert next(iter(other.officials)) is other.ministries_by_number[0].officials[0] and len(other.agents) == len(
         model.agents
     )
     held = other.citizens.trust

@@ -149,7 +149,7 @@ def start(command: Command, words: list[str]) -> None:
             with nothing_collected():
                 import mesa  # noqa: F401  # first: it looks for every calling frame in every module, and both get more
 
-                import abm.commands.results  # noqa: F401
+                import abm.commands.results  # noqa: F401  # what the task needs, while no garbage is looked for
             run_composed(checked.job, task, arguments.config_dir)
         else:
             # Hydra wants its options before the overrides; a user need not know.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from abm.execution.locks import Lock
@@ -49,6 +50,10 @@ def drive(
 ) -> Iterator[Outcome]:
     """Keep every slot at work; points whose worker was lost are tried again, each alone.
 
+    A point with more seeds than a batch should hold is divided over several.
+
+    A point with more seeds than a batch should hold is divided over several.
+
     Parameters
     ----------
     executor : Executor
@@ -72,7 +77,7 @@ def drive(
     """
     fresh, again = deque(points), deque[Point]()
     tries: Counter[tuple[str, int]] = Counter()
-    under_way = 0
+    left, under_way = sum(len(point.seeds) for point in fresh), 0
     seconds = runs = 0.0
     while fresh or again or under_way:
         lock.check()
@@ -80,8 +85,8 @@ def drive(
             if again:
                 taken = [again.popleft()]
             else:
-                size = _size(executor, len(fresh), runs, seconds, len(fresh[0].seeds))
-                taken = [fresh.popleft() for _ in range(size)]
+                taken = _take(fresh, _size(executor, left, runs, seconds))
+                left -= sum(len(point.seeds) for point in taken)
             executor.submit(batch_of(taken))
             under_way += 1
         ended = executor.wait(LOOK)
@@ -93,10 +98,10 @@ def drive(
                 if outcome.stop is not None:
                     raise outcome.stop
                 continue
-            left = list(batch.left(batch.kept.present()))
-            yield Outcome(batch.runs - sum(len(point.seeds) for point in left), 0, 0.0)
-            tries.update(_first(point) for point in left[:1])  # points run in order: this one was under way
-            for point in left:
+            lost = list(batch.left(batch.kept.present()))
+            yield Outcome(batch.runs - sum(len(point.seeds) for point in lost), 0, 0.0)
+            tries.update(_first(point) for point in lost[:1])  # points run in order: this one was under way
+            for point in lost:
                 if tries[_first(point)] < TRIES:
                     again.append(point)
                 else:
@@ -109,9 +114,23 @@ def _first(point: Point) -> tuple[str, int]:
     return point.configuration, point.seeds[0]
 
 
-def _size(executor: Executor, left: int, runs: float, seconds: float, seeds: int) -> int:
-    """How many points to put into the next batch, from how long runs have taken so far; one while nothing is known."""
-    if not runs:
+def _size(executor: Executor, left: int, done: float, seconds: float) -> int:
+    """How many runs to put into the next batch, from how long runs have taken so far; one while nothing is known."""
+    if not done:
         return 1
-    wanted = math.ceil(executor.seconds * runs / max(seconds, 1e-9) / seeds)
+    wanted = math.ceil(executor.seconds * done / max(seconds, 1e-9))
     return max(1, min(wanted, math.ceil(left / (PER_SLOT * executor.slots))))
+
+
+def _take(fresh: deque[Point], runs: int) -> list[Point]:
+    """Take points with about so many runs; of a first one that has more, its first seeds."""
+    point = fresh.popleft()
+    if len(point.seeds) > runs:
+        fresh.appendleft(replace(point, seeds=point.seeds[runs:]))
+        return [replace(point, seeds=point.seeds[:runs])]
+    taken = [point]
+    runs -= len(point.seeds)
+    while fresh and len(fresh[0].seeds) <= runs:
+        taken.append(fresh.popleft())
+        runs -= len(taken[-1].seeds)
+    return taken

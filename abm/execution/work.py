@@ -134,19 +134,19 @@ def work(batch: Batch, progress: Callable[[int, int], None] | None = None) -> Ou
     done = failed = 0
     stop: Stop | None = None
     try:
-        for number, point in enumerate(batch.points, 1):
+        for point in batch.points:
             for seed, tables, problem in _runs(batch, point, progress):
                 if tables is None:
                     stop = _failure(batch, point, seed, str(problem))
                     break
                 rows.append(tables)
                 failed += problem is not None
-            if stop or time.monotonic() > written + PAUSE or number == len(batch.points):
-                _write(batch, rows)
-                done += len(rows)
-                rows, written = [], time.monotonic()
+                if time.monotonic() > written + PAUSE:
+                    done += _write(batch, rows)
+                    rows, written = [], time.monotonic()
             if stop:
                 break
+        done += _write(batch, rows)
     except Stop as lost:
         stop = lost
     except OSError as error:  # of writing only: what a run raises is caught where it runs
@@ -180,11 +180,13 @@ def _failure(batch: Batch, point: Point, seed: int, error: str) -> Failed:
     return Failed(f"The run norms={batch.parameters(point).norms} seed={seed} failed: {error}.")
 
 
-def _write(batch: Batch, rows: list[Tables]) -> None:
+def _write(batch: Batch, rows: list[Tables]) -> int:
+    """Put the rows of runs into files; returns how many runs."""
     if rows:
         names = dict.fromkeys(name for tables in rows for name in tables)
         batch.kept.write({name: [tables[name] for tables in rows if name in tables] for name in names})
         batch.written([run for tables in rows for run in tables[RUNS]["run_id"].to_pylist()])
+    return len(rows)
 
 
 def _runs(

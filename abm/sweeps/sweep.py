@@ -205,8 +205,9 @@ def _carry_out(
         for line in kept.begin(lock, sweep.to_retry if sweep.settings.retry else None):
             say(line)
     points, bases = sweep.missing(kept.present())
-    started(sweep.runs() - sum(len(point.seeds) for point in points), sweep.runs())
-    workers = min(sweep.first.workers, len(points)) if sweep.first.workers else 0
+    missing = sum(len(point.seeds) for point in points)
+    started(sweep.runs() - missing, sweep.runs())
+    workers = min(sweep.first.workers, missing)
     executor = create(sweep.settings, str(sweep.folder), threads_of(sweep.first), workers) if points else None
     try:
         with lock.guard():

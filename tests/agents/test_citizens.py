@@ -15,7 +15,8 @@ from abm.agents.citizens.week import Surroundings
 from abm.configuration.loading import load
 from abm.numerics.streams import Streams
 from abm.parameters import Parameters
-from tests.reference.plain_mesa import RULES, PlainModel
+from tests.reference.plain_mesa import AddressedModel
+from tests.reference.plain_rules import RULES
 
 STATE = ("trust", "procedure", "grievance", "topic", "acting")
 DEFAULT = load()
@@ -81,7 +82,7 @@ def test_plain_version_agrees(changes):
     parameters.procedure = dataclasses.replace(parameters.procedure, exposure=0.2)
     streams = Streams(7)
     citizens = Citizens(parameters, streams)
-    plain = PlainModel(parameters, streams, citizens)
+    plain = AddressedModel(parameters, streams, citizens)
     seen = 0
     for week in range(-5, 15):
         there = surroundings(abs(week))

@@ -16,38 +16,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from abm.agents.citizens.columns import Citizens
 from abm.configuration.loading import load
 from abm.model import PolicyModel
-from abm.numerics.streams import Streams
 from abm.observation.record import record, simulate
-from tests.benchmarks.numbers import MOVED, PEOPLE, citizens_week, measured, population, seconds, settled, surroundings
-from tests.reference.plain_mesa import PlainModel
-
-TARGET = 200.0
-"""How many times faster than plain Mesa the citizens' week has to be."""
+from tests.benchmarks.numbers import MOVED, PEOPLE, citizens_week, measured
 
 MOST = 14_000_000
 """Adults of the country; nobody runs more."""
-
-
-def citizens_against_plain_mesa(people: int = 20_000) -> Table:
-    """Compare the compiled week with the same rules as one Python agent per citizen, proven equal in the tests."""
-    table = Table(title=f"A week of {people:,} citizens", caption=f"target: at least {TARGET:.0f} times")
-    for column, side in (("version", "left"), ("ns per citizen", "right"), ("compiled is faster by", "right")):
-        table.add_column(column, justify=side)  # type: ignore[arg-type]
-    _, week = settled(people)
-    compiled = seconds(week, times=50)
-    parameters, there = population(people), surroundings()
-    citizens = Citizens(parameters, Streams(1))
-    rows = [("compiled, one thread", compiled)]
-    for name, addressed in (("plain Mesa, addressed draws", True), ("plain Mesa, its own random numbers", False)):
-        plain = PlainModel(parameters, Streams(1), citizens, addressed)
-        plain.live(0, there)
-        rows.append((name, seconds(lambda plain=plain: plain.live(1, there), rounds=3)))
-    for name, took in rows:
-        table.add_row(name, f"{took / people * 1e9:,.0f}", f"{took / compiled:,.0f} times")
-    return table
 
 
 def citizens_against_memory(sizes: tuple[int, ...] = PEOPLE) -> Table:
@@ -103,7 +78,7 @@ def default_run() -> Table:
     return table
 
 
-TABLES: tuple[Callable[[], Table], ...] = (citizens_against_plain_mesa, citizens_against_memory, default_run)
+TABLES: tuple[Callable[[], Table], ...] = (citizens_against_memory, default_run)
 
 
 def main(arguments: Sequence[str] | None = None, words: Sequence[str] = (), rounds: int = 5) -> None:

@@ -37,6 +37,21 @@ def test_nothing_is_left_of_a_run_when_the_next_one_begins(monkeypatch):
             model.step()
 
     monkeypatch.setattr(work_, "simulate", simulate)
-    monkeypatch.setattr(work_, "_write", lambda *_: None)
+    monkeypatch.setattr(work_, "_write", lambda _, rows: len(rows))
     outcome = work(Nothing(None, {0: small()}, (Point("", 0, (1, 2, 3, 4), {}, {}),)))
     assert outcome.done == 4 and outcome.failed == 0 and alive == [0, 0, 0, 0]
+
+
+def test_runs_of_one_point_are_kept_as_they_end(monkeypatch):
+    """A point with many seeds is no reason to wait: a crash costs what came after the last file, and no more."""
+    written: list[list[dict[str, Any]]] = []
+
+    def write(_: Batch, rows: list[dict[str, Any]]) -> int:
+        written.append(list(rows))
+        return len(rows)
+
+    monkeypatch.setattr(work_, "simulate", lambda *_: None)
+    monkeypatch.setattr(work_, "_write", write)
+    monkeypatch.setattr(work_, "PAUSE", -1.0)  # a file is due after every run
+    outcome = work(Nothing(None, {0: small()}, (Point("", 0, (1, 2, 3), {}, {}), Point("", 0, (4,), {}, {}))))
+    assert outcome.done == 4 and [len(rows) for rows in written] == [1, 1, 1, 1, 0]

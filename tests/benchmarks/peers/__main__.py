@@ -1,0 +1,152 @@
+"""How fast the citizens' week is in other frameworks, by the same rules: ``python -m tests.benchmarks.peers``.
+
+Plain Mesa, AgentPy, vectorised numpy and mesa-frames live the same citizens, ties and weeks; first each is given what
+our citizens draw, and refused if it decides anything else. AgentPy and mesa-frames get environments of their own, and
+are left out, which is said, where they do not install. With ``--write`` the table and the picture in
+``docs/benchmarks`` are made anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from rich.console import Console
+
+from tests.benchmarks.numbers import HOME, SETTLING, citizens_week, settled, surroundings
+from tests.benchmarks.peers import report
+from tests.benchmarks.peers.alone import STATE
+from tests.benchmarks.peers.environments import NotInstalled, python_of
+from tests.benchmarks.peers.world import write, write_draws
+
+PEERS = {
+    "in_numpy": "numpy, whole columns",
+    "in_mesa_frames": "mesa-frames",
+    "in_mesa": "Mesa, an agent each",
+    "in_agentpy": "AgentPy, an agent each",
+}
+"""Frameworks by module, and what to call them."""
+
+OURS = "this model"
+COPY = "copying what must move"
+
+PEOPLE, MOST = (1_000, 10_000, 100_000, 1_000_000), 14_000_000
+CHECKED, WEEKS = 1_000, 6
+"""Citizens and weeks that are compared with ours."""
+
+TOLERANCE = 3e-6
+"""Precision in which our state is kept, with a step of what is published; see the tests of citizens."""
+
+
+class Differs(Exception):
+    """A framework does not live by our rules."""
+
+
+def alone(peer: str, python: str, *words: str | Path) -> None:
+    """Let a framework work in a process of its own."""
+    environment = os.environ | {"PYTHONPATH": str(HOME), "POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    command = [python, "-m", "tests.benchmarks.peers.alone", peer, *map(str, words)]
+    subprocess.run(command, cwd=HOME, env=environment, check=True)
+
+
+def check(peer: str, python: str, work: Path) -> None:
+    """Let a framework live some weeks with our draws.
+
+    Raises
+    ------
+    Differs
+        When a decision is another, or state differs by more than its precision.
+    """
+    citizens, _ = settled(CHECKED)
+    there = surroundings()
+    world, draws, out = (work / f"{name}.npz" for name in ("world", "draws", "state"))
+    write(world, citizens, there)
+    write_draws(draws, citizens, range(SETTLING, SETTLING + WEEKS))
+    for week in range(SETTLING, SETTLING + WEEKS):
+        citizens.step(week, there)
+    alone(peer, python, world, out, "--draws", draws)
+    with np.load(out) as state:
+        for name in STATE:
+            ours = np.asarray(getattr(citizens, name), float)
+            apart = float(np.abs(ours - state[name]).max())
+            if apart > (0.0 if name in ("topic", "acting") else TOLERANCE):
+                raise Differs(f"{name} in {PEERS[peer]} differs from ours by {apart:g}")
+
+
+def measure(peer: str, python: str, people: int, work: Path) -> dict[str, Any]:
+    """Time a week of so many citizens."""
+    world, out = work / "world.npz", work / "seconds.json"
+    citizens, _ = settled(people)
+    write(world, citizens, surroundings())
+    del citizens
+    alone(peer, python, world, out)
+    found = json.loads(out.read_text(encoding="utf-8"))
+    return {"version": found["version"], "ns": found["seconds"] / people * 1e9}
+
+
+def ours(people: int) -> list[dict[str, Any]]:
+    """Time our own week, and what a copy of what it must move would take."""
+    rows = citizens_week(people)
+    version = {"people": people, "version": ""}
+    found = [{"framework": OURS, "threads": row["threads"], "ns": row["ns"], **version} for row in rows]
+    copying = min(row["ns"] * row["share_of_copy"] for row in rows)
+    return [*found, {"framework": COPY, "threads": 1, "ns": copying, **version}]
+
+
+def compared(people: Sequence[int], most: int, home: Path, console: Console) -> pd.DataFrame:
+    """Check and time every framework that can be had.
+
+    Returns
+    -------
+    DataFrame
+        Columns framework, version, people, threads, ns.
+    """
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        for peer, name in PEERS.items():
+            try:
+                python = python_of(peer, home)
+            except NotInstalled as problem:
+                console.print(f"left out: {problem}")
+                continue
+            check(peer, python, work)
+            for count in people:
+                found = {"framework": name, "people": count, "threads": 1, **measure(peer, python, count, work)}
+                console.print(f"{name}, {count:,} citizens: {found['ns']:,.1f} ns per citizen and week")
+                rows.append(found)
+    for count in sorted({*people, most}):
+        rows += ours(count)
+    return pd.DataFrame(rows)[["framework", "version", "people", "threads", "ns"]]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Compare, print, and perhaps write."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.peers", description=__doc__)
+    parser.add_argument("--people", type=int, nargs="+", default=PEOPLE, metavar="N", help="sizes of the population")
+    parser.add_argument("--most", type=int, default=MOST, metavar="N", help="size that only our own model is timed at")
+    parser.add_argument("--environments", type=Path, metavar="FOLDER", help="keep the environments there")
+    parser.add_argument("--write", action="store_true", help="make the table and the picture in docs/benchmarks anew")
+    given = parser.parse_args(arguments)
+    for name, counts in (("people", given.people), ("most", [given.most])):
+        if wrong := [count for count in counts if not 1_000 <= count <= MOST]:
+            parser.error(f"--{name} must be from 1,000 to {MOST:,}, not {wrong[0]}")
+    console = Console()
+    with tempfile.TemporaryDirectory() as temporary:
+        found = compared(given.people, given.most, given.environments or Path(temporary), console)
+    console.print(report.table(found))
+    if given.write:
+        report.write(found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""Frameworks live by our rules, and one that does not is refused; what they take depends on the machine."""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from rich.console import Console
+
+from tests.benchmarks.peers import __main__ as command
+from tests.benchmarks.peers import alone, environments, in_mesa, in_numpy, report
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """A comparison in this process, of what is installed here."""
+
+    def here(peer: str, python: str, *words) -> None:
+        monkeypatch.setattr(sys, "argv", ["alone", peer, *map(str, words)])
+        alone.main()
+
+    monkeypatch.setattr(command, "alone", here)
+    monkeypatch.setattr(command, "CHECKED", 300)
+    monkeypatch.setattr(alone, "WEEKS", 1)
+
+
+@pytest.mark.parametrize("peer", ["in_numpy", "in_mesa"])
+def test_a_framework_lives_by_our_rules(peer, quick, tmp_path):
+    """The same decisions, and state as precise as ours, when it draws what our citizens draw."""
+    command.check(peer, "", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("peer", "rule"), [(in_numpy.Peer, "contact"), (in_numpy.Peer, "grieve"), (in_mesa.PlainModel, "step")]
+)
+def test_a_framework_with_another_rule_is_refused(peer, rule, quick, monkeypatch, tmp_path):
+    """Here one without that rule."""
+    nobody = (np.empty(0, int), np.empty(0, int), np.empty(0))
+    monkeypatch.setattr(peer, rule, lambda *_: nobody)
+    name = "in_mesa" if peer is in_mesa.PlainModel else "in_numpy"
+    with pytest.raises(command.Differs, match="differs from ours"):
+        command.check(name, "", tmp_path)
+
+
+def test_what_does_not_install_is_left_out(quick, monkeypatch, tmp_path):
+    """And said; all others are timed, ours and the copy at every size."""
+
+    def python_of(peer: str, home) -> str:
+        if peer in environments.REQUIREMENTS:
+            raise environments.NotInstalled(f"{peer} does not install")
+        return sys.executable
+
+    monkeypatch.setattr(command, "python_of", python_of)
+    console = Console(record=True, width=200)
+    found = command.compared((1000,), 1200, tmp_path, console)
+    said = console.export_text()
+    assert "left out: in_agentpy does not install" in said and "left out: in_mesa_frames does not install" in said
+    assert set(found["framework"]) == {command.PEERS["in_numpy"], command.PEERS["in_mesa"], command.OURS, command.COPY}
+    assert set(found.loc[found["framework"] == command.OURS, "people"]) == {1000, 1200} and (found["ns"] > 0).all()
+
+
+def test_the_table_has_a_column_for_each_and_the_picture_a_line(tmp_path):
+    """Threads stand in the name only of who was timed with several; the copy stands last."""
+    rows = [
+        ("b", 1000, 1, 9.0),
+        ("ours", 1000, 1, 3.0),
+        ("ours", 1000, 2, 2.0),
+        ("copy", 1000, 1, 1.0),
+        ("ours", 2000, 1, 3.0),
+    ]
+    found = pd.DataFrame(rows, columns=["framework", "people", "threads", "ns"]).assign(version="1")
+    wide = report.columns(found)
+    assert list(wide) == ["b", "ours, 1 thread", "ours, 2 threads", "copy"] and list(wide.index) == [1000, 2000]
+    assert wide.loc[1000].tolist() == [9.0, 3.0, 2.0, 1.0] and wide.loc[2000].isna().sum() == 3
+    report.write(found, tmp_path)
+    pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "peers.csv", dtype={"version": str, "ns": float}), found)
+    assert (tmp_path / "peers.png").stat().st_size > 10_000
+
+
+@pytest.mark.parametrize("words", [["--people", "10"], ["--most", "15000000"]])
+def test_mistakes_are_refused(words, capsys):
+    """Before anything is installed."""
+    with pytest.raises(SystemExit, match="2"):
+        command.main(words)
+    assert " must be from 1,000 to 14,000,000, not " in capsys.readouterr().err

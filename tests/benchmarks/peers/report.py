@@ -1,4 +1,4 @@
-"""What the comparison found, as a table and a picture: nanoseconds of a citizen's week by number of citizens."""
+"""What the comparison found, as columns and a picture: nanoseconds of a citizen's week by number of citizens."""
 
 from __future__ import annotations
 
@@ -9,12 +9,8 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
-from rich.table import Table
 
 from abm.analysis.figures import style
-from tests.benchmarks.numbers import HOME
-
-FOLDER = HOME / "docs/benchmarks"
 
 
 def columns(found: pd.DataFrame) -> pd.DataFrame:
@@ -23,18 +19,6 @@ def columns(found: pd.DataFrame) -> pd.DataFrame:
     threads = found["threads"].map({1: "1 thread"}).fillna(found["threads"].astype(str) + " threads")
     column = found["framework"].where(~several, found["framework"] + ", " + threads)
     return found.assign(column=column).pivot_table("ns", "people", "column", sort=False).sort_index()
-
-
-def table(found: pd.DataFrame) -> Table:
-    """The table for a terminal."""
-    wide = columns(found)
-    out = Table(title="Nanoseconds of a citizen's week", caption="ratios count: seconds are those of one machine")
-    out.add_column("citizens", justify="right")
-    for name in wide:
-        out.add_column(name, justify="right")
-    for people, row in wide.iterrows():
-        out.add_row(f"{people:,}", *("" if pd.isna(ns) else f"{ns:,.1f}" for ns in row))
-    return out
 
 
 def picture(found: pd.DataFrame) -> Figure:
@@ -60,9 +44,7 @@ def picture(found: pd.DataFrame) -> Figure:
     return figure
 
 
-def write(found: pd.DataFrame, folder: Path = FOLDER) -> None:
-    """Write both."""
-    folder.mkdir(exist_ok=True)
-    found.to_csv(folder / "peers.csv", index=False, float_format="%.4g", lineterminator="\n")
+def draw(found: pd.DataFrame, file: Path) -> None:
+    """Draw it into a file."""
     with matplotlib.style.context(style(), after_reset=True):
-        picture(found).savefig(folder / "peers.png", metadata={"Software": None})
+        picture(found).savefig(file, metadata={"Software": None})

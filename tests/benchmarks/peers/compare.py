@@ -1,29 +1,24 @@
-"""How fast the citizens' week is in other frameworks, by the same rules: ``python -m tests.benchmarks.peers``.
+"""The citizens' week in other frameworks: checked against ours, then timed.
 
-Plain Mesa, AgentPy, vectorised numpy and mesa-frames live the same citizens, ties and weeks; first each is given what
-our citizens draw, and refused if it decides anything else. AgentPy and mesa-frames get environments of their own, and
-are left out, which is said, where they do not install. With ``--write`` the table and the picture in
-``docs/benchmarks`` are made anew.
+Plain Mesa, AgentPy, vectorised numpy and mesa-frames live the same citizens, ties and weeks, each on one thread; first
+each is given what our citizens draw, and refused if it decides anything else. AgentPy and mesa-frames get environments
+of their own, and are left out, which is said, where they do not install.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import subprocess
-import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from rich.console import Console
 
 from tests.benchmarks.numbers import HOME, SETTLING, citizens_week, settled, surroundings
-from tests.benchmarks.peers import report
 from tests.benchmarks.peers.alone import STATE
 from tests.benchmarks.peers.environments import NotInstalled, python_of
 from tests.benchmarks.peers.world import write, write_draws
@@ -102,8 +97,19 @@ def ours(people: int) -> list[dict[str, Any]]:
     return [*found, {"framework": COPY, "threads": 1, "ns": copying, **version}]
 
 
-def compared(people: Sequence[int], most: int, home: Path, console: Console) -> pd.DataFrame:
+def compared(people: Sequence[int], most: int, home: Path, say: Callable[[str], None]) -> pd.DataFrame:
     """Check and time every framework that can be had.
+
+    Parameters
+    ----------
+    people : sequence of int
+        Sizes of the population that all are timed at.
+    most : int
+        One that only ours is timed at.
+    home : Path
+        Where environments are, or come to be.
+    say : callable
+        Called with a line for what is left out, and for each time.
 
     Returns
     -------
@@ -117,36 +123,13 @@ def compared(people: Sequence[int], most: int, home: Path, console: Console) -> 
             try:
                 python = python_of(peer, home)
             except NotInstalled as problem:
-                console.print(f"left out: {problem}")
+                say(f"left out: {problem}")
                 continue
             check(peer, python, work)
             for count in people:
                 found = {"framework": name, "people": count, "threads": 1, **measure(peer, python, count, work)}
-                console.print(f"{name}, {count:,} citizens: {found['ns']:,.1f} ns per citizen and week")
+                say(f"{name}, {count:,} citizens: {found['ns']:,.1f} ns per citizen and week")
                 rows.append(found)
     for count in sorted({*people, most}):
         rows += ours(count)
     return pd.DataFrame(rows)[["framework", "version", "people", "threads", "ns"]]
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Compare, print, and perhaps write."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.peers", description=__doc__)
-    parser.add_argument("--people", type=int, nargs="+", default=PEOPLE, metavar="N", help="sizes of the population")
-    parser.add_argument("--most", type=int, default=MOST, metavar="N", help="size that only our own model is timed at")
-    parser.add_argument("--environments", type=Path, metavar="FOLDER", help="keep the environments there")
-    parser.add_argument("--write", action="store_true", help="make the table and the picture in docs/benchmarks anew")
-    given = parser.parse_args(arguments)
-    for name, counts in (("people", given.people), ("most", [given.most])):
-        if wrong := [count for count in counts if not 1_000 <= count <= MOST]:
-            parser.error(f"--{name} must be from 1,000 to {MOST:,}, not {wrong[0]}")
-    console = Console()
-    with tempfile.TemporaryDirectory() as temporary:
-        found = compared(given.people, given.most, given.environments or Path(temporary), console)
-    console.print(report.table(found))
-    if given.write:
-        report.write(found)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

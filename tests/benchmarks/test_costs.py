@@ -9,7 +9,7 @@ def test_a_row_for_every_value():
     """Each with its ratio to the run at the default."""
     rows = costs.by_size({"ministries.dossiers": (4, 8)}, TINY, rounds=1)
     assert [(row["parameter"], row["value"]) for row in rows] == [
-        ("ministries.dossiers", 2),
+        ("ministries.dossiers", 4),
         ("ministries.dossiers", 8),
     ]
     assert all(row["seconds"] > 0 and row["ratio"] > 0 for row in rows)

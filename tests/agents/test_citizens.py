@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from abm.agents.citizens import kernels
 from abm.agents.citizens.columns import WRITABLE, Citizens
 from abm.agents.citizens.week import Surroundings
 from abm.configuration.loading import load
@@ -96,6 +97,13 @@ def test_plain_version_agrees(changes):
         assert result.trust == pytest.approx(np.mean([person.trust for person in plain.people]), abs=2e-7)
         seen += int(citizens.acting.sum())
     assert seen > 100 and all(contributions[rule] != 0.0 for rule in RULES)  # nothing was left untried
+
+
+def test_grievance_is_kept_by_what_it_is_about():
+    """One factor for each dossier, and before them that of no grievance; shares struck add up, to 1 at most."""
+    keep, struck = kernels.keep_and_struck(np.array([0.0, 0.5, 1.0]), np.array([0.25, 0.5, 0.75]), 0.1, 0.6)
+    assert keep == pytest.approx([1.0, 0.9, 1 - 0.1 * 0.7, 1 - 0.1 * 0.4])
+    assert struck.tolist() == [0.25, 0.75, 1.0]
 
 
 def test_measures_are_those_of_the_columns():

@@ -131,6 +131,22 @@ def test_participation_enters_by_w_and_g(monkeypatch, model, dossier, share):
     assert "dialogue" in dossier.ministry.practised
 
 
+@pytest.mark.parametrize("done", [0.25, 1.0])
+def test_who_speaks_like_the_desk_reads_for_the_hours_done(monkeypatch, model, dossier, done):
+    """A placebo reads as the desk would in the hours of participation that were spent."""
+    model.parameters.placebo.respondents = "desk"
+    hours, desk = [], type(dossier)._desk
+    monkeypatch.setattr(
+        type(dossier), "_desk", lambda self, process, for_: hours.append(for_) or desk(self, process, for_)
+    )
+    process = open_process(model, 5)
+    process.official, process.weight, process.choice = dossier.team[0], 1.0, "dialogue"
+    process.plan_evidence(model.parameters.methods["dialogue"], 200.0, 0.0, 4.0)
+    process.participation = 200.0 * (1 - done)
+    dossier.conclude_evidence(process)
+    assert hours == [pytest.approx(200.0 * done)]
+
+
 def test_a_tick_box_teaches_nothing(monkeypatch, model, dossier):
     """Who goes through the motions gains no skill, and the ministry no practice."""
     process = open_process(model, 5)

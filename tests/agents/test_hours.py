@@ -80,6 +80,17 @@ def test_coordination_is_given_by_age_up_to_the_pace_and_the_limit(ministry, uti
     assert coordinate(ministry, 10 * pace) == 0.0 and ministry.inbox == []
 
 
+def test_a_request_leaves_when_all_of_it_is_done(ministry):
+    """Half an hour that is left is still asked for, and given the week after."""
+    work = ministry.model.parameters.work
+    ministry.utilisation = 0.0
+    pace = work.coordination_pace * work.coordination_hours
+    ministry.inbox = [Request(1, 7, pace + 0.5)]
+    assert coordinate(ministry, 10 * pace) == pytest.approx(pace)
+    assert [request.left for request in ministry.inbox] == pytest.approx([0.5])
+    assert coordinate(ministry, 10 * pace) == pytest.approx(0.5) and ministry.inbox == []
+
+
 @pytest.mark.parametrize(("contacts", "visited"), [(0.5, 1), (1.0, 1), (2.25, 3)])
 def test_idle_hours_become_contacts_with_one_community_after_another(ministry, contacts, visited):
     """A share of idle hours, divided by the hours of a contact; of the last one the part that there is time for."""

@@ -11,6 +11,7 @@ import pytest
 from abm.agents.citizens.columns import Citizens
 from abm.agents.citizens.municipalities import municipalities
 from abm.agents.citizens.network import BLOCK, LONGEST_RUN, divide, lay_out, run_length, sew, ties_of
+from abm.agents.citizens.rules import hear
 from abm.configuration.loading import load
 from abm.numerics.streams import Purpose, Streams
 from abm.parameters.society import MUNICIPALITIES
@@ -45,6 +46,20 @@ def test_ties(people, within):
     assert heard[edge].mean() == pytest.approx(
         48, abs=4 * np.sqrt(48 / edge.sum())
     )  # the first and last are not left out
+
+
+@pytest.mark.parametrize("communities", [1, 10])
+def test_everybody_else_of_a_small_community_is_heard(communities):
+    """Of four people each hears all three others, as often as one another, and nobody else."""
+    counts = np.zeros((4, 4))
+    for seed in range(20):
+        citizens = living(4 * communities, within=1.0, communities=communities, seed=seed)
+        assert (citizens.community[citizens.ties] == citizens.community[:, None]).all()
+        for member in range(4):
+            counts[member] += np.bincount(citizens.ties[member::4].ravel() % 4, minlength=4)
+    expected = counts.sum(axis=1, keepdims=True) / 3
+    away = np.abs(counts - expected)[~np.eye(4, dtype=bool)].reshape(4, 3)
+    assert not counts.diagonal().any() and (away < 5 * np.sqrt(expected)).all()
 
 
 @pytest.mark.parametrize("people", [2000, 20_000])
@@ -98,6 +113,9 @@ def test_what_a_run_hears_is_what_its_ties_show(people, degree):
             place = int(network.heard[run, k])
             expected = shown[ties[begin:end, k]] if k < degree else np.zeros(end - begin)
             np.testing.assert_array_equal(shown[place : place + end - begin], expected)
+    heard = np.full(people, 77, np.int32)  # whatever was there before
+    hear(network.run, network.heard, 0, len(network.run) - 1, shown, heard)
+    np.testing.assert_array_equal(heard, shown[ties].sum(axis=1))
 
 
 @pytest.mark.parametrize("people", [200, 2000, 10_000, 300_000])

@@ -31,6 +31,7 @@ from abm.parameters.checks import checked_copy, checked_seed
 from abm.policy.ablation import ablate
 from abm.policy.board import Board
 from abm.policy.events import World
+from abm.policy.evidence import less_sure
 from abm.policy.experience import Experience
 from abm.policy.incidents import Incident, publish, surface
 from abm.policy.needs import Needs
@@ -182,7 +183,8 @@ class PolicyModel(mesa.Model):
             self._carry_out(event)
         self.incidents = self.world.incidents(self.week)
         self.board.bad_share = self.needs.bad_share(self.board.policy)
-        self.board.variance += self.parameters.evidence.belief_drift
+        drift = self.parameters.evidence.belief_drift
+        self.board.variance[:] = less_sure(self.board.variance, drift, self.parameters)
 
     def live(self) -> None:
         """2. Citizens live: some meet a policy; all follow the news and talk; some come into action."""

@@ -170,7 +170,7 @@ def observe(parameters: Parameters, seed: int) -> Observation:
         over_run={name: float(run[name]) for name in (*MEASURES, *RUN_MEASURES)},
         trust=weeks["trust"].to_numpy(),
         trust_share=weeks["trust_share"].to_numpy(),
-        willing=(choices["willing"] > parameters.officials.readiness_threshold).to_numpy(),
+        willing=(choices["willing"] > choices["threshold"]).to_numpy(),
         **{name: np.array(columns) for name, columns in seen.items()},
     )
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from abm.agents.actor import Actor
-from abm.norms.base import Pilot
+from abm.norms.base import Demand, Pilot
 from abm.numerics.streams import Floats, Integers, Purpose
-from abm.policy.evidence import Source, declared, desk_variance, settle, trust_in, update
-from abm.policy.participation import adopted, effect_on_trust, reading, recruit
+from abm.policy.evidence import Source, case_weight, declared, desk_variance, settle, trust_in, update
+from abm.policy.participation import adopted, audit_shortfall, effect_on_trust, heard, quality, reading, recruit
 from abm.policy.process import PLANNED, Process
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class QuestionBatch:
 
 @dataclass(slots=True)
 class Decision:
-    """A policy that was decided and is not yet in force."""
+    """A policy that was decided and is not yet in force; ``case_weight`` is the pull of one current case on it."""
 
     policy: Floats
     coordination_gap: float
@@ -44,6 +44,7 @@ class Decision:
     enters: int
     pilot: Pilot
     process: Process
+    case_weight: float = 0.0
 
 
 class Dossier(Actor):
@@ -61,6 +62,10 @@ class Dossier(Actor):
         Policies on their way into force.
     waiting : deque of QuestionBatch
         Questions waiting for hours.
+    repairs : float
+        Hours that a failed audit asks of the next process.
+    under_review : bool
+        Whether the last audit failed, so that the next process is audited for certain.
     """
 
     def __init__(self, model: PolicyModel, ministry: Ministry, number: int) -> None:
@@ -74,6 +79,7 @@ class Dossier(Actor):
         self.serial = 0
         self.in_force_since = model.week
         self.reopened = True
+        self.repairs, self.under_review = 0.0, False
 
     @property
     def state(self) -> str:
@@ -161,7 +167,8 @@ class Dossier(Actor):
             desk = self._desk(process, method.hours * done)
             source = desk._replace(weight=process.weight)
         else:
-            said = reading(method, asked, j, process.serial, model.needs, model.citizens, parameters, streams)
+            belief = model.board.belief[j]
+            said = reading(method, asked, j, process.serial, belief, model.needs, model.citizens, parameters, streams)
             source = Source(said, *declared(method, len(asked), parameters), process.weight)
         board = model.board
         process.influence = process.weight * trust_in(float(board.variance[j]), source.variance, source.bias)
@@ -186,26 +193,33 @@ class Dossier(Actor):
             self.conclude_evidence(process)
         error = parameters.work.drafting_error * (1.0 - process.drafting_share)
         noise = model.streams[Purpose.DRAFT].normals(process.serial, 2, 2 * j)
-        case_weight = parameters.ministries.complaint_weight * (1.0 - process.evidence_share)
-        policy = settle(model.board.belief[j], self._current_case(process), case_weight, error * noise)
+        pull = case_weight(self.salience, float(model.board.variance[j]), parameters)
+        policy = settle(model.board.belief[j], self._current_case(process), pull, error * noise)
         pilot = self.ministry.norms.pilot(Pilot())
         lag = parameters.ministries.implementation_lag + pilot.weeks
         if model.world.in_crisis(j):  # an emergency measure waits for no pilot
             pilot, lag = Pilot(), parameters.shocks.crisis_lag
-        decision = Decision(policy, process.coordination_gap, week, week + lag, pilot, process)
+        decision = Decision(policy, process.coordination_gap, week, week + lag, pilot, process, pull)
         self.decisions.append(decision)
         self.process = None
         model.board.national[j] = False
         return decision
 
     def _current_case(self, process: Process) -> Floats | None:
-        """Need of one badly served citizen whom everybody talks about; None where nobody is badly served."""
+        """What everybody's talk of one badly served citizen asks for; None where nobody is badly served.
+
+        A case carries no news about needs: taken as a deviation it is the belief, plus how that citizen's need differs
+        from the mean of those served badly. Taken as that citizen's need it is evidence outside w.
+        """
         model, j = self.model, self.number
         badly = model.needs.badly_served(j, model.board.policy[j])
         if not len(badly):
             return None
         place = badly[int(model.streams[Purpose.CASE].uniform(process.serial, j) * len(badly))]
-        return model.needs.member(j, int(place))
+        need = model.needs.member(j, int(place))
+        if model.parameters.ministries.complaint_case == "need":
+            return need
+        return model.board.belief[j] + (need - model.needs.mean_of(j, badly))
 
     def enter_into_force(self, week: int) -> list[Decision]:
         """Put the newest policy that is due in force, corrected by its pilot; what it overtook never enters."""
@@ -224,9 +238,9 @@ class Dossier(Actor):
         return [decision]
 
     def _correct_by_pilot(self, decision: Decision) -> None:
-        """Read a panel in a few communities, and move policy and belief towards it by G."""
+        """Read a panel in a few communities, and move policy and belief towards it by w·G."""
         model, j, pilot = self.model, self.number, decision.pilot
-        population = model.parameters.population
+        parameters, population = model.parameters, model.parameters.population
         serial = decision.process.serial
         size = pilot.communities * pilot.citizens
         draws = model.streams[Purpose.PILOT].uniforms(serial, pilot.communities + size, j * _PILOT_ADDRESSES)
@@ -237,14 +251,35 @@ class Dossier(Actor):
                 for place, part in zip(places, draws[pilot.communities :].reshape(pilot.communities, -1), strict=True)
             ]
         )
-        said = model.needs.spoken(j, model.citizens.values[asked]).mean(axis=0)
-        h, rho = model.parameters.needs.heterogeneity, population.value_clustering
-        variance = h * h * ((1.0 - rho) / size + rho / pilot.communities)
-        source = Source(said, variance, 0.0, pilot.weight)
         before, certainty = model.board.belief[j], float(model.board.variance[j])
+        values, needs = model.citizens.values[asked], model.needs
+        said = heard(
+            lambda about: needs.spoken(about, values).mean(axis=0),
+            j, serial, before, needs, parameters, model.streams, panel=True,
+        )  # fmt: skip
+        h, rho = parameters.needs.heterogeneity, population.value_clustering
+        variance = h * h * ((1.0 - rho) / size + rho / pilot.communities)
+        source = Source(said, variance, 0.0, self.ministry.may(pilot.commitments))
         gain = source.weight * trust_in(certainty, variance, 0.0)
         decision.policy = decision.policy + gain * (said - decision.policy)
         model.board.belief[j], model.board.variance[j] = update(before, certainty, source)
+
+    def bear_audit(self, process: Process, demand: Demand) -> bool:
+        """Bear the consequences of an audit; returns whether it failed.
+
+        Who fails has to repair, by hours in proportion to the shortfall, and is audited again.
+        """
+        assert process.method is not None
+        reached = quality(process.method, process.official.skill, self.model.parameters)
+        short = audit_shortfall(reached, process.method.commitments, process.room, demand.quality_norm)
+        self.repairs += demand.repairs * short
+        self.under_review = short > 0.0
+        return self.under_review
+
+    def take_repairs(self) -> float:
+        """Hours that the next process has to spend on repairs."""
+        hours, self.repairs = self.repairs, 0.0
+        return hours
 
     def write_log(self, decision: Decision) -> dict[str, Any]:
         """Complete the log of the choice with what came of it at the decision."""

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 from abm.agents.actor import Actor
 from abm.numerics.streams import Purpose
-from abm.policy.evidence import Source
+from abm.policy.choice import room_lost
+from abm.policy.evidence import Source, update
 
 if TYPE_CHECKING:
+    from abm.agents.ministries import Ministry
     from abm.model import PolicyModel
 
 
 class Inspectorate(Actor):
     """The inspectorate of one ministry.
 
-    It meets people whom a policy serves badly; its signal is their mean need, and so overshoots. Whether a ministry
-    hears it depends on the norms in force.
+    It meets people whom a policy serves badly; its signal is their mean need, and so overshoots. It is government's own
+    eye, and carries a share of the house bias. Whether a ministry hears it depends on the norms in force.
 
     Attributes
     ----------
@@ -49,11 +51,24 @@ class Inspectorate(Actor):
             return
         draws = model.streams[Purpose.SIGNAL].uniforms(model.week, own.cases, dossier * own.cases)
         places = served_badly[(draws * len(served_badly)).astype(int)]
-        reading = model.needs.mean_of(dossier, places)
+        reading = model.needs.mean_of(dossier, places) + own.house_share * model.board.house_bias[dossier]
         h = model.parameters.needs.heterogeneity
         signal = Source(reading, h * h / own.cases, own.perceived_bias * h, 1.0)
         self.signals.append((model.week + own.lag, dossier, signal))
         self.noticed += 1
+
+    def tell(self, ministry: Ministry) -> None:
+        """Let signals that arrive this week into the belief of a ministry, as far as its norms listen.
+
+        They need no influence room, but pressure takes its share: weight·(1 - pressure_room·P·(1 - steadfastness)).
+        """
+        board = self.model.board
+        coupling = self.model.parameters.ministries.pressure_room
+        for j, signal in self.due(self.model.week):
+            if (weight := ministry.norms.listen(0.0)) > 0.0:
+                lost = room_lost(ministry.pressure, ministry.leadership.steadfastness, coupling)
+                heard = signal._replace(weight=weight * (1.0 - lost))
+                board.belief[j], board.variance[j] = update(board.belief[j], float(board.variance[j]), heard)
 
     def due(self, week: int) -> list[tuple[int, Source]]:
         """Signals that arrive this week."""

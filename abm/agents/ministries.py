@@ -17,8 +17,6 @@ from abm.norms.base import Calm, Demand, Leadership, Pilot, Training
 from abm.numerics.arithmetic import WEEKS_PER_YEAR, half_life_factor, power
 from abm.numerics.streams import Integers, Purpose
 from abm.policy.choice import EXPLAINED, INSIDE, influence_room, may
-from abm.policy.evidence import update
-from abm.policy.participation import quality
 from abm.policy.process import PLANNED, REACTIVE, Process, Request, haste
 
 if TYPE_CHECKING:
@@ -311,10 +309,9 @@ class Ministry(Actor):
         self.rallied.discard(dossier.number)
         entry = dossier.write_log(decision)
         if process.method is not None:
-            entry["audited"] = self.norms.audit(False, self.model.week)
+            entry["audited"] = self.norms.audit(dossier.under_review, self.model.week)
             if entry["audited"]:
-                seen = process.weight * quality(process.method, process.official.skill, self.model.parameters)
-                entry["sanctioned"] = seen < self.demand().quality_norm
+                entry["sanctioned"] = dossier.bear_audit(process, self.demand())
 
     def _enter(self, dossier: Dossier) -> None:
         for decision in dossier.enter_into_force(self.model.week):
@@ -329,11 +326,8 @@ class Ministry(Actor):
 
     def learn(self) -> None:
         """Hear signals, judge old decisions, and train."""
-        model, week, board = self.model, self.model.week, self.model.board
-        for j, signal in model.inspectorates_by_number[self.number].due(week):
-            if (weight := self.norms.listen(0.0)) > 0.0:
-                heard = signal._replace(weight=weight)
-                board.belief[j], board.variance[j] = update(board.belief[j], float(board.variance[j]), heard)
+        model, week = self.model, self.model.week
+        model.inspectorates_by_number[self.number].tell(self)
         while self.judged and self.judged[0][0] <= week:
             self._judge(*self.judged.popleft())
         while self.watched and self.watched[0][0] <= week:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from abm.agents.actor import Actor
+from abm.norms.base import Demand, replace
 from abm.numerics.arithmetic import half_life_factor, power
 from abm.numerics.streams import Purpose
 from abm.parameters import Method
@@ -15,13 +16,15 @@ from abm.policy.choice import (
     Option,
     Situation,
     chances,
-    dares,
+    curious,
     pick,
     readiness,
+    reasons,
     rejection,
-    willing,
+    theta,
 )
-from abm.policy.participation import ease, quality
+from abm.policy.evidence import desk_share
+from abm.policy.participation import audit_shortfall, ease, quality
 from abm.policy.process import PLANNED, REACTIVE, Process
 
 if TYPE_CHECKING:
@@ -146,7 +149,10 @@ class Official(Actor):
         draw = model.streams[Purpose.CONSIDER].uniform(process.serial, j)
         planned_in_calm = process.kind == PLANNED and ministry.calm.considered
         considers = planned_in_calm or draw < ministry.norms.consider(own.availability)
+        dossier = model.dossier(j)
         demand = ministry.demand()
+        if dossier.under_review:
+            demand = replace(demand, audit=1.0)
         menu = self._menu(process)
         situation = Situation(
             courage=self.courage,
@@ -160,13 +166,15 @@ class Official(Actor):
             backing=ministry.leadership.backing,
             speed=ministry.coupling(salience) * salience if process.kind == REACTIVE else 0.0,
             may=ministry.may(0.0),
-            methods=[self._option(name, ministry.may(method.commitments)) for name, method in menu.items()],
-            tick_box=self._option(TICK_BOX, ministry.may(model.parameters.tick_box.commitments)),
+            curiosity=curious(float(board.variance[j]), model.parameters),
+            methods=[self._option(name, method, demand) for name, method in menu.items()],
+            tick_box=self._option(TICK_BOX, model.parameters.tick_box, demand),
             demand=demand,
             considers=considers,
         )
         probability = chances(situation, model.parameters)
         chosen = imposed or pick(probability, model.streams[Purpose.CHOOSE].uniform(process.serial, j))
+        weighed = reasons(situation, model.parameters)
         process.entry = {
             "week": model.week,
             "ministry": ministry.number,
@@ -180,10 +188,12 @@ class Official(Actor):
             "deadline": process.deadline - model.week,
             "rule": own.rule,
             "considers": considers,
-            "willing": willing(situation),
-            "dares": dares(situation, own.blame),
+            "willing": weighed.willing,
+            "dares": weighed.dares,
+            "wishes": weighed.wishes,
+            "backed": weighed.backed,
             "may": situation.may,
-            "threshold": own.readiness_threshold,
+            "threshold": theta(model.parameters),
             "readiness_rule": own.readiness,
             "readiness": readiness(situation, model.parameters),
             "can": ",".join(menu),
@@ -194,7 +204,7 @@ class Official(Actor):
             "benefit_before": self.expected_benefit,
             "hours_outside": 0.0,
         }
-        process.overhead = demand.hours
+        process.overhead = demand.hours + dossier.take_repairs()
         process.official = self
         self._take_up(process, chosen, rejection(situation, model.parameters))
 
@@ -210,10 +220,11 @@ class Official(Actor):
             return
         process.outside = chosen != TICK_BOX
         method = model.parameters.methods[chosen] if process.outside else model.parameters.tick_box
-        process.weight = self.ministry.may(method.commitments)
+        process.room, process.weight = self.ministry.may(0.0), self.ministry.may(method.commitments)
         hours = method.hours * (1.0 - self._saving(chosen))
-        desk = 0.0 if process.outside else max(0.0, evidence.desk_hours - hours)
-        process.plan_evidence(method, hours, desk, method.weeks * (1.0 - self._ease()))
+        beside = desk_share(hours, model.parameters)
+        weeks = max(method.weeks * (1.0 - self._ease()), beside * evidence.desk_weeks)
+        process.plan_evidence(method, hours, beside * evidence.desk_hours, weeks)
         if process.outside:
             process.entry["hours_outside"] = hours
             self._face_public(process)
@@ -231,11 +242,10 @@ class Official(Actor):
             if method.weeks * (1.0 - ease) <= weeks and method.hours * (1.0 - self._saving(name)) <= hours
         }
 
-    def _option(self, name: str, weight: float) -> Option:
-        parameters = self.model.parameters
-        method = parameters.tick_box if name == TICK_BOX else parameters.methods[name]
-        seen = weight * quality(method, self.skill, parameters)
-        return Option(name, method.hours * (1.0 - self._saving(name)), seen)
+    def _option(self, name: str, method: Method, demand: Demand) -> Option:
+        reached = quality(method, self.skill, self.model.parameters)
+        short = audit_shortfall(reached, method.commitments, self.ministry.may(0.0), demand.quality_norm)
+        return Option(name, method.hours * (1.0 - self._saving(name)), short)
 
     def _ease(self) -> float:
         """Share of recruitment time that relations and skill take away."""

@@ -29,6 +29,7 @@ from abm.observation.decision_log import (
     seats,
     shortfalls,
     spans,
+    weighed,
 )
 from abm.parameters.checks import ParameterError, one_of, refused
 from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
@@ -148,7 +149,7 @@ def _shares(parts: dict[str, pd.DataFrame]) -> Table:
     table.add_row("[bold]What fell short for those who stayed inside")
     found = [shortfalls(rows) for rows in parts.values()]
     for name in SHORTFALLS:
-        if name in ("imposed", "rule") and not any(each.get(name) for each in found):
+        if name in ("imposed", "rule", "wishes", "backed") and not any(each.get(name) for each in found):
             continue
         table.add_row(say(f"short.{name}", "en"), *(_percent(each[name]) if each else "-" for each in found))
     return table
@@ -203,14 +204,18 @@ def in_words(choice: Choice) -> Iterator[str]:
     methods = escape(", ".join(fitted)) or "no method fits the time and hours"
     yield (
         f"[cyan]Considered[/cyan] going outside: {'yes' if choice['considers'] else 'no'}. "
-        f"[cyan]Willing[/cyan]: {_weighed('willing', choice)}. [cyan]Dared[/cyan]: {_weighed('dares', choice)}. "
-        f"[cyan]Ready[/cyan]: {_ready(choice)}. "
+        + "".join(f"[cyan]{REASONS[name]}[/cyan]: {_weighed(name, choice)}. " for name in weighed(choice))
+        + f"[cyan]Ready[/cyan]: {_ready(choice)}. "
         f"[cyan]May[/cyan]: input could count for {choice['may']:.2f} of 1. [cyan]Can[/cyan]: {methods}."
     )
     asked = " The norm asked to comply or explain." if _is(choice, "demand_must_explain") else ""
     chance = "" if choice["imposed"] else f" (chance {choice['probability']:.0%})"
     yield f"[cyan]Chose[/cyan] {escape(_chose(choice))}{chance}.{asked}"
     yield f"[cyan]What came of it[/cyan]: {_outcome(choice)}"
+
+
+REASONS = {"willing": "Willing", "wishes": "Wished", "dares": "Dared", "backed": "Backed"}
+"""What an official weighs, as it is told."""
 
 
 def _weighed(name: str, choice: Choice) -> str:

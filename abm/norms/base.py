@@ -40,8 +40,9 @@ class Demand:
         Utility lost by staying inside without the explanation that is asked.
     rejection, rejected_cost : float
         Probability that an explanation is rejected, and the utility that this costs.
-    audit, sanction, quality_norm : float
-        Probability of an audit, utility that a failed audit costs, and the w x quality below which it fails.
+    audit, sanction, quality_norm, repairs : float
+        Probability of an audit, the w x quality that it asks, and what an audit costs, in utility and in hours of
+        repair, that finds nothing of it; one that finds part of it costs in proportion to what is lacking.
     pull : float
         Utility that colleagues' opinion adds to any form of participation.
     hours : float
@@ -55,6 +56,7 @@ class Demand:
     audit: float = 0.0
     sanction: float = 0.0
     quality_norm: float = 0.0
+    repairs: float = 0.0
     pull: float = 0.0
     hours: float = 0.0
 
@@ -90,13 +92,13 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class Pilot:
-    """A policy first runs in a few communities: weeks, hours, communities, citizens read in each, and their weight."""
+    """A policy first runs in a few communities: weeks, hours, communities, citizens read in each, and what is fixed."""
 
     weeks: int = 0
     hours: float = 0.0
     communities: int = 0
     citizens: int = 0
-    weight: float = 0.0
+    commitments: float = 0.0
 
 
 class Hooks:

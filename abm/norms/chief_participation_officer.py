@@ -9,10 +9,10 @@ from abm.numerics.arithmetic import WEEKS_PER_YEAR
 
 
 class ChiefParticipationOfficer(Instrument):
-    """A few audits a year; who fails one is sanctioned."""
+    """A few audits a year; who fails one is sanctioned by what is lacking, repairs, and is audited again."""
 
     name = "chief_participation_officer"
-    rule = "choice: audit probability x sanction where w x quality is below the norm"
+    rule = "choice: audit probability x sanction x shortfall of w x quality; who fails repairs and is audited again"
     cost = "hours per audit"
     observable = "share_tick_box"
     sign = -1
@@ -22,8 +22,11 @@ class ChiefParticipationOfficer(Instrument):
         """Capacity and strictness."""
 
         audits: float = parameter(3.0, "audits a year in one ministry", unit="1/year", low=0, high=100)
-        sanction: float = parameter(5.0, "cost of a failed audit", unit="utility", low=0, high=20)
+        sanction: float = parameter(5.0, "cost of an audit that finds nothing", unit="utility", low=0, high=20)
         quality_norm: float = parameter(0.1, "w x quality below which an audit fails", unit="weight", low=0, high=1)
+        repairs: float = parameter(
+            80.0, "hours of repair after an audit that finds nothing", unit="hours", low=0, high=2000
+        )
         hours: float = parameter(24.0, "hours of the audited team per audit", unit="hours", low=0, high=400)
 
     def __init__(self, settings: Any) -> None:
@@ -39,14 +42,17 @@ class ChiefParticipationOfficer(Instrument):
             audit=probability,
             sanction=self.settings.sanction,
             quality_norm=self.settings.quality_norm,
+            repairs=self.settings.repairs,
             hours=demand.hours + probability * self.settings.hours,
         )
 
     def audit(self, audited: bool, week: int) -> bool:
-        """First come, first audited, until the year's audits are used."""
+        """First come, first audited, until the year's audits are used; who is audited again is not counted."""
+        if audited:
+            return True
         if (year := week // WEEKS_PER_YEAR) != self.year:
             self.year, self.done_in_year = year, 0
         if self.done_in_year >= self.settings.audits:
-            return audited
+            return False
         self.done_in_year += 1
         return True

@@ -23,11 +23,11 @@ class Pilots(Instrument):
         hours: float = parameter(120.0, "hours a pilot takes", unit="hours", low=0, high=4000)
         communities: int = parameter(3, "communities with a pilot", unit="communities", low=1, high=40)
         citizens: int = parameter(20, "citizens read in each", unit="citizens", low=1, high=1000)
-        weight: float = parameter(
-            0.5, "how far the ministry lets the outcome correct a policy already decided", unit="weight", low=0, high=1
+        commitments: float = parameter(
+            0.2, "share of the policy that is fixed when a pilot is read", unit="share", low=0, high=1
         )
 
     def pilot(self, pilot: Pilot) -> Pilot:
         """Asks for a pilot."""
         asked = self.settings
-        return Pilot(asked.weeks, asked.hours, asked.communities, asked.citizens, asked.weight)
+        return Pilot(asked.weeks, asked.hours, asked.communities, asked.citizens, asked.commitments)

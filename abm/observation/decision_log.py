@@ -19,7 +19,7 @@ from abm.declare import declarations
 from abm.observation.record import DECISION_COLUMNS
 from abm.parameters import Parameters
 from abm.parameters.checks import ParameterError, one_of, refused
-from abm.policy.choice import EXPLAINED, INSIDE, THRESHOLD, TICK_BOX
+from abm.policy.choice import EXPLAINED, INSIDE, THRESHOLD, TICK_BOX, TRIPLE
 
 KEYS = ("norms", "seed", "ministry", "official", "dossier", "week")
 """What can be asked for, in the order in which the log is narrowed down."""
@@ -37,7 +37,7 @@ OPEN = frozenset(
 
 MISTAKEN = "a Parquet file that abm run or compare wrote"
 
-SHORTFALLS = ("imposed", "rule", "considered", "willing", "dares", "can", "none")
+SHORTFALLS = ("imposed", "rule", "considered", "willing", "wishes", "dares", "backed", "can", "none")
 """What can stand between an official and going outside: every key that :func:`shortfall` gives."""
 
 
@@ -70,8 +70,8 @@ def shortfall(choice: Mapping[str, Any]) -> str:
     str
         ``imposed`` where the official's own choice was overridden; ``rule`` where another rule than ``threshold``
         decided, whose reasons these numbers are not; else the first in the order of the rule of ``considered``,
-        ``willing`` or ``dares`` (the lower of the two, where they were not enough) and ``can``; ``none`` when the
-        official could go outside and was ready to.
+        ``willing`` or ``dares`` (the lower of the two, where they were not enough; of *triple* the lowest of
+        ``wishes``, ``dares`` and ``backed``) and ``can``; ``none`` when the official could go outside and was ready to.
     """
     if choice["imposed"]:
         return "imposed"
@@ -80,20 +80,25 @@ def shortfall(choice: Mapping[str, Any]) -> str:
     if not choice["considers"]:
         return "considered"
     if choice["readiness"] < 0.0:
-        return "willing" if choice["willing"] <= choice["dares"] else "dares"
+        return min(weighed(choice), key=lambda name: choice[name])  # the first of the least
     return "none" if choice["can"] else "can"
+
+
+def weighed(choice: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names of the reasons that the readiness rule of a choice combines."""
+    return ("wishes", "dares", "backed") if choice["readiness_rule"] == TRIPLE else ("willing", "dares")
 
 
 def enough(choice: Mapping[str, Any]) -> dict[str, bool]:
     """Tell of each number that can fall short whether it sufficed; several can be too little at once.
 
-    Willing or daring is too little where it kept the readiness of the choice below the threshold then in force.
+    A reason that counted is too little where it kept the readiness of the choice below the threshold then in force.
     """
     unready = choice["rule"] == THRESHOLD and choice["readiness"] < 0.0
+    short = {name for name in weighed(choice) if unready and choice[name] < choice["threshold"]}
     return {
         "considered": bool(choice["considers"]),
-        "willing": not (unready and choice["willing"] < choice["threshold"]),
-        "dares": not (unready and choice["dares"] < choice["threshold"]),
+        **{name: name not in short for name in ("willing", "wishes", "dares", "backed")},
         "can": bool(choice["can"]),
     }
 

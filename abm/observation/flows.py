@@ -124,10 +124,8 @@ def _room_lost(model: PolicyModel) -> float:
 
 
 def _pull_of_cases(model: PolicyModel) -> float:
-    """Pull of single cases on this week's decisions: the sum of kappa·(1 - evidence done)."""
-    fell = [decision for ministry in model.ministries_by_number for decision in ministry.decided]
-    pulls = [1.0 - decision.process.evidence_share for decision in fell]
-    return model.parameters.ministries.complaint_weight * fsum(pulls)
+    """Pull of single cases on this week's decisions, added up."""
+    return fsum(decision.case_weight for ministry in model.ministries_by_number for decision in ministry.decided)
 
 
 def _kept_awake(model: PolicyModel) -> float:

@@ -8,7 +8,8 @@ from typing import Any
 
 from abm.declare import parameter
 from abm.norms import INSTRUMENTS
-from abm.parameters.government import Evidence, Ministries, Officials, Work
+from abm.parameters.evidence import Evidence
+from abm.parameters.government import Ministries, Officials, Work
 from abm.parameters.politics import Inspectorates, Media, Parliament, RallyParameters
 from abm.parameters.run import Checkpoint, Compare, Event, Method, Placebo, RecordParameters, Timing, menu, tick_box
 from abm.parameters.society import CitizensParameters, Incidents, NeedsParameters, Population, Procedure, Shocks

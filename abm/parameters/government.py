@@ -1,4 +1,4 @@
-"""Parameters of government: ministries, officials, their hours, their evidence."""
+"""Parameters of government: ministries, officials and their hours."""
 
 from __future__ import annotations
 
@@ -99,11 +99,16 @@ class Ministries:
         16, "weeks from decision to entry into force", unit="weeks", low=1, high=104, source=f"assumption; {RULES} 2.6"
     )
     complaint_weight: float = parameter(
-        0.3,
-        "kappa: pull of one current case on a decision without evidence; 0 cuts complaints to policy",
+        1.0,
+        "kappa: pull of one current case on a decision that is salient and unsure; 0 cuts complaints to policy",
         low=0,
         high=1,
         source="risk-regulation reflex, Trappenburg et al. 2012; size: assumption",
+    )
+    complaint_case: str = parameter(
+        "deviation",
+        "what a case says: how one person differs from others served badly, or what that person needs",
+        choices=("deviation", "need"),
     )
     cabinet_weeks: int = parameter(
         182, "weeks between cabinets", unit="weeks", low=26, high=1040, source=f"{LITERATURE} 4.44: from memory"
@@ -147,6 +152,9 @@ class Officials:
     skill: float = parameter(0.3, "mean skill of a new official", low=0, high=1)
     skill_spread: float = parameter(0.1, "s.d. of skill of a new official", low=0, high=0.5)
     expected_benefit: float = parameter(0.5, "expected benefit of going outside of a new official", low=0, high=1)
+    curiosity: float = parameter(
+        0.3, "will to ask that comes of a house that is wholly unsure; 0 removes it", low=0, high=1
+    )
     rule: str = parameter(
         "threshold",
         "how an official gets from considering to choosing; threshold is the logit over readiness, hours and demands",
@@ -154,11 +162,20 @@ class Officials:
     )
     readiness: str = parameter(
         "conjunctive",
-        "how willing and daring combine: the least, the mean or the most of the two",
+        "how reasons combine: least, mean or most of willing and daring, or least of wish, daring and mandate",
         choices=READINESS,
     )
-    readiness_threshold: float = parameter(
-        0.25, "theta: readiness from which going outside pays", low=0, high=1, source=f"assumption; {RULES} 2.8"
+    threshold_conjunctive: float = parameter(
+        0.28, "theta of conjunctive readiness", low=0, high=1, source=f"assumption; {RULES} 2.8"
+    )
+    threshold_additive: float = parameter(
+        0.46, "theta of additive readiness", low=0, high=1, source=f"assumption; {RULES} 2.17"
+    )
+    threshold_substitutive: float = parameter(
+        0.66, "theta of substitutive readiness", low=0, high=1, source=f"assumption; {RULES} 2.18"
+    )
+    threshold_triple: float = parameter(
+        0.23, "theta of triple readiness", low=0, high=1, source=f"assumption; {RULES} 2.19"
     )
     readiness_scale: float = parameter(
         0.08, "scale of the logit", low=0.01, high=1, source=f"assumption (prototype); {RULES} 2.9"
@@ -317,65 +334,6 @@ class Work:
     coordination_share: float = parameter(
         0.5,
         "largest share of hours after questions that a ministry gives to the queue of coordination",
-        unit="share",
-        low=0,
-        high=1,
-    )
-
-
-@dataclass
-class Evidence:
-    """What a ministry believes, and how far it believes a source."""
-
-    house_bias: float = parameter(
-        0.6,
-        "s.d. per dimension of the persistent house bias; the most important unknown",
-        unit="H",
-        low=0,
-        high=2,
-        live=False,
-        source=f"assumption; {LITERATURE} 4.10",
-    )
-    belief_variance: float = parameter(
-        0.17, "variance of a house belief at the start", unit="needs^2", low=0, high=4, live=False
-    )
-    belief_drift: float = parameter(
-        0.0008, "weekly growth of the variance of a belief", unit="needs^2/week", low=0, high=0.1
-    )
-    surprise: float = parameter(0.01, "growth of that variance with an incident", unit="needs^2", low=0, high=1)
-    desk_hours: float = parameter(200.0, "hours of desk research", unit="hours", low=0, high=2000)
-    desk_weeks: int = parameter(4, "shortest desk research", unit="weeks", low=0, high=52)
-    desk_noise: float = parameter(0.3, "s.d. per dimension of desk research", unit="needs", low=0, high=2)
-    desk_perceived_bias: float = parameter(
-        0.2, "bias the ministry ascribes to its own desk research", unit="H", low=0, high=2
-    )
-    bias_awareness: float = parameter(
-        0.5, "share of a method's selection bias that the ministry knows of", unit="share", low=0, high=1
-    )
-    relation_effect: float = parameter(
-        0.5,
-        "share of selection bias and of recruitment time that full relations and skill take away",
-        unit="share",
-        low=0,
-        high=1,
-    )
-    relation_share: float = parameter(
-        0.5,
-        "weight of relations in that effect; the rest is the weight of skill",
-        unit="share",
-        low=0,
-        high=1,
-    )
-    unskilled_quality: float = parameter(
-        0.5,
-        "share of a method's quality that an official without any skill reaches; with full skill all of it",
-        unit="share",
-        low=0,
-        high=1,
-    )
-    process_share: float = parameter(
-        0.5,
-        "largest share of the weeks to the deadline, and of the hours in them, that evidence may take",
         unit="share",
         low=0,
         high=1,

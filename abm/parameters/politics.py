@@ -171,3 +171,10 @@ class Inspectorates:
     perceived_bias: float = parameter(
         0.5, "bias the ministry ascribes to a signal, in units of H", unit="H", low=0, high=3
     )
+    house_share: float = parameter(
+        0.5,
+        "share of the house bias that a signal carries: inspectorates are government's own eye",
+        unit="share",
+        low=0,
+        high=1,
+    )

@@ -7,8 +7,8 @@ from typing import Any
 
 from abm.registry import Registry
 
-READINESS: Registry[Callable[[float, float], float]] = Registry("readiness rule", "abm.policy.choice")
-"""How willing and daring combine, by the name that ``officials.readiness`` gives."""
+READINESS: Registry[Callable[[Any], float]] = Registry("readiness rule", "abm.policy.choice")
+"""How :class:`abm.policy.choice.Reasons` combine, by the name that ``officials.readiness`` gives."""
 
 GO_OUTSIDE: Registry[Callable[..., dict[str, Any]]] = Registry("go-outside rule", "abm.policy.choice")
 """How an official gets from considering to choosing, by the name that ``officials.rule`` gives."""

@@ -38,6 +38,7 @@ class Method:
     odds_ratio: float = parameter(
         5.0, "odds of taking part of the higher educated against the others", unit="ratio", low=1, high=100
     )
+    sortition: bool = parameter(False, "draws respondents by lot, so that nobody comes because of a grievance")
     practices: bool = parameter(False, "reads working practices of communities instead of needs of people")
     transfer_error: float = parameter(
         0.0, "s.d. per dimension of the error of carrying a practice over", unit="H", low=0, high=5
@@ -58,7 +59,7 @@ def menu() -> dict[str, Method]:
             respondents=10, hours=120.0, weeks=8, odds_ratio=2.0, practices=True, transfer_error=0.4
         ),
         # sortition: weighted so that education does not matter
-        "citizens_assembly": Method(respondents=175, hours=600.0, weeks=36, odds_ratio=1.0),
+        "citizens_assembly": Method(respondents=175, hours=600.0, weeks=36, odds_ratio=1.0, sortition=True),
     }
 
 

@@ -32,7 +32,7 @@ ARROWS: tuple[Arrow, ...] = (
         "complaints",
         "policy",
         "ministries.complaint_weight",
-        "kappa: without evidence, one current case pulls a policy",
+        "kappa: where it is tense and the house unsure, one current case pulls a policy",
     ),
     Arrow("misfit", "incident", "incidents.misfit_slope", "iota: policies that serve many badly cause incidents"),
     Arrow(

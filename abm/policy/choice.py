@@ -1,27 +1,33 @@
 """Whether an official goes outside: five numbers, a readiness, and a logit over the options.
 
-Every rule here is a small pure function. Two of them can be swapped by name: how willing and daring combine
+Every rule here is a small pure function. Two of them can be swapped by name: how the reasons combine
 (``officials.readiness``), and the whole way from considering to choosing (``officials.rule``). A rule of one's own is a
 function under the decorator ``readiness_rule`` or ``go_outside_rule``.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import fsum
+from typing import NamedTuple
 
 from abm.declare import ParameterError, refused
 from abm.norms.base import Demand
 from abm.numerics.arithmetic import exp, log
 from abm.parameters import Parameters
 from abm.parameters.rules import GO_OUTSIDE, READINESS
+from abm.policy.evidence import unsureness
 from abm.policy.participation import adopted
 from abm.words.phrases import phrase
 
 readiness_rule, go_outside_rule = READINESS.register, GO_OUTSIDE.register
 
 INSIDE, EXPLAINED, TICK_BOX = "inside", "explained", "tick_box"
+TRIPLE = "triple"
+"""The readiness rule that weighs three reasons apart."""
+
 THRESHOLD = "threshold"
 """The go-outside rule whose reasons the five numbers and the readiness are."""
 
@@ -31,11 +37,11 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One form of participation that an official can choose: its name, hours and w x quality as it will turn out."""
+    """One form of participation that an official can choose: name, hours, and how far an audit would find it short."""
 
     name: str
     hours: float
-    influence_quality: float
+    shortfall: float = 0.0
 
 
 @dataclass(slots=True)
@@ -43,7 +49,8 @@ class Situation:
     """What an official sees when a process starts, and what kind of official it is.
 
     Traits, salience, mandate, backing and w are in [0, 1]; ``speed`` is the minister's demand for speed in [0, 1].
-    ``considers`` is whether participation came to mind, ``methods`` are those that fit hours and weeks.
+    ``curiosity`` is what not knowing adds to the will to ask (:func:`curious`). ``considers`` is whether participation
+    came to mind, ``methods`` are those that fit hours and weeks.
     """
 
     courage: float
@@ -57,16 +64,41 @@ class Situation:
     backing: float
     speed: float
     may: float
+    curiosity: float = 0.0
     methods: Sequence[Option] = ()
     tick_box: Option | None = None
     demand: Demand = field(default_factory=Demand)
     considers: bool = True
 
 
+def curious(variance: float, parameters: Parameters) -> float:
+    """Will to ask of who knows that the house does not know: curiosity·v/(v + v_ref)."""
+    return parameters.officials.curiosity * unsureness(variance, parameters)
+
+
+class Reasons(NamedTuple):
+    """What an official weighs, for a readiness rule to combine.
+
+    Attributes
+    ----------
+    willing, dares : float
+        Two of the five numbers.
+    wishes : float
+        What society calls for, whatever the minister wants: √(loyalty_society·expected benefit) + curiosity.
+    backed : float
+        Mandate - demand for speed.
+    """
+
+    willing: float
+    dares: float
+    wishes: float
+    backed: float
+
+
 def willing(situation: Situation) -> float:
-    """Loyalty_society·expected benefit + loyalty_minister·(mandate - demand for speed)."""
+    """Loyalty_society·expected benefit + loyalty_minister·(mandate - demand for speed) + curiosity."""
     s = situation
-    return s.loyalty_society * s.expected_benefit + s.loyalty_minister * (s.mandate - s.speed)
+    return s.loyalty_society * s.expected_benefit + s.loyalty_minister * (s.mandate - s.speed) + s.curiosity
 
 
 def blame_feared(blame: float, sensitivity: float, salience: float, backing: float) -> float:
@@ -95,29 +127,49 @@ def may(room: float, pressure: float, steadfastness: float, commitments: float, 
     return room * (1.0 - room_lost(pressure, steadfastness, coupling)) * (1.0 - commitments)
 
 
+def reasons(situation: Situation, parameters: Parameters) -> Reasons:
+    """What the official weighs."""
+    s = situation
+    wishes = math.sqrt(s.loyalty_society * s.expected_benefit) + s.curiosity
+    return Reasons(willing(s), dares(s, parameters.officials.blame), wishes, s.mandate - s.speed)
+
+
 @readiness_rule("conjunctive")
-def conjunctive(will: float, dare: float) -> float:
+def conjunctive(reasons: Reasons) -> float:
     """Both are needed: the least of willing and daring."""
-    return min(will, dare)
+    return min(reasons.willing, reasons.dares)
 
 
 @readiness_rule("additive")
-def additive(will: float, dare: float) -> float:
+def additive(reasons: Reasons) -> float:
     """One can stand in for the other in part: the mean."""
-    return 0.5 * (will + dare)
+    return 0.5 * (reasons.willing + reasons.dares)
 
 
 @readiness_rule("substitutive")
-def substitutive(will: float, dare: float) -> float:
+def substitutive(reasons: Reasons) -> float:
     """One is enough: the most of willing and daring."""
-    return max(will, dare)
+    return max(reasons.willing, reasons.dares)
+
+
+@readiness_rule(TRIPLE)
+def triple(reasons: Reasons) -> float:
+    """All three are needed, loyalty to society, courage and mandate: the least of them, held to [0, 1].
+
+    The essay's "needed together" taken literally. In *willing* the mandate can stand in for the loyalty.
+    """
+    return min(1.0, max(0.0, min(reasons.wishes, reasons.dares, reasons.backed)))
+
+
+def theta(parameters: Parameters) -> float:
+    """Threshold of the readiness rule in force; a rule of one's own has 0, and takes its own off itself."""
+    own = parameters.officials
+    return float(getattr(own, f"threshold_{own.readiness}", 0.0))
 
 
 def readiness(situation: Situation, parameters: Parameters) -> float:
-    """Readiness to go outside: willing and daring combined, minus theta."""
-    own = parameters.officials
-    combine = READINESS[own.readiness]
-    return combine(willing(situation), dares(situation, own.blame)) - own.readiness_threshold
+    """Readiness to go outside: the reasons combined by the rule in force, minus theta."""
+    return READINESS[parameters.officials.readiness](reasons(situation, parameters)) - theta(parameters)
 
 
 def rejection(situation: Situation, parameters: Parameters) -> float:
@@ -132,16 +184,15 @@ def rejection(situation: Situation, parameters: Parameters) -> float:
 def utilities(situation: Situation, parameters: Parameters) -> dict[str, float]:
     """Utility of every option open to the official, in units of the logit.
 
-    Going outside: readiness/scale - price·hours - audit·sanction (where w·quality is below the norm) + pull -
-    log(number of methods), so that a longer menu alone makes nobody go outside. Tick-box needs no readiness; it costs
-    professional reluctance. Inside is 0, or a breach where a norm asks; explaining costs hours, and more when it may
-    be rejected.
+    Going outside: readiness/scale - price·hours - audit·sanction·shortfall + pull - log(number of methods), so that a
+    longer menu alone makes nobody go outside. Tick-box needs no readiness; it costs professional reluctance. Inside is
+    0, or a breach where a norm asks; explaining costs hours, and more when it may be rejected.
     """
     own, demand = parameters.officials, situation.demand
     ready = readiness(situation, parameters) / own.readiness_scale
 
     def judged(option: Option) -> float:
-        failed = demand.audit * demand.sanction if option.influence_quality < demand.quality_norm else 0.0
+        failed = demand.audit * demand.sanction * option.shortfall
         return demand.pull - own.hours_price * option.hours - failed
 
     options = {INSIDE: -demand.breach if demand.must_explain else 0.0}

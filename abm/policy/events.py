@@ -9,6 +9,7 @@ import numpy as np
 from abm.numerics.streams import Purpose, Streams
 from abm.parameters import Event, Parameters
 from abm.policy.board import Board
+from abm.policy.evidence import less_sure, surprise
 from abm.policy.incidents import Incident, heavy_tail
 from abm.policy.needs import Needs
 
@@ -109,8 +110,12 @@ class World:
         return self._streams[Purpose.EVENT_JUMP].normals(week, 2, 2 * number)
 
     def _shock(self, dossier: int, severity: float, jump: np.ndarray) -> None:
+        """News that may move needs; the house is less sure of what it knew. A crisis is one shock, at its start."""
         self.shocks += 1
-        self._board.news[dossier] += severity
+        board = self._board
+        board.news[dossier] += severity
+        growth = surprise(severity, self._parameters)
+        board.variance[dossier] = less_sure(board.variance[dossier], growth, self._parameters)
         self._needs.centre[dossier] += self._parameters.shocks.jump * self._needs.heterogeneity * jump
 
     def _start_crisis(self, dossier: int, week: int, size: float, jump: np.ndarray) -> None:

@@ -1,19 +1,22 @@
-"""Evidence and decision: one formula for every source.
+"""Evidence and decision: one formula for every source, and the house always reads first.
 
-A source says y. The house moves from its belief b by the gain g, leans by kappa_e to one current case c, and makes a
-drafting error when the draft is not finished:
+A source says y. The house moves from its belief b by the gain g; where it is tense and the house unsure, it leans by
+kappa_e to one current case c; and it makes a drafting error when the draft is not finished:
 
-    x' = (1 - kappa_e)·[b + g·(y - b)] + kappa_e·c + error,    b' = b + g·(y - b),    v' = (1 - g)·v
+    b' = b + g·(y - b),    v' = (1 - g)·v,    x' = (1 - kappa_e)·b' + kappa_e·c + error
 
-with g = w·G for participation and G for desk research, inspectorate and pilot; G = v / (v + sample variance + perceived
-bias^2) from what a method *declares*, never from what it turned out to be. There is no other path from a source to a
-policy, and so no bonus for any of them.
+with g = G for desk research, w·G for respondents and pilots, and for an inspectorate G times the weight that a norm
+gives it and pressure leaves it; G = v / (v + sample variance + perceived bias^2) from what a method *declares*, never
+from what it turned out to be. Desk research comes first, and what society says is held against what it left. There is
+no other path from a source to a policy, and so no bonus for any of them.
 """
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from abm.numerics.streams import Floats
 from abm.parameters import Method, Parameters
@@ -31,7 +34,7 @@ class Source(NamedTuple):
     bias : float
         Bias that the ministry ascribes to the method, in units of needs.
     weight : float
-        w for participation; 1 for what government finds out by itself.
+        w for what society says; 1 for what government finds out by itself, less for a signal.
     """
 
     reading: Floats
@@ -50,6 +53,38 @@ def update(belief: Floats, variance: float, source: Source) -> tuple[Floats, flo
     """b' and v' after one source."""
     gain = source.weight * trust_in(variance, source.variance, source.bias)
     return belief + gain * (source.reading - belief), (1.0 - gain) * variance
+
+
+def desk_share(outside: float, parameters: Parameters) -> float:
+    """Share of desk research that is done beside so many hours of participation, in [0, 1].
+
+    With d hours of desk research it is max(0, 1 - (1 - ``desk_beside``)·hours/d): at ``desk_beside`` 1 the house reads
+    as much as ever, at 0 all choices take the same hours as long as participation takes no more than the desk.
+    """
+    own = parameters.evidence
+    return max(0.0, 1.0 - (1.0 - own.desk_beside) * outside / own.desk_hours) if own.desk_hours > 0.0 else 0.0
+
+
+def unsureness(variance: float, parameters: Parameters) -> float:
+    """How unsure a house is of its belief: v / (v + v_ref), in [0, 1)."""
+    reference = parameters.evidence.reference_variance
+    return variance / (variance + reference) if variance > 0.0 else 0.0
+
+
+def case_weight(salience: float, variance: float, parameters: Parameters) -> float:
+    """kappa_e = kappa·a·v' / (v' + v_ref): how far one current case pulls a decision, in [0, 1)."""
+    return parameters.ministries.complaint_weight * salience * unsureness(variance, parameters)
+
+
+def less_sure(variance: Any, growth: float, parameters: Parameters) -> Any:
+    """Variance of one or many beliefs that has grown: growth ends at ``variance_limit``, and never makes it smaller."""
+    return np.maximum(variance, np.minimum(parameters.evidence.variance_limit, variance + growth))
+
+
+def surprise(severity: float, parameters: Parameters) -> float:
+    """Growth of the variance of a belief with news of this severity: surprise·min(severity, the most that counts)."""
+    own = parameters.evidence
+    return own.surprise * min(severity, own.surprise_severity)
 
 
 def settle(belief: Floats, case: Floats | None, case_weight: float, error: Floats) -> Floats:

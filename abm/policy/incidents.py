@@ -8,6 +8,7 @@ from abm.numerics.arithmetic import half_life_factor, power
 from abm.numerics.streams import Purpose, Streams
 from abm.parameters import Parameters
 from abm.policy.board import Board
+from abm.policy.evidence import less_sure, surprise
 
 
 class Incident(NamedTuple):
@@ -55,7 +56,7 @@ def surface(week: int, board: Board, parameters: Parameters, streams: Streams) -
 def publish(incidents: list[Incident], board: Board, parameters: Parameters) -> None:
     """Enter incidents on the board: news, stock of severity, citizens struck, national class, surprise.
 
-    The belief of the house loses certainty with each incident on its dossier.
+    The belief of the house loses certainty with each incident on its dossier, the more the graver it is.
     """
     board.severity *= half_life_factor(parameters.citizens.severity_halflife)
     for incident in incidents:
@@ -63,5 +64,5 @@ def publish(incidents: list[Incident], board: Board, parameters: Parameters) -> 
         board.news[j] += incident.severity
         board.severity[j] += incident.severity
         board.struck[j] += parameters.citizens.incident_reach * incident.severity
-        board.variance[j] += parameters.evidence.surprise
+        board.variance[j] = less_sure(board.variance[j], surprise(incident.severity, parameters), parameters)
         board.national[j] |= incident.national

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -19,12 +20,14 @@ _CANDIDATES_PER_RESPONDENT = 400  # so many refusals in a row mean that nobody c
 
 
 @kernel
-def _recruit(draw_key, accept_key, dossier, serial, educated, community, trust, odds, distrustful, wanted, out):
+def _recruit(draw_key, accept_key, dossier, serial, citizens, odds, distrustful, mobilised, wanted, out):
     """Invite addressed citizens until enough accept; returns how many did.
 
     A citizen accepts with probability d + (1 - d)·T, with d that of the wholly distrustful, divided by the odds ratio
-    of the own community when not higher educated, so that the odds of the higher educated are as the method has them.
+    of the own community when not higher educated, so that the odds of the higher educated are as the method has them;
+    times (1 + m·g)/(1 + m), with g the grievance of who is aggrieved about this dossier, else 0.
     """
+    educated, community, trust, grievance, topic = citizens
     candidates = start(draw_key + np.uint64(dossier), serial)
     answers = start(accept_key + np.uint64(dossier), serial)
     found = 0
@@ -33,6 +36,8 @@ def _recruit(draw_key, accept_key, dossier, serial, educated, community, trust, 
         chance = distrustful + (1.0 - distrustful) * trust[i]
         if not educated[i]:
             chance /= odds[community[i]]
+        if mobilised > 0.0:
+            chance *= (1.0 + mobilised * (grievance[i] if topic[i] == dossier else 0.0)) / (1.0 + mobilised)
         if uniform_in(answers, k) < chance:
             out[found] = i
             found += 1
@@ -56,6 +61,18 @@ def quality(method: Method, skill: float, parameters: Parameters) -> float:
     return method.quality * (unskilled + (1.0 - unskilled) * skill)
 
 
+def audit_shortfall(quality: float, commitments: float, room: float, norm: float) -> float:
+    """How far a process falls short of an auditor's norm, max(0, 1 - seen/norm), in [0, 1].
+
+    Seen is w·quality, with w = room·(1 - commitments). Where leadership gave less room than the norm asks, the sample
+    is judged and not w, as nobody can do more than that: seen is (1 - commitments)·quality.
+    """
+    if norm <= 0.0:
+        return 0.0
+    seen = (room if room >= norm else 1.0) * (1.0 - commitments) * quality
+    return max(0.0, 1.0 - seen / norm)
+
+
 def adopted(influence: float, parameters: Parameters) -> float:
     """How far input counts as adopted, min(1, influence / full adoption); judged by influence, never by distance."""
     return min(1.0, influence / parameters.procedure.full_adoption)
@@ -73,6 +90,8 @@ def recruit(
     streams: Streams,
 ) -> Integers:
     """Citizens who take part in process ``serial`` of a dossier.
+
+    Those struck speak: better informed about the harm, and a louder minority; not where people are drawn by lot.
 
     Parameters
     ----------
@@ -93,15 +112,49 @@ def recruit(
         streams[Purpose.ACCEPTANCE].key,
         dossier,
         serial,
-        citizens.educated,
-        citizens.community,
-        citizens.trust,
+        (citizens.educated, citizens.community, citizens.trust, citizens.grievance, citizens.topic),
         odds,
         parameters.citizens.acceptance,
+        0.0 if method.sortition else parameters.evidence.mobilised,
         respondents,
         out,
     )
     return out[:found]
+
+
+def heard(
+    say: Callable[[int], Floats],
+    dossier: int,
+    serial: int,
+    belief: Floats,
+    needs: Needs,
+    parameters: Parameters,
+    streams: Streams,
+    panel: bool = False,
+) -> Floats:
+    """What a ministry hears from people on a dossier, shape (2,): what they say, or what a placebo puts in its place.
+
+    A placebo is noise around the belief, which carries nothing, or what the same people need on another dossier.
+
+    Parameters
+    ----------
+    say : callable
+        What these people say about a dossier.
+    serial : int
+        Number of the process; addresses the draws of a placebo.
+    belief : array of shape (2,)
+        Of the house, before it hears.
+    panel : bool
+        Whether these are the panel of a pilot, whose noise is another than that of respondents.
+    """
+    placebo, dossiers = parameters.placebo.respondents, len(needs.centre)
+    if placebo == "noise":
+        place = dossier + dossiers if panel else dossier
+        return belief + parameters.needs.start_spread * streams[Purpose.PLACEBO].normals(serial, 2, 2 * place)
+    if placebo == "shuffled" and dossiers > 1:
+        shift = 1 + int(streams[Purpose.PLACEBO].uniform(serial, dossier) * (dossiers - 1))
+        return say((dossier + shift) % dossiers)
+    return say(dossier)
 
 
 def reading(
@@ -109,28 +162,25 @@ def reading(
     asked: Integers,
     dossier: int,
     serial: int,
+    belief: Floats,
     needs: Needs,
     citizens: Citizens,
     parameters: Parameters,
     streams: Streams,
 ) -> Floats:
-    """Mean of what respondents say, shape (2,): their needs, or the practices of their communities.
+    """Mean of what respondents say, shape (2,): their needs, or the practices of their communities; see :func:`heard`.
 
-    Under a placebo what they say is replaced: by noise, or by what the same people need on another dossier.
+    Practices are carried over with an error, that of the method thinned by the number of communities.
     """
-    placebo = parameters.placebo.respondents
-    if placebo == "noise":
-        return parameters.needs.start_spread * streams[Purpose.PLACEBO].normals(serial, 2, 2 * dossier)
-    spoken_of = dossier
-    if placebo == "shuffled":
-        others = len(needs.centre) - 1
-        shift = 1 + int(streams[Purpose.PLACEBO].uniform(serial, dossier) * others) if others else 0
-        spoken_of = (dossier + shift) % len(needs.centre)
-    if not method.practices:
-        return needs.spoken(spoken_of, citizens.values[asked]).mean(axis=0)
-    practice = needs.practices[citizens.community[asked], spoken_of].mean(axis=0)
-    error = method.transfer_error * needs.heterogeneity / np.sqrt(float(len(asked)))
-    return practice + error * streams[Purpose.TRANSFER].normals(serial, 2, 2 * dossier)
+
+    def say(about: int) -> Floats:
+        if not method.practices:
+            return needs.spoken(about, citizens.values[asked]).mean(axis=0)
+        practice = needs.practices[citizens.community[asked], about].mean(axis=0)
+        error = method.transfer_error * needs.heterogeneity / np.sqrt(float(len(asked)))
+        return practice + error * streams[Purpose.TRANSFER].normals(serial, 2, 2 * dossier)
+
+    return heard(say, dossier, serial, belief, needs, parameters, streams)
 
 
 def effect_on_trust(influence: float, explained: bool, parameters: Parameters) -> float:

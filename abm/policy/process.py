@@ -45,8 +45,8 @@ class Process:
         Hours of each kind of evidence still to spend.
     pace : float
         Most evidence hours in a week, so that a method takes its weeks.
-    weight, influence : float
-        w at the choice, and w·G once the evidence is in.
+    room, weight, influence : float
+        w that the earliest input could have had at the choice, w of what was chosen, and w·G once the evidence is in.
     """
 
     dossier: int
@@ -72,6 +72,7 @@ class Process:
     evidence_concluded: bool = False
     requests: list[Request] | None = None
     respondents: int = 0
+    room: float = 0.0
     weight: float = 0.0
     influence: float = 0.0
     hours: float = 0.0

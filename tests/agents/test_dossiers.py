@@ -12,7 +12,7 @@ from abm.agents.dossiers import Decision, QuestionBatch
 from abm.norms.base import Pilot
 from abm.numerics.streams import Purpose
 from abm.parameters import Method
-from abm.policy.evidence import Source, declared, desk_variance, settle, trust_in, update
+from abm.policy.evidence import Source, case_weight, declared, desk_variance, settle, trust_in, update
 from abm.policy.participation import adopted, effect_on_trust
 from tests.conftest import open_process, small, start
 
@@ -165,20 +165,22 @@ def test_explanations_are_given_as_often_as_declared(model, dossier):
     assert np.mean(draws) == pytest.approx(rate, abs=0.04)
 
 
-@pytest.mark.parametrize(("drafted", "evidence"), [(1.0, 1.0), (0.5, 1.0), (0.0, 0.0), (1.0, 0.25)])
-def test_a_decision_by_hand(monkeypatch, model, dossier, drafted, evidence):
-    """x' = (1 - kappa_e)·b + kappa_e·c + error: a case pulls without evidence, the error is of what is not drafted."""
+@pytest.mark.parametrize(("drafted", "salience"), [(1.0, 0.0), (0.5, 0.4), (0.0, 1.0), (1.0, 0.25)])
+def test_a_decision_by_hand(monkeypatch, model, dossier, drafted, salience):
+    """x' = (1 - kappa_e)·b + kappa_e·c + error: a case pulls where it is tense, the error is of what is not drafted."""
     parameters, board = model.parameters, model.board
+    board.salience[5], board.variance[5] = salience, 0.3
     case = np.array([2.0, -3.0])
     monkeypatch.setattr(type(dossier), "_current_case", lambda self, process: case)
     process = open_process(model, 5)
-    process.evidence_total, process.desk, process.evidence_concluded = 200.0, 200.0 * (1 - evidence), True
+    process.evidence_concluded = True
     process.drafting = (1 - drafted) * process.drafting_total
     board.national[5] = True
     decision = dossier.decide(process, model.week)
     noise = model.streams[Purpose.DRAFT].normals(process.serial, 2, 10)
     error = parameters.work.drafting_error * (1 - drafted) * noise
-    weight = parameters.ministries.complaint_weight * (1 - evidence)
+    weight = parameters.ministries.complaint_weight * salience * 0.3 / (0.3 + parameters.evidence.reference_variance)
+    assert decision.case_weight == pytest.approx(weight) == case_weight(salience, 0.3, parameters)
     assert decision.policy == pytest.approx((1 - weight) * board.belief[5] + weight * case + error)
     assert decision.policy == pytest.approx(settle(board.belief[5], case, weight, error))
     assert decision.coordination_gap == 1.0 and decision.decided == model.week
@@ -186,15 +188,22 @@ def test_a_decision_by_hand(monkeypatch, model, dossier, drafted, evidence):
     assert dossier.process is None and not board.national[5] and dossier.decisions[-1] is decision
 
 
-def test_the_current_case_is_one_of_those_served_badly(monkeypatch, model, dossier):
-    """Drawn anew for each process, each as likely as another; nobody where everybody is served."""
+@pytest.mark.parametrize("says", ["deviation", "need"])
+def test_the_current_case_is_one_of_those_served_badly(monkeypatch, model, dossier, says):
+    """Drawn anew for each process, each as likely as another; nobody where everybody is served.
+
+    It says how far that person is from the mean of those served badly, or what that person needs.
+    """
+    model.parameters.ministries.complaint_case = says
     badly = model.needs.badly_served(5, model.board.policy[5])
     assert 3 < len(badly) < 48
     process, seen = open_process(model, 5), []
     for serial in range(400):
         process.serial = serial
         case = dossier._current_case(process)
-        seen += [place for place in range(50) if (model.needs.member(5, place) == case).all()]
+        if says == "deviation":
+            case = case - model.board.belief[5] + model.needs.mean_of(5, badly)
+        seen += [place for place in range(50) if np.allclose(model.needs.member(5, place), case, rtol=0, atol=1e-12)]
     assert set(seen) <= set(badly.tolist()) and len(set(seen)) > 0.8 * len(badly)
     monkeypatch.setattr(type(model.needs), "badly_served", lambda self, j, policy: np.array([], int))
     assert dossier._current_case(process) is None

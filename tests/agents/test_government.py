@@ -125,7 +125,10 @@ def test_an_incident_is_published_with_all_it_brings():
     keeps = 2 ** (-1 / model.parameters.citizens.severity_halflife)
     assert board.news[4] == 7.0 and board.severity[4] == pytest.approx(keeps * before[4] + 7.0)
     assert board.national[4] and not board.national[:4].any()
-    np.testing.assert_allclose(board.variance - variance, model.parameters.evidence.surprise * (np.arange(12) == 4))
+    own = model.parameters.evidence
+    np.testing.assert_allclose(board.variance - variance, 7.0 * own.surprise * (np.arange(12) == 4))
+    publish([Incident(5, 2.0 * own.surprise_severity, "misfit", False)] * 9, board, model.parameters)
+    assert board.variance[5] == own.variance_limit  # an incident surprises by so much at most, and all together do
 
 
 def test_an_older_policy_never_replaces_a_newer_one():

@@ -12,7 +12,8 @@ from tests.conftest import small, start
 
 def test_a_signal_is_the_mean_need_of_badly_served_people():
     """It arrives after the lag, with variance H²/cases and the bias that the ministry ascribes to it, in units of H."""
-    model = start(small(changes={"inspectorates.cases": 40, "inspectorates.lag": 3}), weeks=22)
+    share = {"inspectorates.house_share": 0.0}
+    model = start(small(changes={"inspectorates.cases": 40, "inspectorates.lag": 3} | share), weeks=22)
     inspectorate = model.inspectorates_by_number[1]
     inspectorate.signals.clear()
     model.board.policy[5] = model.needs.centre[5] + [0.4, 0.0]
@@ -28,6 +29,22 @@ def test_a_signal_is_the_mean_need_of_badly_served_people():
     error = needs.std(axis=0, ddof=1) / np.sqrt(40)
     assert (np.abs(signal.reading - needs.mean(axis=0)) < 4 * error).all()
     assert not inspectorate.due(due - 1) and inspectorate.due(due) == [(5, signal)] and not inspectorate.signals
+
+
+@pytest.mark.parametrize("share", [0.25, 1.0])
+def test_a_signal_carries_its_share_of_the_house_bias(share):
+    """Inspectorates are government's own eye: what they read is off by that share, and by nothing else."""
+    read = []
+    for part in (0.0, share):
+        model = start(small(changes={"inspectorates.house_share": part}), weeks=1)
+        model.board.policy[5] = model.needs.centre[5] + [0.4, 0.0]
+        model.detected = [5]
+        inspectorate = model.inspectorates_by_number[1]
+        inspectorate.signals.clear()
+        inspectorate.inspect()
+        read.append(inspectorate.signals[0][2].reading)
+    bias = model.board.house_bias[5]
+    assert np.abs(bias).max() > 0.05 and read[1] - read[0] == pytest.approx(share * bias)
 
 
 def test_where_nobody_is_badly_served_there_is_nothing_to_signal():
@@ -55,8 +72,9 @@ def test_detection_follows_the_bad_share(monkeypatch):
     assert seen / 2000 == pytest.approx(0.5 * shares, abs=0.05)
 
 
-def test_a_signal_moves_belief_by_the_weight_of_the_norm(monkeypatch):
-    """Without a norm nobody listens; with one the belief moves by weight x G."""
+@pytest.mark.parametrize("pressure", [0.0, 0.8])
+def test_a_signal_moves_belief_by_the_weight_of_the_norm(monkeypatch, pressure):
+    """Without a norm nobody listens; with one the belief moves by weight x G, of which pressure takes its share."""
     for weight in (0.0, 0.5):
         model = start(small(), weeks=22)
         ministry, inspectorate, board = model.ministries_by_number[0], model.inspectorates_by_number[0], model.board
@@ -68,7 +86,9 @@ def test_a_signal_moves_belief_by_the_weight_of_the_norm(monkeypatch):
         model.week = due
         monkeypatch.setattr(type(ministry.norms), "listen", lambda self, before, weight=weight: weight)
         belief, variance = board.belief[2].copy(), float(board.variance[2])
+        ministry.pressure, own = pressure, model.parameters.ministries
+        left = 1.0 - own.pressure_room * pressure * (1.0 - ministry.leadership.steadfastness)
         ministry.learn()
-        gain = weight * trust_in(variance, signal.variance, signal.bias)
+        gain = weight * left * trust_in(variance, signal.variance, signal.bias)
         assert board.belief[2] == pytest.approx(belief + gain * (signal.reading - belief))
         assert board.variance[2] == pytest.approx((1 - gain) * variance)

@@ -253,24 +253,33 @@ def test_a_decision_ends_what_was_asked_of_others(model, ministry):
     assert all(request.left == 0.0 for request in process.requests) and 5 not in ministry.rallied
 
 
-@pytest.mark.parametrize(("skill", "sanctioned"), [(1.0, False), (0.2, True)])
-def test_an_audit_fails_below_the_norm(model, ministry, skill, sanctioned):
-    """w·quality with the official's skill is held against the norm; who asked nobody is not audited."""
-    norms = SimpleNamespace(audit=lambda audited, week: True, demand=lambda demand, share, n: Demand(quality_norm=0.45))
-    process = open_process(model, 5)
-    process.official = SimpleNamespace(skill=skill)
-    process.weight, process.method = 0.5, Method(quality=1.0)
-    real = ministry.norms
-    for method in (Method(quality=1.0), None):
+@pytest.mark.parametrize(("skill", "short"), [(1.0, 0.0), (0.2, 1 - 0.5 * 0.6 / 0.45)])
+def test_an_audit_fails_below_the_norm(model, ministry, skill, short):
+    """w·quality with the official's skill is held against the norm; who asked nobody is not audited.
+
+    Who fails repairs in proportion to what is lacking, once, and is audited again until it is well.
+    """
+    asked = []
+    norms = SimpleNamespace(
+        audit=lambda audited, week: asked.append(audited) or True,
+        demand=lambda demand, share, n: Demand(quality_norm=0.45, repairs=120.0),
+        pilot=ministry.norms.pilot,
+    )
+    dossier, real = ministry.dossiers[1], ministry.norms
+    for method, again in ((Method(quality=1.0), False), (Method(quality=1.0), short > 0.0), (None, None)):
+        process = open_process(model, 5)
+        process.official, process.room = SimpleNamespace(skill=skill), 0.5
         process.method, process.evidence_concluded = method, True
-        ministry.norms = SimpleNamespace(pilot=real.pilot, audit=norms.audit, demand=norms.demand)
-        ministry.active, ministry.dossiers[1].process = [process], process
-        ministry._conclude(ministry.dossiers[1], process)
+        ministry.norms = norms
+        ministry.active, dossier.process = [process], process
+        ministry._conclude(dossier, process)
+        ministry.norms = real
         if method is None:
-            assert "audited" not in process.entry
-        else:
-            assert process.entry["audited"] is True and process.entry["sanctioned"] is sanctioned
-        process.entry.clear()
+            assert "audited" not in process.entry and len(asked) == 2
+            continue
+        assert process.entry["audited"] is True and process.entry["sanctioned"] is (short > 0.0)
+        assert asked[-1] is again and dossier.under_review is (short > 0.0)
+        assert dossier.take_repairs() == pytest.approx(120.0 * short) and dossier.take_repairs() == 0.0
 
 
 def test_an_old_decision_is_judged_after_the_window(model, ministry):

@@ -78,14 +78,19 @@ def test_learning_and_growing_go_part_of_the_way(official):
 
 @pytest.mark.parametrize("kind", [REACTIVE, PLANNED])
 def test_what_an_official_weighs(monkeypatch, model, official, kind):
-    """Own traits, what leadership gives, w before any commitment, and the methods that fit."""
+    """Own traits, what leadership gives, w before any commitment, and the methods that fit, as an audit finds them.
+
+    Who is under review expects an audit for certain, and begins with the repairs.
+    """
     seen = []
     monkeypatch.setattr(officials, "chances", lambda situation, parameters: seen.append(situation) or {INSIDE: 1.0})
     ministry = official.ministry
     ministry.leadership = Leadership(0.7, 0.2)
     ministry.pressure = 0.3
     model.board.salience[5], model.board.sensitivity[5] = 0.35, 0.8
-    process = open_process(model, 5, kind)
+    monkeypatch.setattr(type(ministry), "demand", lambda self: Demand(quality_norm=0.2, audit=0.3, hours=4.0))
+    process, dossier = open_process(model, 5, kind), model.dossier(5)
+    dossier.under_review, dossier.repairs = True, 30.0
     official.choose(process)
     (it,) = seen
     assert (it.courage, it.fear, it.expected_benefit) == (official.courage, official.fear, official.expected_benefit)
@@ -94,16 +99,17 @@ def test_what_an_official_weighs(monkeypatch, model, official, kind):
     assert it.may == pytest.approx(0.3 * 1.2 * (1 - 0.3 * 0.8))
     for option in it.methods:
         method = model.parameters.methods[option.name]
-        expected = ministry.may(method.commitments) * method.quality * (0.5 + 0.5 * official.skill)
-        assert option.hours == method.hours and option.influence_quality == pytest.approx(expected)
+        found = ministry.may(method.commitments) * method.quality * (0.5 + 0.5 * official.skill)
+        assert option.hours == method.hours and option.shortfall == pytest.approx(max(0.0, 1 - found / 0.2))
     tick = model.parameters.tick_box
-    assert it.tick_box.hours == tick.hours
-    assert it.tick_box.influence_quality == pytest.approx(it.may * 0.1 * tick.quality * (0.5 + 0.5 * official.skill))
+    found = it.may * 0.1 * tick.quality * (0.5 + 0.5 * official.skill)
+    assert it.tick_box.hours == tick.hours and it.tick_box.shortfall == pytest.approx(1 - found / 0.2)
+    assert (it.demand.audit, process.overhead, dossier.repairs) == (1.0, 4.0 + 30.0, 0.0)
     entry = process.entry
     assert entry["deadline"] == process.deadline - model.week and entry["chosen"] == INSIDE
     assert (entry["official"], entry["generation"]) == (official.seat, official.generation)
     assert entry["can"] == ",".join(option.name for option in it.methods)
-    assert entry["threshold"] == model.parameters.officials.readiness_threshold
+    assert entry["threshold"] == model.parameters.officials.threshold_conjunctive
     assert entry["benefit_before"] == official.expected_benefit and process.official is official
 
 
@@ -167,11 +173,13 @@ def test_only_methods_that_fit_the_time_are_on_the_menu(model, official):
     assert "asked" in official._menu(process)
 
 
-@pytest.mark.parametrize("practised", [False, True])
-def test_the_work_that_a_choice_brings(monkeypatch, model, official, practised):
-    """Inside the desk alone; outside the method alone; a tick-box keeps the desk hours that are left."""
+@pytest.mark.parametrize(("practised", "beside"), [(False, 1.0), (True, 0.5), (False, 0.0)])
+def test_the_work_that_a_choice_brings(monkeypatch, model, official, practised, beside):
+    """The desk reads whatever is chosen; ``desk_beside`` says how much of its hours and weeks participation leaves."""
     monkeypatch.setattr(official, "_face_public", lambda process: None, raising=False)
     ministry, evidence = official.ministry, model.parameters.evidence
+    evidence.desk_beside = beside
+    evidence.desk_hours, evidence.desk_weeks = 250.0, 30
     ministry.training, ministry.practised = Training(set_up_saving=0.25), {"dialogue"} if practised else set()
     ease = evidence.relation_effect * 0.5 * (ministry.mean_relations + official.skill)
     process = open_process(model, 5)
@@ -185,18 +193,22 @@ def test_the_work_that_a_choice_brings(monkeypatch, model, official, practised):
     method = model.parameters.methods["dialogue"]
     hours = method.hours * (0.75 if practised else 1.0)
     assert process.outside and process.method is method and process.entry["hours_outside"] == hours
-    assert (process.participation, process.desk) == (pytest.approx(hours), 0.0)
-    assert process.pace == pytest.approx(hours / (method.weeks * (1 - ease)))
+    desk = 250.0 - (1 - beside) * hours
+    assert (process.participation, process.desk) == (pytest.approx(hours), pytest.approx(desk))
+    weeks = max(method.weeks * (1 - ease), 30 * desk / 250.0)
+    assert process.pace == pytest.approx((hours + desk) / weeks)
+    assert weeks == (pytest.approx(30 * desk / 250.0) if beside else pytest.approx(method.weeks * (1 - ease)))
     assert process.weight == ministry.may(method.commitments)
     process = open_process(model, 5)
     official._take_up(process, TICK_BOX, 0.0)
     tick = model.parameters.tick_box
     assert not process.outside and process.method is tick and process.weight == ministry.may(tick.commitments)
-    assert (process.participation, process.desk) == (tick.hours, evidence.desk_hours - tick.hours)
+    assert (process.participation, process.desk) == (tick.hours, pytest.approx(250.0 - (1 - beside) * tick.hours))
 
 
 def test_a_tick_box_longer_than_desk_research_leaves_none(model, official):
     """Desk hours that are left are never below 0."""
+    model.parameters.evidence.desk_beside = 0.0
     model.parameters.tick_box.hours = 1e4
     process = open_process(model, 5)
     official._take_up(process, TICK_BOX, 0.0)

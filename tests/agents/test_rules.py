@@ -186,11 +186,16 @@ def piloted(model, number, serial=1):
 
 
 def test_a_pilot_moves_policy_and_belief_by_its_gain():
-    """G = weight·v/(v + H²·((1 - ρ)/people + ρ/communities)) for policy, belief and certainty alike."""
-    model = start(small(), weeks=25)
+    """w·G = w·v/(v + H²·((1 - ρ)/people + ρ/communities)) for policy, belief and certainty alike.
+
+    w is that of the ministry, less what is fixed by then: the 0.5 of this pilot.
+    """
+    model = start(small("norms=mandate"), weeks=25)
+    weight = model.dossier(3).ministry.may(0.5)
+    assert 0.1 < weight == pytest.approx(0.5 * model.dossier(3).ministry.may(0.0))
     where, values, (policy, belief, variance), decision = piloted(model, 3)
     h, rho = model.parameters.needs.heterogeneity, model.parameters.population.value_clustering
-    gain = 0.5 * variance / (variance + h * h * ((1 - rho) / 100 + rho / 4))
+    gain = weight * variance / (variance + h * h * ((1 - rho) / 100 + rho / 4))
     said = model.needs.spoken(3, values).mean(axis=0)
     assert where == 3 and len(values) == 100
     assert decision.policy == pytest.approx(policy + gain * (said - policy))

@@ -43,7 +43,7 @@ def pressure(model: PolicyModel) -> None:
 
 
 def case(model: PolicyModel) -> None:
-    model.needs._members += 1.0
+    model.needs._members *= 1.5
 
 
 def policy(model: PolicyModel) -> None:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from abm.parameters import Method
-from tests.conftest import column, differing, lively, open_process, run, same, start
+from abm.policy.participation import heard
+from tests.conftest import NORM_SETS, column, differing, lively, open_process, run, same, start
 
 PLACEBOS = ("real", "noise", "shuffled")
 
@@ -20,9 +21,12 @@ def placebo(respondents: str, norms: str, room: float, **changes):
     return parameters
 
 
-@pytest.mark.parametrize("norms", ["reactive", "tick_box", "anticyclical"])
+@pytest.mark.parametrize("norms", NORM_SETS)
 def test_without_room_it_does_not_matter_what_respondents_say(norms):
-    """At influence room 0 real, noisy and shuffled respondents give the same weeks to the last bit; with room not."""
+    """At influence room 0 real, noisy and shuffled respondents give the same weeks to the last bit; with room not.
+
+    So do the panels of pilots.
+    """
     for room in (0.0, 0.6):
         real, noise, shuffled = (run(placebo(kind, norms, room)) for kind in PLACEBOS)
         assert np.nansum(column(real, "share_outside")) > 0.0  # somebody was asked
@@ -30,6 +34,41 @@ def test_without_room_it_does_not_matter_what_respondents_say(norms):
             assert differing(real, noise) == [] and differing(real, shuffled) == []
         else:
             assert "misfit" in differing(real, noise) and "misfit" in differing(real, shuffled)
+
+
+@pytest.mark.parametrize("kind", ["noise", "shuffled"])
+def test_what_the_panel_of_a_pilot_says_is_replaced_too(kind):
+    """With room for influence a pilot of which the placebo speaks gives other policies than one that is read."""
+    off = {"officials.availability": 0.0, "ministries.influence_room": 0.6}
+    real, placebo_ = (
+        run(
+            lively(
+                "norms=mandate", "instruments=[leadership_mandate,pilots]", f"placebo.respondents={said}", changes=off
+            )
+        )
+        for said in ("real", kind)
+    )
+    assert not any(choice["hours_outside"] for choice in real.datacollector.choices)  # nobody else is asked
+    assert "misfit" in differing(real, placebo_)
+
+
+def test_noise_carries_nothing():
+    """It lies around what the house believes, on all sides alike, and not at what anybody needs."""
+    model = start(lively(), weeks=1)
+    model.parameters.placebo.respondents = "noise"
+    belief = np.array([3.0, -2.0])
+    given = (lambda about: np.zeros(2), 2)
+    said = np.array(
+        [
+            heard(*given, n, belief, model.needs, model.parameters, model.streams, panel)
+            for n in range(500)
+            for panel in (0, 1)
+        ]
+    )
+    spread = model.parameters.needs.start_spread
+    assert said.mean(axis=0) == pytest.approx(belief, abs=4 * spread / np.sqrt(1000))
+    assert said.std(axis=0) == pytest.approx([spread, spread], rel=0.1)
+    assert len(np.unique(said)) == 2000  # of respondents and of a panel it is not the same
 
 
 def test_no_instrument_lifts_influence_from_0():
@@ -57,7 +96,7 @@ def desk_like(availability: float, respondents: str = "desk", **changes):
             "officials.courage": 1.0,
             "officials.courage_spread": 0.0,
             "officials.loyalty_society": 1.0,
-            "officials.readiness_threshold": 0.0,
+            "officials.threshold_conjunctive": 0.0,
             "officials.readiness_scale": 0.01,
             "officials.blame": 0.0,
             "officials.hours_price": 0.0,
@@ -67,6 +106,7 @@ def desk_like(availability: float, respondents: str = "desk", **changes):
             "procedure.gain": 0.0,
             "procedure.loss": 0.0,
             "evidence.relation_effect": 0.0,
+            "evidence.desk_beside": 0.0,
             "ministries.routine_lead": 30.0,
             "work.drafting_hours": 600.0,
             "weeks": 150,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from abm.policy.choice import READINESS, THRESHOLD
+from abm.policy.choice import READINESS, THRESHOLD, Reasons
 
 
 def choice(**given) -> dict:
@@ -31,6 +31,8 @@ def choice(**given) -> dict:
         "considers": True,
         "willing": 0.5,
         "dares": 0.4,
+        "wishes": 0.6,
+        "backed": 0.55,
         "may": 0.2,
         "threshold": 0.25,
         "readiness_rule": "conjunctive",
@@ -62,7 +64,8 @@ def choice(**given) -> dict:
     assert not set(given) - set(row)
     row |= given
     if row["readiness"] is None:
-        row["readiness"] = READINESS[row["readiness_rule"]](row["willing"], row["dares"]) - row["threshold"]
+        reasons = Reasons(*(row[name] for name in Reasons._fields))
+        row["readiness"] = READINESS[row["readiness_rule"]](reasons) - row["threshold"]
     return row
 
 
@@ -74,7 +77,7 @@ def folder(tmp_path):
         pd.DataFrame(rows).to_parquet(tmp_path / "decisions.parquet")
         # of the first norm set alone, and before any event: nothing here may tell why another official chose
         (tmp_path / "config.yaml").write_text(
-            "officials:\n  readiness_threshold: 0.9\n  readiness: substitutive\n", encoding="utf-8"
+            "officials:\n  threshold_substitutive: 0.9\n  readiness: substitutive\n", encoding="utf-8"
         )
         return tmp_path
 

@@ -7,7 +7,7 @@ import pytest
 from abm import load
 from abm.commands.explain import explain, in_words
 from abm.observation.record import DECISION_COLUMNS, Recording, simulate
-from abm.policy.choice import READINESS
+from abm.policy.choice import READINESS, Reasons
 
 from .choices import choice
 
@@ -86,6 +86,7 @@ def test_what_fell_short_is_named(folder, said, values, reason):
         ("conjunctive", "not daring enough", "the least of both, 0.20, where 0.25 is needed: 0.05 short"),
         ("additive", "nothing fell", "the mean, 0.55, where 0.25 is needed: 0.3 to spare"),
         ("substitutive", "nothing fell", "the most of both, 0.90, where 0.25 is needed: 0.65 to spare"),
+        ("triple", "not daring enough", "the least of the three, 0.20, where 0.25 is needed: 0.05 short"),
     ],
 )
 def test_the_reason_follows_the_rule_and_threshold_that_were_logged(folder, said, rule, reason, ready):
@@ -116,11 +117,11 @@ def test_an_imposed_choice_is_not_given_the_official_s_reasons(folder, said):
 def real(tmp_path_factory):
     """A comparison in which norm sets, a `set` event and imposed timing give choices different thresholds and rules."""
     common = ("population.citizens=200", "burn_in=13", "weeks=39", "incidents.panel=50", "ministries.count=2")
-    event = "events=[{week: 10, kind: set, target: officials.readiness_threshold, size: 0.0}]"
+    event = "events=[{week: 10, kind: set, target: officials.threshold_conjunctive, size: 0.0}]"
     plans = [
         load(*common, event, "shocks.rate=0.5", "ministries.planned_interval=26"),
-        load(*common, "norms=anticyclical", "officials.readiness=additive", "officials.readiness_threshold=0.1"),
-        load(*common, "norms=mandate", "timing=even", "officials.readiness_threshold=0.9"),
+        load(*common, "norms=anticyclical", "officials.readiness=additive", "officials.threshold_additive=0.1"),
+        load(*common, "norms=mandate", "timing=even", "officials.threshold_conjunctive=0.9"),
     ]
     where = tmp_path_factory.mktemp("real")
     pq.write_table(Recording.concat([simulate(plan, 3) for plan in plans]).decisions, where / "decisions.parquet")
@@ -131,9 +132,10 @@ def test_what_was_logged_is_what_the_rule_did(real):
     """Protects the reasons: in a real log the five numbers, rule, threshold and readiness agree with one another."""
     log = pd.read_parquet(real / "decisions.parquet")
     for row in log.itertuples():
-        assert READINESS[row.readiness_rule](row.willing, row.dares) - row.threshold == row.readiness
+        reasons = Reasons(row.willing, row.dares, row.wishes, row.backed)
+        assert READINESS[row.readiness_rule](reasons) - row.threshold == row.readiness
     of = {str(name): rows for name, rows in log.groupby("norms")}
-    assert set(of["reactive"].query("week < 10")["threshold"]) == {0.25}
+    assert set(of["reactive"].query("week < 10")["threshold"]) == {0.28}
     assert set(of["reactive"].query("week > 10")["threshold"]) == {0.0}
     assert set(of["anticyclical"]["readiness_rule"]) == {"additive"}
     assert set(of["mandate"].query("week >= 0")["imposed"]) == {True}

@@ -21,6 +21,8 @@ CASES = [
     ({"dares": 0.2}, "dares", {"dares"}),
     ({"dares": 0.2, "threshold": 0.2}, "none", set()),
     ({"dares": 0.0, "readiness_rule": "substitutive"}, "none", set()),
+    ({"readiness_rule": "triple", "willing": 0.0, "wishes": 0.1, "dares": 0.2}, "wishes", {"wishes", "dares"}),
+    ({"readiness_rule": "triple", "willing": 0.0, "backed": 0.1}, "backed", {"backed"}),
     ({"can": ""}, "can", {"can"}),
     ({}, "none", set()),
 ]
@@ -66,5 +68,5 @@ def test_shares_are_of_those_who_stayed_inside():
     stayed = [choice(dares=0.0), choice(dares=0.0), choice(considers=False), choice(chosen="explained")]
     others = [choice(chosen="dialogue", dares=0.0), choice(chosen="tick_box", can="")]
     found = shortfalls(pd.DataFrame([*stayed, *others]))
-    assert found == {"imposed": 0, "rule": 0, "considered": 0.25, "willing": 0, "dares": 0.5, "can": 0, "none": 0.25}
+    assert found == dict.fromkeys(SHORTFALLS, 0.0) | {"considered": 0.25, "dares": 0.5, "none": 0.25}
     assert shortfalls(pd.DataFrame(others)) == {}

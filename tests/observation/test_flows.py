@@ -43,8 +43,10 @@ def test_flows_add_up_to_what_happened(scenario: str, monkeypatch: pytest.Monkey
         expected.append(amount(model, "opening", "salience") * parameters.ministries.count)
         drawn_struck.append(amount(model, "grievance", "incident"))
         drawn_pull.append(amount(model, "policy", "complaints"))
-        fell = [decision.process for ministry in model.ministries_by_number for decision in ministry.decided]
-        pull += [parameters.ministries.complaint_weight * (1.0 - process.evidence_share) for process in fell]
+        fell = [decision.process.dossier for ministry in model.ministries_by_number for decision in ministry.decided]
+        for j in fell:
+            unsure = model.board.variance[j] / (model.board.variance[j] + parameters.evidence.reference_variance)
+            pull.append(parameters.ministries.complaint_weight * model.board.salience[j] * unsure)
         for dossier in (one for ministry in model.ministries_by_number for one in ministry.dossiers):
             process = dossier.process
             if process is not None and process.kind == REACTIVE and not model.board.national[dossier.number]:

@@ -16,13 +16,16 @@ from abm.policy.choice import (
     READINESS,
     TICK_BOX,
     Option,
+    Reasons,
     Situation,
+    curious,
     dares,
     influence_room,
     may,
     pick,
     probabilities,
     readiness,
+    reasons,
     utilities,
     willing,
 )
@@ -45,8 +48,8 @@ def situation(**changes) -> Situation:
         backing=0.5,
         speed=0.2,
         may=0.3,
-        methods=[Option("dialogue", 200.0, 0.2), Option("local", 120.0, 0.2)],
-        tick_box=Option(TICK_BOX, 30.0, 0.01),
+        methods=[Option("dialogue", 200.0), Option("local", 120.0, 0.25)],
+        tick_box=Option(TICK_BOX, 30.0, 0.9),
     )
     return dataclasses.replace(plain, **changes)
 
@@ -54,20 +57,45 @@ def situation(**changes) -> Situation:
 def test_the_five_numbers_by_hand():
     """willing, dares, may and readiness are the formulas of the model."""
     assert willing(situation()) == pytest.approx(0.5 * 0.5 + 0.8 * (0.5 - 0.2))
+    assert willing(situation(curiosity=0.07)) == pytest.approx(willing(situation()) + 0.07)
     assert dares(situation(), 1.0) == pytest.approx(0.6 - 0.1 - 0.5 * 0.4 * 0.5)
     assert dares(situation(), 0.0) == pytest.approx(0.5)
     assert may(0.5, 0.4, 0.25, 0.1) == pytest.approx(0.5 * (1 - 0.4 * 0.75) * 0.9)
     assert may(0.5, 0.4, 0.25, 0.0, coupling=0.0) == 0.5
     assert influence_room(0.0, 1.0, 0.5) == 0.0 and influence_room(1.0, 0.9, 0.5) == 1.0
     assert influence_room(0.3, 0.5, 0.5) == 0.3 and influence_room(0.3, 0.0, 0.2) == pytest.approx(0.06)
-    assert readiness(situation(), DEFAULT) == pytest.approx(min(0.49, 0.4) - 0.25)
+    own = DEFAULT.officials
+    assert readiness(situation(), DEFAULT) == pytest.approx(min(0.49, 0.4) - own.threshold_conjunctive)
+    weighed = reasons(situation(curiosity=0.07), DEFAULT)
+    assert weighed == pytest.approx((0.56, 0.4, math.sqrt(0.25) + 0.07, 0.5 - 0.2))
+
+
+def test_who_knows_that_the_house_does_not_know_is_curious():
+    """curiosity·v/(v + v_ref): none in a house that is sure, half of it at v_ref; and so in an official's choice."""
+    parameters = small(changes={"officials.curiosity": 0.4, "evidence.reference_variance": 0.2})
+    assert [curious(v, parameters) for v in (0.0, 0.2, 0.6)] == pytest.approx([0.0, 0.2, 0.3])
+    found = []
+    for variance in (0.0, 0.6):
+        model = start(parameters, weeks=1)
+        model.board.variance[0] = variance
+        process = open_process(model, 0)
+        model.dossier(0).team[0].choose(process)
+        found.append(process.entry["willing"])
+    assert found[1] - found[0] == pytest.approx(0.3)
 
 
 def test_ways_to_combine_willing_and_daring():
     """Both are needed, one stands in for the other, or one is enough; where both are alike all three agree."""
-    both = {name: combine(0.2, 0.6) for name, combine in READINESS.items()}
-    assert both == pytest.approx({"conjunctive": 0.2, "additive": 0.4, "substitutive": 0.6})
-    assert {combine(0.3, 0.3) for combine in READINESS.values()} == {0.3}
+    both = {name: combine(Reasons(0.2, 0.6, 0.5, 0.1)) for name, combine in READINESS.items()}
+    assert both == pytest.approx({"conjunctive": 0.2, "additive": 0.4, "substitutive": 0.6, "triple": 0.1})
+    assert {combine(Reasons(0.3, 0.3, 0.3, 0.3)) for combine in READINESS.values()} == {0.3}
+    for weighed, least in (
+        ((9, 0.4, 0.2, 0.7), 0.2),
+        ((9, 0.1, 0.2, 0.7), 0.1),
+        ((9, 2, 3, 4), 1.0),
+        ((1, 1, 1, -1), 0.0),
+    ):
+        assert READINESS["triple"](Reasons(*weighed)) == least
     outside = {}
     for name in READINESS:
         outside[name] = run(lively(f"officials.readiness={name}", "weeks=150")).datacollector.over_run()[
@@ -97,7 +125,7 @@ def test_pick_follows_the_draw():
 @pytest.mark.parametrize("length", [1, 2, 5, 20])
 def test_a_longer_menu_alone_makes_nobody_go_outside(length):
     """With equal methods the chance of going outside does not depend on how many there are."""
-    methods = [Option(f"method_{number}", 100.0, 0.2) for number in range(length)]
+    methods = [Option(f"method_{number}", 100.0) for number in range(length)]
     chances = probabilities(utilities(situation(methods=methods), DEFAULT))
     one = probabilities(utilities(situation(methods=methods[:1]), DEFAULT))
     outside = sum(chance for name, chance in chances.items() if name.startswith("method"))
@@ -115,7 +143,8 @@ def test_utilities_by_hand():
     assert utility[INSIDE] == -4.0
     assert utility[EXPLAINED] == pytest.approx(-own.hours_price * own.explanation_hours - 1.5)
     assert utility["dialogue"] == pytest.approx(ready + 1.5 - own.hours_price * 200 - math.log(2))
-    assert utility[TICK_BOX] == pytest.approx(1.5 - own.hours_price * 30 - own.tick_box_reluctance - 0.2 * 5.0)
+    assert utility[TICK_BOX] == pytest.approx(1.5 - own.hours_price * 30 - own.tick_box_reluctance - 0.2 * 5.0 * 0.9)
+    assert utility["local"] == pytest.approx(ready + 1.5 - own.hours_price * 120 - math.log(2) - 0.2 * 5.0 * 0.25)
     free = utilities(situation(), DEFAULT)
     assert free[INSIDE] == 0.0 and EXPLAINED not in free
     assert TICK_BOX not in utilities(situation(tick_box=None), DEFAULT)
@@ -158,14 +187,14 @@ def test_only_what_fits_can_be_chosen():
 
 
 def test_tick_box_keeps_the_desk():
-    """A tick-box exercise leaves the remaining hours to desk research, and has little weight."""
+    """A tick-box exercise has little weight, and the desk reads as if nobody had been asked."""
     model = start(lively(), weeks=5)
     process = open_process(model, 0)
     official = model.dossier(0).team[0]
     official.choose(process, TICK_BOX)
     own = model.parameters
     assert process.participation == own.tick_box.hours
-    assert process.desk == own.evidence.desk_hours - own.tick_box.hours
+    assert process.desk == own.evidence.desk_hours
     assert process.weight == pytest.approx(official.ministry.may(0.0) * (1 - own.tick_box.commitments))
     assert not process.outside and process.entry["hours_outside"] == 0.0
 

@@ -72,6 +72,24 @@ def test_a_crisis_grows_to_its_limit(model):
     assert crisis.answered == 5 and not struck(model, 12)[0].any()
 
 
+def test_a_shock_makes_the_house_less_sure_once(model):
+    """By its severity, up to what surprises at most; a crisis only when it begins, and nothing beyond the limit."""
+    own, board = model.parameters.evidence, model.board
+    board.variance[:] = 0.2
+    model.world.add(Event(week=5, kind="shock", target="1", size=3.0))
+    model.world.add(Event(week=5, kind="crisis", target="2", size=own.surprise_severity + 50.0))
+    model.world.strike(5)
+    after = 0.2 + own.surprise * np.array([0.0, 3.0, own.surprise_severity, 0.0])
+    assert board.variance[:4] == pytest.approx(after)
+    model.world.strike(6)  # the crisis goes on
+    assert model.world.in_crisis(2) and board.variance[:4] == pytest.approx(after)
+    board.variance[1], board.variance[3] = own.variance_limit - 0.001, own.variance_limit + 0.5
+    for number in (1, 3):
+        model.world.add(Event(week=7, kind="shock", target=str(number), size=3.0))
+    model.world.strike(7)
+    assert board.variance[[1, 3]].tolist() == [own.variance_limit, own.variance_limit + 0.5]
+
+
 def test_a_scheduled_shock_moves_needs_by_its_own_draw(model):
     """Two events of a week have jumps of their own, in units of H; others are handed on to those who carry them out."""
     model.world.add(Event(week=5, kind="shock", target="1", size=3.0))

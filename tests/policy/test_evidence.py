@@ -13,9 +13,19 @@ from hypothesis import strategies as st
 from abm.agents.citizens.columns import Citizens
 from abm.numerics.streams import Streams
 from abm.parameters import Method, Parameters
-from abm.policy.evidence import Source, declared, desk_variance, selection_shift, settle, trust_in, update
+from abm.policy.evidence import (
+    Source,
+    case_weight,
+    declared,
+    desk_share,
+    desk_variance,
+    selection_shift,
+    settle,
+    trust_in,
+    update,
+)
 from abm.policy.needs import Needs
-from abm.policy.participation import ease, effect_on_trust, quality, reading, recruit
+from abm.policy.participation import audit_shortfall, ease, effect_on_trust, quality, reading, recruit
 from tests.conftest import lively, open_process, small, start
 
 POINTS = st.tuples(st.floats(-5, 5), st.floats(-5, 5)).map(np.array)
@@ -51,6 +61,7 @@ def test_order_of_belief_and_case_matters():
     process = open_process(model, 0)
     dossier = model.dossier(0)
     dossier.team[0].choose(process, "inside")
+    process.evidence_concluded, model.board.salience[0] = True, 0.5
     before = model.board.belief[0].copy()
     decision = dossier.decide(process, model.week)
     assert not np.allclose(decision.policy, before)
@@ -73,6 +84,46 @@ def test_desk_research_reads_needs_and_house_bias():
     assert np.abs(bias).max() > 0.05
     assert desk_variance(400.0, exact) == 0.0 and desk_variance(0.0, exact) == float("inf")
     assert desk_variance(400.0, small()) == pytest.approx(desk_variance(200.0, small()) / 2)
+
+
+@pytest.mark.parametrize(("beside", "left"), [(1.0, 1.0), (0.5, 0.5), (0.25, 0.25), (0.0, 0.0)])
+def test_the_desk_reads_beside_participation_as_far_as_declared(beside, left):
+    """max(0, d - (1 - beside)·hours) of d hours: with as many hours outside as at the desk, just the share declared."""
+    parameters = small(changes={"evidence.desk_beside": beside, "evidence.desk_hours": 150.0})
+    assert desk_share(150.0, parameters) == pytest.approx(left)
+    assert desk_share(0.0, parameters) == 1.0
+    assert desk_share(1500.0, parameters) == (1.0 if beside == 1.0 else 0.0)
+    parameters.evidence.desk_hours = 0.0
+    assert desk_share(10.0, parameters) == 0.0
+
+
+def test_a_case_pulls_where_it_is_tense_and_the_house_unsure():
+    """kappa·a·v/(v + v_ref): nothing in calm or certainty, half of kappa at v_ref and full salience."""
+    parameters = small(changes={"ministries.complaint_weight": 0.8, "evidence.reference_variance": 0.2})
+    assert case_weight(1.0, 0.2, parameters) == pytest.approx(0.4)
+    assert case_weight(0.5, 0.6, parameters) == pytest.approx(0.8 * 0.5 * 0.75)
+    assert case_weight(0.0, 0.2, parameters) == case_weight(1.0, 0.0, parameters) == 0.0
+
+
+@pytest.mark.parametrize("salience", [0.2, 0.9])
+def test_cases_carry_no_news_about_needs(salience):
+    """On average a case leaves the policy where the belief is; what everybody's own need would say does not."""
+    policies = {}
+    for says in ("deviation", "need"):
+        changes = {"ministries.complaint_case": says, "work.drafting_error": 0.0, "incidents.panel": 400}
+        model = start(small(changes=changes), weeks=2)
+        board, dossier = model.board, model.dossier(0)
+        board.policy[0] = model.needs.centre[0] + [1.5, 0.0]
+        board.belief[0], board.salience[0], board.variance[0] = model.needs.centre[0] + [1.0, 0.5], salience, 0.5
+        found = []
+        for serial in range(1, 401):
+            process = open_process(model, 0)
+            process.serial, process.evidence_concluded = serial, True
+            found.append(dossier.decide(process, model.week).policy - board.belief[0])
+        policies[says] = np.array(found)
+    error = policies["deviation"].std(axis=0) / np.sqrt(400)
+    assert (np.abs(policies["deviation"].mean(axis=0)) < 4 * error).all()
+    assert np.abs(policies["need"].mean(axis=0)).max() > 0.5 * case_weight(salience, 0.5, model.parameters)
 
 
 @pytest.mark.parametrize("unfinished", [0.0, 0.5, 1.0])
@@ -196,6 +247,23 @@ def test_low_trust_lowers_willingness(country, acceptance):
     assert odds(half[asked]) == pytest.approx(1.0 / acceptance, rel=0.1)
 
 
+@pytest.mark.parametrize(("mobilised", "lot", "ratio"), [(0.0, False, 1.0), (20.0, False, 11.0), (20.0, True, 1.0)])
+def test_those_struck_speak(country, mobilised, lot, ratio):
+    """Who has grievance g about the dossier accepts 1 + m·g times as often as others; not by lot, nor on another."""
+    citizens, streams, _ = country
+    third = np.arange(len(citizens)) % 3
+    citizens.set("grievance", np.where(third < 2, 0.5, 0.0))
+    parameters = small(changes={"evidence.mobilised": mobilised})
+    method = Method(respondents=3000, odds_ratio=1.0, sortition=lot)
+    there = np.zeros(parameters.population.communities)
+    citizens.set("topic", np.where(third == 0, 0, np.where(third == 1, 1, -1)))
+    asked = third[recruit(method, 3000, 0, 1, there, 0.0, citizens, parameters, streams)]
+    citizens.set("grievance", 0.0).set("topic", -1)
+    number = np.bincount(asked, minlength=3)
+    assert number[0] / number[1] == pytest.approx(ratio, rel=0.15)
+    assert number[1] / number[2] == pytest.approx(1.0, rel=0.25)
+
+
 def test_respondents_are_addressed_by_the_process(country):
     """The same process asks the same people, another process others."""
     np.testing.assert_array_equal(ask(country, 5.0, wanted=50), ask(country, 5.0, wanted=50))
@@ -220,7 +288,7 @@ def test_a_biased_sample_hears_the_higher_educated(country):
     off = {}
     for ratio in (1.0, 15.0):
         asked = ask(country, ratio)
-        said = reading(Method(odds_ratio=ratio), asked, 0, 1, needs, citizens, parameters, streams)
+        said = reading(Method(odds_ratio=ratio), asked, 0, 1, np.zeros(2), needs, citizens, parameters, streams)
         off[ratio] = float((said - truth) @ learned / (learned @ learned))
     assert abs(off[1.0]) < 0.15 and off[15.0] == pytest.approx((0.89 - 0.35) / 0.65, abs=0.15)
 
@@ -231,11 +299,23 @@ def test_practices_are_read_with_their_error(country):
     parameters = small()
     asked = ask(country, 2.0, wanted=10)
     exact, carried = (
-        reading(Method(practices=True, transfer_error=error), asked, 0, 1, needs, citizens, parameters, streams)
+        reading(
+            Method(practices=True, transfer_error=error), asked, 0, 1, np.zeros(2), needs, citizens, parameters, streams
+        )
         for error in (0.0, 0.4)
     )
     np.testing.assert_allclose(exact, needs.practices[citizens.community[asked], 0].mean(axis=0))
     assert 0.0 < np.abs(carried - exact).max() < 4 * 0.4 * parameters.needs.heterogeneity / np.sqrt(10)
+
+
+def test_an_audit_is_of_influence_and_of_the_sample_where_there_is_no_room():
+    """1 - w·quality/norm, at least 0; with less room than the norm asks, of what was asked in time and how well."""
+    assert audit_shortfall(0.5, 0.2, 0.3, 0.24) == pytest.approx(1 - 0.3 * 0.8 * 0.5 / 0.24)
+    assert audit_shortfall(1.0, 0.0, 0.3, 0.3) == 0.0 and audit_shortfall(1.0, 0.0, 0.9, 0.3) == 0.0
+    for room in (0.0, 0.05, 0.0999):
+        assert audit_shortfall(0.75, 0.0, room, 0.1) == 0.0  # honest work where leadership gave no room
+        assert audit_shortfall(0.12, 0.9, room, 0.1) == pytest.approx(1 - 0.012 / 0.1)  # a tick-box
+    assert audit_shortfall(0.0, 0.0, 0.5, 0.0) == 0.0
 
 
 def test_adopted_is_better_than_not_asked_is_better_than_ignored():

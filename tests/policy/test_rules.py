@@ -63,12 +63,12 @@ def test_another_readiness_rule_in_three_lines():
     """Allowed at once, and what the log names."""
 
     @readiness_rule("daring_alone")
-    def daring_alone(will, dare):
-        return dare
+    def daring_alone(reasons):
+        return reasons.dares
 
     log = run(lively("officials.readiness=daring_alone")).datacollector.choices
     assert {choice["readiness_rule"] for choice in log} == {"daring_alone"}
-    assert all(choice["readiness"] == choice["dares"] - choice["threshold"] for choice in log)
+    assert all(choice["readiness"] == choice["dares"] and choice["threshold"] == 0.0 for choice in log)
 
 
 @pytest.mark.parametrize("key", KNOWN)

@@ -35,6 +35,7 @@ FITTING = {
     "work.utilisation_start": 1.0,  # no time for training in the first week
     "work.coordination_share": 0.05,
     "imposed.memory": 1,
+    "evidence.variance_limit": 0.05,  # which houses are less sure than to begin with
 }
 """Values to try where half as much again or half will not do."""
 
@@ -75,12 +76,19 @@ WORLDS: dict[str, Callable[..., Parameters]] = {
     "imposed": lambda **changes: lively(
         "norms=academy", "timing=anticyclical", changes=MUCH | {"burn_in": 0, "imposed.hours": 1500.0} | changes
     ),
+    **{
+        form: lambda form=form, **changes: lively(f"officials.readiness={form}", changes=changes)
+        for form in ("additive", "substitutive", "triple")
+    },
     "municipal": lambda **changes: lively(changes={"population.communities": 342, "weeks": 20} | changes),
 }
 """Countries in which together every rule is at work: all instruments, crises, escalations, haste, imposed timing."""
 
-ONLY = {"population.sizes": "municipal"}
-"""Parameters that can have another value in one of these countries only."""
+ONLY = {
+    "population.sizes": "municipal",
+    **{f"officials.threshold_{form}": form for form in ("additive", "substitutive", "triple")},
+}
+"""Parameters that can have another value, or act, in one of these countries only."""
 
 
 @functools.cache
@@ -165,13 +173,23 @@ LEARNING: dict[str, dict[str, float]] = {
 }
 """What switches off each kind of learning, and each way of losing what was learnt."""
 
+WILLING_DECIDES = {
+    "officials.availability": 1.0,
+    "officials.courage": 1.0,
+    "officials.blame": 0.0,
+    "officials.threshold_conjunctive": 0.6,
+}
+"""All consider it and dare, and what they expect of it is near what is needed."""
+
 CONDITIONS: dict[str, dict[str, float]] = {
+    "expected benefit": WILLING_DECIDES,
     "fear": {"officials.escalation": 1.0, "officials.fear_gain": 1.0},
     "skill by practice": {"officials.availability": 1.0, "evidence.relation_effect": 1.0},
-    "memory": {"officials.turnover": 0.9, "instrument.participation_academy.memory": 1.0, "weeks": 520},
+    "memory": {"officials.turnover": 0.9, "instrument.participation_academy.memory": 1.0, "weeks": 520}
+    | WILLING_DECIDES,
 }
-"""Under which it can be seen: fear where there is something to fear, skill where many go outside and it counts, memory
-where many are replaced."""
+"""Under which it can be seen: expected benefit where it decides, fear where there is something to fear, skill
+where many go outside and it counts, memory where many are replaced."""
 
 STRONG = {
     "weeks": 364,

@@ -8,6 +8,8 @@ from cosmic_ray.work_db import WorkDB
 from cosmic_ray.work_item import TestOutcome, WorkResult
 from scipy import stats
 
+from abm import RESULTS_VERSION
+
 HEAD = """\
 # Mutation testing of the rules
 
@@ -18,6 +20,8 @@ model and of conservation. The exact baseline and *every parameter moves somethi
 nearly all, and name nothing. The sample is drawn with a seed, from each file in proportion to what can be mutated in
 it. Not tried is what says nothing: bitwise operators on real numbers (they fail at once), identity in the place of
 equality, annotations, decorators, and declarations of parameters (generated tables test those).
+
+Judged were the rules of results version {version}.
 """
 
 
@@ -40,7 +44,7 @@ def report(database: WorkDB) -> tuple[str, bool]:
     planned = database.num_work_items
     interval = stats.binomtest(caught, judged).proportion_ci(method="wilson")
     lines = [
-        HEAD,
+        HEAD.format(version=RESULTS_VERSION),
         f"**{caught} of {judged} mutants are caught: {caught / judged:.1%}** "
         f"(95% interval by Wilson: {interval.low:.1%} to {interval.high:.1%}).\n",
         *([f"Not complete: {judged} of the {planned} mutants of the sample have been judged.\n"] * (judged < planned)),

@@ -147,6 +147,7 @@ def test_audits_are_limited_in_every_year():
     done = [sum(officer.audit(False, year * 52 + week) for week in range(0, 52, 4)) for year in range(4)]
     assert done == [3, 3, 3, 3]
     assert officer.demand(Demand(), 0.0, 12.0).audit == 0.25 and officer.demand(Demand(), 0.0, 1.0).audit == 1.0
+    assert officer.demand(Demand(hours=5.0), 0.0, 12.0).hours == 5.0 + 0.25 * 24.0  # of an audit, when it comes
 
 
 def test_audits_in_a_run_are_limited_per_ministry_and_year():

@@ -37,7 +37,7 @@ def test_shocks_come_at_their_rate_and_move_needs_as_often_as_declared():
             drawn = model.streams[Purpose.SHOCK_SEVERITY].uniform(week, int(j))
             assert news[j] == pytest.approx(own.severity * heavy_tail(drawn, tail.severity_tail, tail.severity_limit))
             moves_needs = model.streams[Purpose.SHOCK_KIND].uniform(week, int(j)) < 0.25
-            assert moves[j].any() == moves_needs
+            assert moves[j].any() == moves_needs and (moves[j, 0] != moves[j, 1]) == moves_needs
             count += 1
             moved += moves_needs
             jumps += moves[j].tolist() if moves_needs else []

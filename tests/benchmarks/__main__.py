@@ -22,7 +22,7 @@ import pandas as pd
 from abm.numerics.machine import cores
 from tests.benchmarks import costs, numbers
 from tests.benchmarks.peers import report
-from tests.benchmarks.peers.compare import COPY, OURS, compared
+from tests.benchmarks.peers.compare import OURS, compared
 
 PEOPLE, MOST = (1_000, 10_000, 100_000, 1_000_000), 14_000_000
 FOLDER = numbers.HOME / "docs/benchmarks"
@@ -83,8 +83,8 @@ def _cell(value: Any) -> str:
 def ratios(peers: pd.DataFrame, people: int) -> str:
     """How many times slower the other frameworks are at a size, in words."""
     here = peers[(peers["people"] == people) & (peers["threads"] == 1)].set_index("framework")["ns"]
-    others = here.drop([OURS, COPY]).sort_values()
-    return ", ".join(f"{ns / here[OURS]:.2g} times as fast as {name}" for name, ns in others.items())
+    others = here.drop([OURS, report.COPY]).sort_values()
+    return ", ".join(f"{float(f'{ns / here[OURS]:.2g}'):,g} times as fast as {name}" for name, ns in others.items())
 
 
 def page(peers: pd.DataFrame, sizes: pd.DataFrame, workers: pd.DataFrame, found: Mapping[str, Any], most: int) -> str:

@@ -12,6 +12,7 @@ from tests.conftest import lively
 
 SALIENCE_TO_DEADLINE = {"ministries.deadline_coupling"}
 SALIENCE_TO_POLICYMAKING = SALIENCE_TO_DEADLINE | {
+    "evidence.mobilised",
     "ministries.complaint_weight",
     "ministries.opening_rate",
     "ministries.pressure_room",

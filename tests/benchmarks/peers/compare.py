@@ -21,6 +21,7 @@ import pandas as pd
 from tests.benchmarks.numbers import HOME, SETTLING, citizens_week, settled, surroundings
 from tests.benchmarks.peers.alone import STATE
 from tests.benchmarks.peers.environments import NotInstalled, python_of
+from tests.benchmarks.peers.report import COPY
 from tests.benchmarks.peers.world import write, write_draws
 
 PEERS = {
@@ -32,9 +33,7 @@ PEERS = {
 """Frameworks by module, and what to call them."""
 
 OURS = "this model"
-COPY = "copying what must move"
 
-PEOPLE, MOST = (1_000, 10_000, 100_000, 1_000_000), 14_000_000
 CHECKED, WEEKS = 1_000, 6
 """Citizens and weeks that are compared with ours."""
 

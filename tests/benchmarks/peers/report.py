@@ -12,13 +12,21 @@ from matplotlib.ticker import FuncFormatter
 
 from abm.analysis.figures import style
 
+COPY = "copying what must move"
+"""What it is called that a copy takes in place of a week."""
+
+APART = 1.6
+"""Least ratio of the places of two labels."""
+
 
 def columns(found: pd.DataFrame) -> pd.DataFrame:
     """Nanoseconds by framework and threads, one row for each number of citizens; the copy stands last."""
     several = found.groupby("framework")["threads"].transform("max") > 1
     threads = found["threads"].map({1: "1 thread"}).fillna(found["threads"].astype(str) + " threads")
     column = found["framework"].where(~several, found["framework"] + ", " + threads)
-    return found.assign(column=column).pivot_table("ns", "people", "column", sort=False).sort_index()
+    wide = found.assign(column=column).pivot_table("ns", "people", "column", sort=False).sort_index()
+    copies = [name for name in wide if name == COPY]
+    return wide[[*wide.columns.drop(copies), *copies]]
 
 
 def picture(found: pd.DataFrame) -> Figure:
@@ -26,17 +34,13 @@ def picture(found: pd.DataFrame) -> Figure:
     figure = Figure(figsize=(10, 5.6), layout="constrained")
     axes = figure.subplots()
     wide = columns(found)
-    for name, colour in zip(wide, sns.color_palette("colorblind", wide.shape[1]), strict=True):
-        line = wide[name].dropna()
-        axes.plot(line.index, line, color=colour, marker="o", markersize=4)
-        axes.annotate(
-            f" {name}",
-            (line.index[-1], line.iloc[-1]),
-            color=colour,
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-        )
+    above = 0.0
+    lines = {name: wide[name].dropna() for name in wide}
+    colours = dict(zip(wide, sns.color_palette("colorblind", wide.shape[1]), strict=True))
+    for name, line in sorted(lines.items(), key=lambda item: item[1].iloc[-1]):  # labels from below, none on another
+        axes.plot(line.index, line, color=colours[name], marker="o", markersize=4)
+        above = max(line.iloc[-1], above * APART)
+        axes.text(line.index[-1] * 1.25, above, name, color=colours[name], va="center")
     axes.set(xscale="log", yscale="log", xlabel="citizens", title="A citizen's week, by the same rules (nanoseconds)")
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))

@@ -54,7 +54,7 @@ def test_what_does_not_install_is_left_out(quick, monkeypatch, tmp_path):
     said: list[str] = []
     found = compare.compared((1000,), 1200, tmp_path, said.append)
     assert {"left out: in_agentpy does not install", "left out: in_mesa_frames does not install"} <= set(said)
-    assert set(found["framework"]) == {compare.PEERS["in_numpy"], compare.PEERS["in_mesa"], compare.OURS, compare.COPY}
+    assert set(found["framework"]) == {compare.PEERS["in_numpy"], compare.PEERS["in_mesa"], compare.OURS, report.COPY}
     assert set(found.loc[found["framework"] == compare.OURS, "people"]) == {1000, 1200} and (found["ns"] > 0).all()
 
 
@@ -64,12 +64,12 @@ def test_the_table_has_a_column_for_each_and_the_picture_a_line(tmp_path):
         ("b", 1000, 1, 9.0),
         ("ours", 1000, 1, 3.0),
         ("ours", 1000, 2, 2.0),
-        ("copy", 1000, 1, 1.0),
+        (report.COPY, 1000, 1, 1.0),
         ("ours", 2000, 1, 3.0),
     ]
     found = pd.DataFrame(rows, columns=["framework", "people", "threads", "ns"]).assign(version="1")
     wide = report.columns(found)
-    assert list(wide) == ["b", "ours, 1 thread", "ours, 2 threads", "copy"] and list(wide.index) == [1000, 2000]
+    assert list(wide) == ["b", "ours, 1 thread", "ours, 2 threads", report.COPY] and list(wide.index) == [1000, 2000]
     assert wide.loc[1000].tolist() == [9.0, 3.0, 2.0, 1.0] and wide.loc[2000].isna().sum() == 3
     report.draw(found, tmp_path / "peers.png")
     assert (tmp_path / "peers.png").stat().st_size > 10_000

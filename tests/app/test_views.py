@@ -364,6 +364,7 @@ def test_the_log_of_an_official_tells_why(twins: Twins, language: str):
 def entry(**changed):
     base = {
         "rule": THRESHOLD, "considers": True, "willing": 0.6, "dares": 0.5, "threshold": 0.25, "readiness": 0.25,
+        "readiness_rule": "conjunctive",
         "may": 0.3, "can": "dialogue", "imposed": False, "chosen": "inside", "decided_week": None,
     }  # fmt: skip
     return base | changed

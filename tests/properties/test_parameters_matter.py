@@ -29,7 +29,7 @@ FITTING = {
     "imposed.method": "local_practices",
     "norm_parameters": {"officials.courage": 0.9},
     "work.coordination_parties": 2,  # there are three ministries
-    "tick_box.weeks": 8,
+    "tick_box.weeks": 26,
     "tick_box.quality": 1.0,
     "officials.experience_weight": 1.0,
     "work.utilisation_start": 1.0,  # no time for training in the first week

@@ -193,8 +193,9 @@ class Dossier(Actor):
             self.conclude_evidence(process)
         error = parameters.work.drafting_error * (1.0 - process.drafting_share)
         noise = model.streams[Purpose.DRAFT].normals(process.serial, 2, 2 * j)
-        pull = case_weight(self.salience, float(model.board.variance[j]), parameters)
-        policy = settle(model.board.belief[j], self._current_case(process), pull, error * noise)
+        case = self._current_case(process)
+        pull = 0.0 if case is None else case_weight(self.salience, float(model.board.variance[j]), parameters)
+        policy = settle(model.board.belief[j], case, pull, error * noise)
         pilot = self.ministry.norms.pilot(Pilot())
         lag = parameters.ministries.implementation_lag + pilot.weeks
         if model.world.in_crisis(j):  # an emergency measure waits for no pilot

@@ -52,8 +52,6 @@ def drive(
 
     A point with more seeds than a batch should hold is divided over several.
 
-    A point with more seeds than a batch should hold is divided over several.
-
     Parameters
     ----------
     executor : Executor

@@ -81,7 +81,7 @@ def _cell(value: Any) -> str:
 
 
 def ratios(peers: pd.DataFrame, people: int) -> str:
-    """How many times slower the other frameworks are at a size, in words."""
+    """How many times as fast as the other frameworks ours is at a size, in words."""
     here = peers[(peers["people"] == people) & (peers["threads"] == 1)].set_index("framework")["ns"]
     others = here.drop([OURS, report.COPY]).sort_values()
     return ", ".join(f"{float(f'{ns / here[OURS]:.2g}'):,g} times as fast as {name}" for name, ns in others.items())

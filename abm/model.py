@@ -20,6 +20,7 @@ from abm.agents.citizens.week import CitizenWeek, Surroundings
 from abm.agents.dossiers import Dossier
 from abm.agents.inspectorates import Inspectorate
 from abm.agents.media import Outlet, Press
+from abm.agents.ministers import meet_crisis, respond
 from abm.agents.ministries import Ministry
 from abm.agents.parliament import Agenda, Party, divide_seats, form_coalition
 from abm.declare import assign
@@ -94,6 +95,7 @@ class PolicyModel(mesa.Model):
         self.streams = Streams(seed)
         self.week = -parameters.burn_in - 1
         self.cabinets_fallen = 0
+        self.caretaker_until = self.week
         self._passes_over = False
         self._create_society()
         self._create_government()
@@ -198,7 +200,7 @@ class PolicyModel(mesa.Model):
                 cosine=self.needs.cosine,
                 sine=self.needs.sine,
                 salience=board.salience,
-                struck=board.struck,
+                struck=np.minimum(board.struck, self.parameters.citizens.struck_limit),
                 news_loss=self.news_loss(),
                 procedures=self.procedures,
                 participants=self.participants,
@@ -207,7 +209,7 @@ class PolicyModel(mesa.Model):
             ),
         )
         board.unrest = self.lived.unrest
-        self.struck = board.struck
+        self.struck = np.minimum(board.struck, self.parameters.citizens.struck_limit)
         board.struck = np.zeros(len(board))  # who was struck has been; this week's incidents strike next week
 
     def surface_incidents(self) -> None:
@@ -238,6 +240,9 @@ class PolicyModel(mesa.Model):
         """6. Ministers feel pressure, open dossiers and set deadlines."""
         self.ministries.do("start_week")
         self.ministries.do("feel")
+        for crisis in self.world.unmet():
+            dossier, crisis.met = self._dossiers[crisis.dossier], True
+            meet_crisis(dossier.ministry, dossier)
         own, board = self.parameters.ministries, self.board
         thresholds = np.array([ministry.threshold for ministry in self.ministries_by_number])
         board.opening = opening_hazard(board.salience, thresholds, own.opening_rate)
@@ -246,9 +251,9 @@ class PolicyModel(mesa.Model):
                 board.opening[j] = 0.0
         hot = self.streams[Purpose.OPEN_REACTIVE].uniforms(self.week, len(board)) < board.opening
         due = self.streams[Purpose.OPEN_PLANNED].uniforms(self.week, len(board)) * own.planned_interval < 1.0
-        for j in (hot | due | board.national).nonzero()[0].tolist():
+        for j in (hot | due).nonzero()[0].tolist():
             dossier = self._dossiers[j]
-            dossier.ministry.respond(dossier, bool(hot[j]), bool(due[j]))
+            respond(dossier.ministry, dossier, bool(hot[j]), bool(due[j]))
 
     def spend_hours(self) -> None:
         """7. Officials choose at the start of a process, and spend their hours on questions and dossiers."""
@@ -280,11 +285,11 @@ class PolicyModel(mesa.Model):
     def news_loss(self) -> float:
         """Share of trust that this week's news costs: alpha_m·sum_j a_j·max(0, S_j - S_0), and what waiting costs.
 
-        Only an unanswered incident of the national class makes waiting visible.
+        Only an unanswered crisis from outside makes waiting visible.
         """
         own, board = self.parameters.citizens, self.board
         grave = np.maximum(0.0, board.severity - own.severity_floor)
-        waiting = float((board.salience * board.national).sum())
+        waiting = float((board.salience * board.in_crisis).sum())
         return min(1.0, own.news_effect * float((board.salience * grave).sum()) + own.waiting_effect * waiting)
 
     def fade_relations(self) -> None:
@@ -293,6 +298,11 @@ class PolicyModel(mesa.Model):
         means = np.add.reduce(self.relations, axis=1) / self.relations.shape[1]
         for ministry, mean in zip(self.ministries_by_number, means.tolist(), strict=True):
             ministry.mean_relations = mean
+
+    @property
+    def is_caretaker(self) -> bool:
+        """Whether the cabinet is a caretaker government this week."""
+        return self.week < self.caretaker_until
 
     def dossier(self, number: int) -> Dossier:
         """The dossier with this number."""
@@ -324,12 +334,16 @@ class PolicyModel(mesa.Model):
             ministry.adopt(Norms(self.parameters.instruments, self.parameters.instrument))
 
     def _cabinet_of(self, week: int) -> int:
-        """Number of the cabinet in office; one takes office in week 0, others fall by events of the schedule."""
-        return week // self.parameters.ministries.cabinet_weeks + self.cabinets_fallen
+        """Number of the cabinet in office; one takes office in week 0, others fall by events of the schedule.
+
+        Where a term has no weeks, only those of the schedule do.
+        """
+        weeks = self.parameters.ministries.cabinet_weeks
+        return self.cabinets_fallen + (week // weeks if weeks else 0)
 
     def _form_cabinet(self) -> None:
         """Redraw leadership and coalition; norms in force and relations survive."""
-        self.cabinet = self._cabinet_of(self.week + 1)
+        self.cabinet, self.caretaker_until = self._cabinet_of(self.week + 1), self.week
         seats = [party.seats for party in self.parties_by_number]
         coalition = form_coalition(seats, self.cabinet, self.streams)
         for party, member in zip(self.parties_by_number, coalition, strict=True):
@@ -341,5 +355,7 @@ class PolicyModel(mesa.Model):
         if event.kind == "cabinet":
             self.cabinets_fallen += 1
             self._form_cabinet()
+        elif event.kind == "caretaker":
+            self.caretaker_until = self.week + int(event.size)
         elif event.kind == "set":
             self._change(event.target, event.size)

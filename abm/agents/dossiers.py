@@ -13,7 +13,7 @@ from abm.norms.base import Demand, Pilot
 from abm.numerics.streams import Floats, Integers, Purpose
 from abm.policy.evidence import Source, case_weight, declared, desk_variance, settle, trust_in, update
 from abm.policy.participation import adopted, audit_shortfall, effect_on_trust, heard, quality, reading, recruit
-from abm.policy.process import PLANNED, Process
+from abm.policy.process import PLANNED, Asked, Process
 
 if TYPE_CHECKING:
     from abm.agents.ministries import Ministry
@@ -56,6 +56,8 @@ class Dossier(Actor):
         Number over all ministries.
     team : list of Official
         Officials who answer its questions first.
+    holder : Official
+        The seat whose official chooses on every process of this dossier, for as long as the seat is theirs.
     process : Process or None
         The revision under way.
     decisions : list of Decision
@@ -73,6 +75,7 @@ class Dossier(Actor):
         self.ministry = ministry
         self.number = number
         self.team: list[Official] = []
+        self.holder: Official
         self.process: Process | None = None
         self.decisions: list[Decision] = []
         self.waiting: deque[QuestionBatch] = deque()
@@ -132,59 +135,58 @@ class Dossier(Actor):
 
     def conclude_evidence(self, process: Process) -> None:
         """Read the sources in proportion to the work done, and move the house belief: one formula for all."""
-        process.evidence_concluded = True
-        done = process.evidence_share
+        asked, process.evidence_concluded = process.take_asked(), True
         board, j = self.model.board, self.number
-        desk = process.desk_hours * done
+        desk = process.take_desk()
         if desk > 0.0:
-            belief, variance = update(board.belief[j], float(board.variance[j]), self._desk(process, desk))
+            belief, variance = update(board.belief[j], float(board.variance[j]), self._desk(process.serial, desk))
             board.belief[j], board.variance[j] = belief, variance
-        if process.method is not None and done > 0.0:
-            self._hear(process, done)
+        for part in asked:
+            self._hear(process, part)
 
-    def _desk(self, process: Process, hours: float) -> Source:
+    def _desk(self, address: int, hours: float) -> Source:
         """What desk research on these hours reads: mu + B + noise."""
         model, own, j = self.model, self.model.parameters.evidence, self.number
         variance = desk_variance(hours, model.parameters)
-        noise = model.streams[Purpose.DESK].normals(process.serial, 2, 2 * j)
+        noise = model.streams[Purpose.DESK].normals(address, 2, 2 * j)
         said = model.needs.centre[j] + model.board.house_bias[j] + np.sqrt(variance) * noise
         return Source(said, variance, own.desk_perceived_bias * model.parameters.needs.heterogeneity, 1.0)
 
-    def _hear(self, process: Process, done: float) -> None:
+    def _hear(self, process: Process, part: Asked) -> None:
         """Ask citizens, let what they say in by w·G, and bear the consequences for relations, trust and skill."""
-        model, ministry, j, method = self.model, self.ministry, self.number, process.method
-        assert method is not None
+        model, ministry, j, method = self.model, self.ministry, self.number, part.method
         parameters, streams = model.parameters, model.streams
-        wanted = max(1, round(method.respondents * done))
+        wanted = max(1, round(method.respondents * part.share))
         skill = process.official.skill
-        asked = recruit(
-            method, wanted, j, process.serial, ministry.relations, skill, model.citizens, parameters, streams
+        people = recruit(
+            method, wanted, j, part.address, ministry.relations, skill, model.citizens, parameters, streams
         )
-        process.respondents = len(asked)
-        if not len(asked):
+        process.respondents += len(people)
+        if not len(people):
             return
         if parameters.placebo.respondents == "desk":
-            desk = self._desk(process, method.hours * done)
-            source = desk._replace(weight=process.weight)
+            desk = self._desk(part.address, method.hours * part.share)
+            source = desk._replace(weight=part.weight)
         else:
             belief = model.board.belief[j]
-            said = reading(method, asked, j, process.serial, belief, model.needs, model.citizens, parameters, streams)
-            source = Source(said, *declared(method, len(asked), parameters), process.weight)
+            said = reading(method, people, j, part.address, belief, model.needs, model.citizens, parameters, streams)
+            source = Source(said, *declared(method, len(people), parameters), part.weight)
         board = model.board
-        process.influence = process.weight * trust_in(float(board.variance[j]), source.variance, source.bias)
+        influence = part.weight * trust_in(float(board.variance[j]), source.variance, source.bias)
+        process.influence += (1.0 - process.influence) * influence
         board.belief[j], board.variance[j] = update(board.belief[j], float(board.variance[j]), source)
-        self._after_participation(process, asked)
+        self._after_participation(process, part, people, influence)
 
-    def _after_participation(self, process: Process, asked: Integers) -> None:
+    def _after_participation(self, process: Process, part: Asked, people: Integers, influence: float) -> None:
         model, ministry, parameters = self.model, self.ministry, self.model.parameters
-        explained = model.streams[Purpose.FEEDBACK].uniform(process.serial, self.number) < parameters.procedure.feedback
+        explained = model.streams[Purpose.FEEDBACK].uniform(part.address, self.number) < parameters.procedure.feedback
         ministry.procedures.append(
-            (self.number, effect_on_trust(process.influence, explained, parameters), process.serial, asked)
+            (self.number, effect_on_trust(influence, explained, parameters), part.address, people)
         )
-        ministry.meet(np.unique(model.citizens.community[asked]), adopted(process.influence, parameters))
-        if process.outside:
+        ministry.meet(np.unique(model.citizens.community[people]), adopted(influence, parameters))
+        if part.real:
             process.official.grow(parameters.officials.practice_gain)
-            ministry.practised.add(process.choice)
+            ministry.practised.add(part.choice)
 
     def decide(self, process: Process, week: int) -> Decision:
         """The decision falls, with the evidence, the draft and the coordination that there is."""
@@ -198,12 +200,11 @@ class Dossier(Actor):
         policy = settle(model.board.belief[j], case, pull, error * noise)
         pilot = self.ministry.norms.pilot(Pilot())
         lag = parameters.ministries.implementation_lag + pilot.weeks
-        if model.world.in_crisis(j):  # an emergency measure waits for no pilot
+        if process.emergency:  # its measures wait for no pilot
             pilot, lag = Pilot(), parameters.shocks.crisis_lag
         decision = Decision(policy, process.coordination_gap, week, week + lag, pilot, process, pull)
         self.decisions.append(decision)
         self.process = None
-        model.board.national[j] = False
         return decision
 
     def _current_case(self, process: Process) -> Floats | None:
@@ -233,7 +234,7 @@ class Dossier(Actor):
             self._correct_by_pilot(decision)
         model.board.policy[self.number] = decision.policy
         model.board.coordination_gap[self.number] = decision.coordination_gap
-        model.world.answer(self.number, decision.decided)
+        model.world.answer(self.number, decision.process.turned, week)
         self.in_force_since = week
         self.reopened = False
         return [decision]
@@ -260,7 +261,7 @@ class Dossier(Actor):
         )  # fmt: skip
         h, rho = parameters.needs.heterogeneity, population.value_clustering
         variance = h * h * ((1.0 - rho) / size + rho / pilot.communities)
-        source = Source(said, variance, 0.0, self.ministry.may(pilot.commitments))
+        source = Source(said, variance, 0.0, self.ministry.may(pilot.commitments, self.salience))
         gain = source.weight * trust_in(certainty, variance, 0.0)
         decision.policy = decision.policy + gain * (said - decision.policy)
         model.board.belief[j], model.board.variance[j] = update(before, certainty, source)
@@ -285,9 +286,10 @@ class Dossier(Actor):
     def write_log(self, decision: Decision) -> dict[str, Any]:
         """Complete the log of the choice with what came of it at the decision."""
         process, model = decision.process, self.model
+        heard = process.method is not None or process.respondents > 0
         process.entry.update(
-            respondents=process.respondents if process.method is not None else None,
-            adoption=process.influence if process.method is not None else None,
+            respondents=process.respondents if heard else None,
+            adoption=process.influence if heard else None,
             decided_week=decision.decided,
             lead_time=float(decision.decided - process.opened),
             evidence_share=process.evidence_share,

@@ -103,7 +103,7 @@ def keep_relations(ministry: Ministry, idle: float) -> None:
         return
     hours = asked.share * idle
     ministry.ledger["relations"] = hours
-    honest = ministry.model.parameters.ministries.relation_gain * ministry.may(0.0)
+    honest = ministry.model.parameters.ministries.relation_gain * ministry.may(0.0, 0.0)
     contacts = hours / asked.hours_per_contact
     while contacts > 0.0:
         community = ministry.visited % len(ministry.relations)

@@ -1,9 +1,8 @@
-"""Ministries, with their minister and board: pressure, openings, deadlines, hours, decisions, learning."""
+"""Ministries: leadership and pressure, hours, decisions, and what is learnt of them."""
 
 from __future__ import annotations
 
 from collections import deque
-from math import fsum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,20 +10,20 @@ import numpy as np
 from abm.agents.actor import Actor, RowOf
 from abm.agents.dossiers import Decision, Dossier, QuestionBatch
 from abm.agents.hours import HOURS, spend
+from abm.agents.ministers import DURABLE
 from abm.agents.officials import Official, within_unit
 from abm.norms import Norms
-from abm.norms.base import Calm, Demand, Leadership, Pilot, Training
-from abm.numerics.arithmetic import WEEKS_PER_YEAR, half_life_factor, power
+from abm.norms.base import Calm, Demand, Leadership, Pilot, Reserve, Training, replace
+from abm.numerics.arithmetic import WEEKS_PER_YEAR, half_life_factor
 from abm.numerics.streams import Integers, Purpose
 from abm.policy.choice import EXPLAINED, INSIDE, influence_room, may
-from abm.policy.process import PLANNED, REACTIVE, Process, Request, haste
+from abm.policy.process import Process, Request
 
 if TYPE_CHECKING:
     from abm.model import PolicyModel
 
 
 _TRAITS = 3  # draws of a minister and board: mandate, steadfastness, threshold of attention
-_DURABLE = 2 * WEEKS_PER_YEAR  # a policy that holds so long without a reactive process has solved its dossier
 
 
 class Ministry(Actor):
@@ -36,8 +35,11 @@ class Ministry(Actor):
         Number of the ministry.
     rows : slice
         Rows of its dossiers on the board.
-    skills, benefits : list of float
-        Skill and expected benefit of each official.
+    skills : list of float
+        Skill of each official.
+    record : float
+        What going outside is expected to bring, from judged decisions, in [0, 1]: the ministry's, as an official seldom
+        sits long enough to see an own choice judged.
     leadership : Leadership
         Mandate and steadfastness in force this week, norms included.
     pressure : float
@@ -68,12 +70,14 @@ class Ministry(Actor):
         self.dossiers = [Dossier(model, self, number * own.dossiers + k) for k in range(own.dossiers)]
         self.rows = slice(number * own.dossiers, (number + 1) * own.dossiers)
         self.skills: list[float] = []
-        self.benefits: list[float] = []
+        self.record = staff.expected_benefit
         self.officials = []
         for s in range(staff.per_ministry):
             home = self.dossiers[s % own.dossiers]
             self.officials.append(Official(model, self, number * staff.per_ministry + s, home.number))
             home.team.append(self.officials[-1])
+        for k, dossier in enumerate(self.dossiers):
+            dossier.holder = self.officials[k % len(self.officials)]
         self.mean_relations = own.relation_start
         self.pressure = 0.0
         self.utilisation = parameters.work.utilisation_start
@@ -81,14 +85,13 @@ class Ministry(Actor):
         self.ledger = dict.fromkeys(HOURS, 0.0)
         self.inbox: list[Request] = []
         self.active: list[Process] = []
-        self.choices: deque[tuple[int, str]] = deque()
+        self.choices: deque[Process] = deque()
         self.watched: deque[tuple[int, int, Dossier]] = deque()
         self.judged: deque[tuple[int, int, dict[str, Any], Dossier]] = deque()
         self.budget = 0.0
         self.trained = 0.0
         self.saliences: deque[float] = deque(maxlen=parameters.imposed.memory)
         self.visited = 0
-        self.rallied: set[int] = set()
         self.signing: dict[int, list[int]] = {}
         self.adopt(Norms())
         self.take_office(0, model.week)
@@ -109,7 +112,7 @@ class Ministry(Actor):
         self.lead()
 
     def lead(self) -> None:
-        """Leadership of this week: the minister's own, as the norms leave it."""
+        """Leadership of this week: the minister's own, as the norms leave it; a caretaker's mandate is less."""
         own = self.model.parameters.ministries
         self.threshold = within_unit(own.attention_threshold + own.threshold_spread * self._threshold)
         self.leadership = self.norms.lead(
@@ -119,12 +122,15 @@ class Ministry(Actor):
             ),
             self.model.week - self.in_office_since,
         )
+        if self.model.is_caretaker:
+            self.leadership = replace(self.leadership, mandate=own.caretaker_mandate * self.leadership.mandate)
 
-    def may(self, commitments: float) -> float:
-        """w: the influence that input can have here and now, in [0, 1]."""
+    def may(self, commitments: float, salience: float) -> float:
+        """w: the influence that input can have here and now on a dossier of this salience, in [0, 1]."""
         own = self.model.parameters.ministries
         room = influence_room(own.influence_room, self.leadership.mandate, own.room_without_mandate)
-        return may(room, self.pressure, self.leadership.steadfastness, commitments, own.pressure_room)
+        pressed = own.pressure_room * self.norms.reserve(Reserve(), salience).pressed
+        return may(room, self.pressure, self.leadership.steadfastness, commitments, pressed)
 
     def coupling(self, salience: float) -> float:
         """Lambda in force at this salience."""
@@ -132,9 +138,9 @@ class Ministry(Actor):
 
     def demand(self) -> Demand:
         """What the norms ask of a choice, given the past year."""
-        while self.choices and self.choices[0][0] <= self.model.week - WEEKS_PER_YEAR:
+        while self.choices and self.choices[0].opened <= self.model.week - WEEKS_PER_YEAR:
             self.choices.popleft()
-        outside = sum(1 for _, chosen in self.choices if chosen in self.model.parameters.methods)
+        outside = sum(process.choice in self.model.parameters.methods for process in self.choices)
         share = outside / len(self.choices) if self.choices else 0.0
         return self.norms.demand(Demand(), share, float(len(self.choices)))
 
@@ -145,6 +151,7 @@ class Ministry(Actor):
         self.procedures: list[tuple[int, float, int, Integers]] = []
         self.log: list[dict[str, Any]] = []
         self.opened: list[Process] = []
+        self.turned: list[Process] = []
         self.decided: list[Decision] = []
         self.entered: list[Decision] = []
         self.outcomes: list[tuple[int, str, float]] = []
@@ -170,69 +177,27 @@ class Ministry(Actor):
             if count:
                 dossier.waiting.append(QuestionBatch(week, count, count * hours, draw))
 
-    def respond(self, dossier: Dossier, hot: bool, due: bool) -> None:
-        """Open a dossier, or turn its planned process reactive, where the minister's attention or the plan says so."""
-        model, process = self.model, dossier.process
-        national = bool(model.board.national[dossier.number]) and model.parameters.ministries.opening_rate > 0.0
-        if process is None and (not dossier.decisions or national):
-            if hot or national:
-                self._open(dossier, REACTIVE)
-            elif due:
-                self._open(dossier, PLANNED)
-        elif process is not None and (national or (hot and dossier.heeds_attention)):
-            process.kind = REACTIVE
-            process.deadline = min(process.deadline, model.week + self.deadline(dossier.salience))
-            process.haste = haste(process.deadline - process.opened, model.parameters.ministries.routine_lead)
-        if national and dossier.process is not None and dossier.number not in self.rallied:
-            self.rallied.add(dossier.number)
-            model.rally.answer(dossier.number, dossier.salience, dossier.process.deadline - model.week)
-
-    def deadline(self, salience: float) -> float:
-        """D = routine·(rush/routine)^(lambda·min(1, a/a*)), in weeks."""
-        own = self.model.parameters.ministries
-        hurry = self.coupling(salience) * min(1.0, salience / own.haste_salience)
-        return own.routine_lead * power(own.rush_lead / own.routine_lead, hurry)
-
-    def _open(self, dossier: Dossier, kind: str) -> None:
-        model, week = self.model, self.model.week
-        own, work = model.parameters.ministries, model.parameters.work
-        weeks = self.deadline(dossier.salience) if kind == REACTIVE else own.planned_limit * own.routine_lead
-        dossier.serial += 1
-        process = Process(
-            dossier=dossier.number,
-            serial=dossier.serial,
-            kind=kind,
-            opened=week,
-            deadline=week + weeks,
-            haste=haste(weeks, own.routine_lead) if kind == REACTIVE else 0.0,
-            salience=dossier.salience,
-            drafting=work.drafting_hours,
-            drafting_total=work.drafting_hours,
-            coordination_total=work.coordination_hours * work.coordination_rounds * self._parties(),
-        )
-        if kind == REACTIVE and not dossier.reopened:
-            dossier.reopened = True
-            self.reworked += dossier.in_force_since > model.week - _DURABLE
-        dossier.process = process
-        self.active.append(process)
-        self.active.sort(key=lambda item: item.age)
-        self.opened.append(process)
-        self.saliences.append(process.salience)
-
-    def _parties(self) -> int:
+    @property
+    def parties(self) -> int:
+        """Ministries that sign off a policy, the own included."""
         return min(self.model.parameters.work.coordination_parties, self.model.parameters.ministries.count)
 
     # --- 7. officials choose, and spend their hours -------------------------------------------------------------
 
     def start_processes(self) -> None:
-        """An official of the team chooses whether and how to go outside; or timing is imposed."""
+        """Who holds a dossier chooses whether and how to go outside, and chooses again where it turned hot since.
+
+        Where timing is imposed the choice is not theirs.
+        """
+        timed = self.model.parameters.timing != "chosen" and self.model.week >= 0
         for process in self.opened:
-            team = self.model.dossier(process.dossier).team or self.officials
-            official = team[process.serial % len(team)]
-            timed = self.model.parameters.timing != "chosen" and self.model.week >= 0
-            official.choose(process, self._timed(process) if timed else None)
+            holder = self.model.dossier(process.dossier).holder
+            holder.choose(process, self._timed(process) if timed else None)
             process.overhead += self.norms.pilot(Pilot()).hours
-            self.choices.append((self.model.week, process.choice))
+            self.choices.append(process)
+            self.log.append(process.entry)
+        for process in self.turned if not timed else ():
+            self.model.dossier(process.dossier).holder.reconsider(process)
             self.log.append(process.entry)
 
     def _timed(self, process: Process) -> str:
@@ -290,7 +255,7 @@ class Ministry(Actor):
 
     def _send_round(self, process: Process) -> None:
         """Post coordination with the own ministry and addressed others."""
-        count, total = self._parties(), self.model.parameters.ministries.count
+        count, total = self.parties, self.model.parameters.ministries.count
         draws = self.model.streams[Purpose.PARTNERS].uniforms(process.serial, total, process.dossier * total)
         draws[self.number] = 0.0
         hours = process.coordination_total / count
@@ -306,7 +271,6 @@ class Ministry(Actor):
         for request in process.requests or ():
             request.left = 0.0
         self.decided.append(decision)
-        self.rallied.discard(dossier.number)
         entry = dossier.write_log(decision)
         if process.method is not None:
             entry["audited"] = self.norms.audit(dossier.under_review, self.model.week)
@@ -320,7 +284,7 @@ class Ministry(Actor):
             before = int(self.model.incidents_on[dossier.number])
             decision.process.entry["incidents_window"] = window
             self.judged.append((self.model.week + window, before, decision.process.entry, dossier))
-            self.watched.append((self.model.week + _DURABLE, self.model.week, dossier))
+            self.watched.append((self.model.week + DURABLE, self.model.week, dossier))
 
     # --- 9. learning, turnover, cabinet change ------------------------------------------------------------------
 
@@ -356,11 +320,8 @@ class Ministry(Actor):
         if matched is None:
             return
         signal = within_unit(0.5 + 0.5 * (matched - incidents) / (matched + 1.0))
-        for official in self.officials:
-            chose = official.seat == entry["official"] and official.generation == entry["generation"]
-            official.learn(signal, own.learning if chose else own.learning_colleagues)
-            if chose:
-                entry["benefit_after"] = official.expected_benefit
+        self.record += own.learning * (signal - self.record)
+        entry["benefit_after"] = self.record
 
     def see_exposed(self, exposed: Official, exposure: float) -> None:
         """One official stands in public, and colleagues draw their lesson from how leadership backs it."""
@@ -376,16 +337,19 @@ class Ministry(Actor):
         self.relations[communities] = before + gain - own.relation_loss * (1.0 - adopted) * before
 
     def replace_leavers(self, leaves: np.ndarray) -> None:
-        """New people take the seats of those who leave; what a memory keeps, they take over."""
+        """New people take the seats of those who leave, and what these knew of the record goes with them.
+
+        With a share of people leaving, the record falls back by (1 - memory) of that share to what newcomers expect.
+        """
         seats = leaves[self.number * len(self.officials) : (self.number + 1) * len(self.officials)].tolist()
         if True not in seats:
             return
         newcomer = self.model.parameters.officials.expected_benefit
-        kept = self.training.memory
-        mean = fsum(self.benefits) / len(self.benefits)
+        lost = (1.0 - self.training.memory) * sum(seats) / len(seats)
+        self.record += lost * (newcomer - self.record)
         for official, gone in zip(self.officials, seats, strict=True):
             if gone:
-                official.arrive(newcomer + kept * (mean - newcomer))
+                official.arrive()
 
     @property
     def questions_open(self) -> int:

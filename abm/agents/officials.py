@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from abm.agents.actor import Actor
-from abm.norms.base import Demand, replace
+from abm.norms.base import Demand, Reserve, replace
 from abm.numerics.arithmetic import half_life_factor, power
 from abm.numerics.streams import Purpose
 from abm.parameters import Method
@@ -25,7 +25,7 @@ from abm.policy.choice import (
 )
 from abm.policy.evidence import desk_share
 from abm.policy.participation import audit_shortfall, ease, quality
-from abm.policy.process import PLANNED, REACTIVE, Process
+from abm.policy.process import PLANNED, REACTIVE, Process, haste
 
 if TYPE_CHECKING:
     from abm.agents.ministries import Ministry
@@ -52,8 +52,8 @@ class Official(Actor):
         How many held the seat before.
     home : int
         Dossier (over all ministries) of the team the official belongs to.
-    skill, expected_benefit, fear : float
-        What experience changes; each in [0, 1]. The first two stand in lists of the ministry.
+    skill, fear : float
+        What experience changes; each in [0, 1]. Skill stands in a list of the ministry.
     """
 
     def __init__(self, model: PolicyModel, ministry: Ministry, seat: int, home: int) -> None:
@@ -62,20 +62,18 @@ class Official(Actor):
         self.seat = seat
         self._place = len(ministry.skills)
         ministry.skills.append(0.0)
-        ministry.benefits.append(0.0)
         self.home = home
         self.generation = -1
         self._fear, self._feared_in = 0.0, 0
-        self.arrive(model.parameters.officials.expected_benefit)
+        self.arrive()
 
-    def arrive(self, expected_benefit: float) -> None:
+    def arrive(self) -> None:
         """A new person takes the seat, with own traits and the skill of a newcomer."""
         own = self.model.parameters.officials
         self.generation += 1
         draws = self.model.streams[Purpose.PERSON].normals(self.generation, _TRAITS, self.seat * _TRAITS)
         self._courage, self._minister, self._society, skill = (float(d) for d in draws)
         self.skill = within_unit(own.skill + own.skill_spread * skill)
-        self.expected_benefit = expected_benefit
         self._fear = 0.0
 
     @property
@@ -89,12 +87,8 @@ class Official(Actor):
 
     @property
     def expected_benefit(self) -> float:
-        """What the official expects of going outside, in [0, 1]."""
-        return self.ministry.benefits[self._place]
-
-    @expected_benefit.setter
-    def expected_benefit(self, value: float) -> None:
-        self.ministry.benefits[self._place] = value
+        """What the official expects of going outside, in [0, 1]: the record of the ministry."""
+        return self.ministry.record
 
     @property
     def courage(self) -> float:
@@ -129,10 +123,6 @@ class Official(Actor):
         self._fear = before + gain * (1.0 - before)
         self._feared_in = self.model.week
 
-    def learn(self, signal: float, rate: float) -> None:
-        """Move the expected benefit towards what a decision turned out to bring, in [0, 1]."""
-        self.expected_benefit += rate * (signal - self.expected_benefit)
-
     def grow(self, share: float) -> None:
         """Skill goes the share of the way to 1, by practice or training."""
         self.skill += share * (1.0 - self.skill)
@@ -143,17 +133,37 @@ class Official(Actor):
         Writes the choice and its work into the process, and the five numbers into its log. Where timing is imposed
         the official's own choice is overridden.
         """
+        demand = self._demand(process)
+        process.overhead = demand.hours + self.model.dossier(process.dossier).take_repairs()
+        self._take_up(process, *self._weigh(process, demand, imposed))
+
+    def reconsider(self, process: Process) -> None:
+        """A planned process turned reactive: the choice falls again, with the same uniform numbers.
+
+        Nothing is charged twice. What was under way goes on where the choice is the same; else it is broken off, and
+        read for the part that was done.
+        """
+        process.entry["superseded"] = True
+        process.reconsidered, before = True, process.choice
+        chosen, rejected_with = self._weigh(process, self._demand(process), None)
+        if chosen != before:
+            process.put_aside()
+            self._take_up(process, chosen, rejected_with)
+
+    def _demand(self, process: Process) -> Demand:
+        demand = self.ministry.demand()
+        return replace(demand, audit=1.0) if self.model.dossier(process.dossier).under_review else demand
+
+    def _weigh(self, process: Process, demand: Demand, imposed: str | None) -> tuple[str, float]:
+        """Begin the log of a choice; returns what is chosen, and how probably an explanation would be rejected."""
         model, ministry = self.model, self.ministry
         own, board, j = model.parameters.officials, model.board, process.dossier
         salience = float(board.salience[j])
         draw = model.streams[Purpose.CONSIDER].uniform(process.serial, j)
         planned_in_calm = process.kind == PLANNED and ministry.calm.considered
-        considers = planned_in_calm or draw < ministry.norms.consider(own.availability)
-        dossier = model.dossier(j)
-        demand = ministry.demand()
-        if dossier.under_review:
-            demand = replace(demand, audit=1.0)
-        menu = self._menu(process)
+        considers = planned_in_calm or draw < ministry.norms.consider(own.availability, salience)
+        room = ministry.may(0.0, salience)
+        menu = self._menu(process, salience)
         situation = Situation(
             courage=self.courage,
             fear=self.fear,
@@ -165,10 +175,10 @@ class Official(Actor):
             mandate=ministry.leadership.mandate,
             backing=ministry.leadership.backing,
             speed=ministry.coupling(salience) * salience if process.kind == REACTIVE else 0.0,
-            may=ministry.may(0.0),
+            may=room,
             curiosity=curious(float(board.variance[j]), model.parameters),
-            methods=[self._option(name, method, demand) for name, method in menu.items()],
-            tick_box=self._option(TICK_BOX, model.parameters.tick_box, demand),
+            methods=[self._option(name, method, hours, demand, room) for name, (method, hours) in menu.items()],
+            tick_box=self._option(TICK_BOX, model.parameters.tick_box, self._hours(process, TICK_BOX), demand, room),
             demand=demand,
             considers=considers,
         )
@@ -180,9 +190,12 @@ class Official(Actor):
             "ministry": ministry.number,
             "dossier": j,
             "serial": process.serial,
+            "reconsidered": process.reconsidered,
+            "superseded": False,
             "official": self.seat,
             "generation": self.generation,
             "kind": process.kind,
+            "emergency": process.emergency,
             "salience": salience,
             "sensitivity": situation.sensitivity,
             "deadline": process.deadline - model.week,
@@ -202,50 +215,76 @@ class Official(Actor):
             "probability": 1.0 if imposed else probability[chosen],
             "demand_must_explain": demand.must_explain,
             "benefit_before": self.expected_benefit,
-            "hours_outside": 0.0,
+            "hours_outside": self._hours(process, chosen) if chosen in model.parameters.methods else 0.0,
         }
-        process.overhead = demand.hours + dossier.take_repairs()
         process.official = self
-        self._take_up(process, chosen, rejection(situation, model.parameters))
+        return chosen, rejection(situation, model.parameters)
 
     def _take_up(self, process: Process, chosen: str, rejected_with: float) -> None:
         """Set the work that a choice brings, and bear what going outside in public may bring."""
-        model = self.model
-        process.choice = chosen
-        evidence = model.parameters.evidence
-        if chosen == EXPLAINED:
+        evidence, ministry = self.model.parameters.evidence, self.ministry
+        salience = float(self.model.board.salience[process.dossier])
+        process.choice, process.outside = chosen, chosen in self.model.parameters.methods
+        if chosen == EXPLAINED and not process.explained:
             process.overhead += self._explain(process, rejected_with)
         if chosen in (INSIDE, EXPLAINED):
-            process.plan_evidence(None, 0.0, evidence.desk_hours, evidence.desk_weeks)
-            return
-        process.outside = chosen != TICK_BOX
-        method = model.parameters.methods[chosen] if process.outside else model.parameters.tick_box
-        process.room, process.weight = self.ministry.may(0.0), self.ministry.may(method.commitments)
-        hours = method.hours * (1.0 - self._saving(chosen))
-        beside = desk_share(hours, model.parameters)
-        weeks = max(method.weeks * (1.0 - self._ease()), beside * evidence.desk_weeks)
+            method, hours, weeks = None, 0.0, 0.0
+        else:
+            method = self._method(chosen)
+            hours, weeks = self._hours(process, chosen), method.weeks * (1.0 - self._ease())
+            process.room, process.weight = ministry.may(0.0, salience), ministry.may(method.commitments, salience)
+        beside = desk_share(process.participation_done + hours, self.model.parameters)
+        weeks = max(weeks, beside * evidence.desk_weeks)
         process.plan_evidence(method, hours, beside * evidence.desk_hours, weeks)
         if process.outside:
-            process.entry["hours_outside"] = hours
-            self._face_public(process)
+            self._reserve_weeks(process, salience)
+            if not process.exposed:
+                self._face_public(process)
 
-    def _menu(self, process: Process) -> dict[str, Method]:
-        """Methods that fit the weeks and hours which evidence may take before the deadline."""
+    def _reserve_weeks(self, process: Process, salience: float) -> None:
+        """Who goes outside gets the weeks that a norm reserves for it; an emergency is one all the same."""
+        if process.emergency:
+            return
+        week = self.model.week
+        process.deadline = max(process.deadline, week + self.ministry.norms.reserve(Reserve(), salience).weeks)
+        if process.kind == REACTIVE:
+            lead = self.model.parameters.ministries.routine_lead
+            process.haste = haste(process.deadline - process.opened, lead)
+        process.entry["deadline"] = process.deadline - week
+
+    def _menu(self, process: Process, salience: float) -> dict[str, tuple[Method, float]]:
+        """Methods that fit the weeks and hours which evidence may take before the deadline, with the hours they take.
+
+        Of participation under way only what is left has to fit.
+        """
         model, ministry = self.model, self.ministry
-        share = model.parameters.evidence.process_share
-        weeks = share * (process.deadline - model.week)
-        hours = weeks * ministry.free_hours_of_team(process.dossier)
-        ease = self._ease()
-        return {
-            name: method
-            for name, method in model.parameters.methods.items()
-            if method.weeks * (1.0 - ease) <= weeks and method.hours * (1.0 - self._saving(name)) <= hours
-        }
+        left = process.deadline - model.week
+        if not process.emergency:
+            left = max(left, ministry.norms.reserve(Reserve(), salience).weeks)
+        weeks = model.parameters.evidence.process_share * left
+        most = weeks * ministry.free_hours_of_team(process.dossier)
+        ease, menu = self._ease(), {}
+        for name, method in model.parameters.methods.items():
+            hours, share = self._hours(process, name), 1.0
+            if name == process.choice and process.participation_planned > 0.0:
+                share = process.participation / process.participation_planned
+            if share * method.weeks * (1.0 - ease) <= weeks and hours <= most:
+                menu[name] = (method, hours)
+        return menu
 
-    def _option(self, name: str, method: Method, demand: Demand) -> Option:
+    def _method(self, name: str) -> Method:
+        """A method by its name, the tick-box exercise among them."""
+        return self.model.parameters.tick_box if name == TICK_BOX else self.model.parameters.methods[name]
+
+    def _hours(self, process: Process, name: str) -> float:
+        """Hours that a method takes of this official: what is left of it where it is under way."""
+        if name == process.choice and process.participation_planned > 0.0:
+            return process.participation
+        return self._method(name).hours * (1.0 - self._saving(name))
+
+    def _option(self, name: str, method: Method, hours: float, demand: Demand, room: float) -> Option:
         reached = quality(method, self.skill, self.model.parameters)
-        short = audit_shortfall(reached, method.commitments, self.ministry.may(0.0), demand.quality_norm)
-        return Option(name, method.hours * (1.0 - self._saving(name)), short)
+        return Option(name, hours, audit_shortfall(reached, method.commitments, room, demand.quality_norm))
 
     def _ease(self) -> float:
         """Share of recruitment time that relations and skill take away."""
@@ -259,6 +298,7 @@ class Official(Actor):
         """Hours of an explanation; twice as many when it is rejected."""
         rejected = self.model.streams[Purpose.REJECTION].uniform(process.serial, process.dossier) < rejected_with
         process.entry["rejected"] = rejected
+        process.explained = True
         return self.model.parameters.officials.explanation_hours * (2.0 if rejected else 1.0)
 
     def _face_public(self, process: Process) -> None:
@@ -267,6 +307,7 @@ class Official(Actor):
         chance = own.escalation * float(model.board.salience[process.dossier]) * (1.0 - self.skill)
         escalated = model.streams[Purpose.ESCALATION].uniform(process.serial, process.dossier) < chance
         process.entry["escalated"] = escalated
+        process.exposed = True
         if escalated:
             model.board.escalated[process.dossier] += own.escalation_severity
         heat = own.blame * float(model.board.sensitivity[process.dossier] * model.board.salience[process.dossier])

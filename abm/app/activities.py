@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
+from abm.policy.process import ROUND
 
 if TYPE_CHECKING:
     from abm.agents.ministries import Ministry
@@ -88,7 +89,7 @@ class Memory:
                 under_way[address] = process.hours
                 self._worked[process.dossier] = process.hours - self._hours.get(address, 0.0)
             for dossier, _, serial, who in ministry.procedures:
-                if heard := by_address.get((dossier, serial)):
+                if heard := by_address.get((dossier, serial % ROUND)):
                     self.asked[dossier] = (model.week, heard.choice, who, heard.influence)
         self._hours = under_way
 

@@ -78,6 +78,8 @@ def event_in_words(event: Event, per_ministry: int, language: str) -> str:
     what = say(f"event.{event.kind}", language)
     if event.kind == "cabinet":
         return what
+    if event.kind == "caretaker":
+        return f"{what}, {say('event.weeks', language, weeks=number(event.size, language, 0))}"
     where = dossier_name(int(event.target), per_ministry, language) if event.target else ""
     size = f"{say('event.size', language).lower()} {number(event.size, language, 0)}"
     return ", ".join(part for part in (what, where, size) if part)

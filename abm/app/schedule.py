@@ -13,8 +13,8 @@ from abm.parameters import Event, Parameters
 from abm.parameters.checks import ParameterError, event_problems, one_of
 from abm.words.phrases import phrase
 
-STRIKES = {"incident": 20.0, "crisis": 10.0, "cabinet": 1.0}
-"""Kinds of events that a visitor lets happen in both worlds at once, with the severity that each has unless said."""
+STRIKES = {"incident": 20.0, "crisis": 10.0, "cabinet": 1.0, "caretaker": 26.0}
+"""Kinds of events that a visitor lets happen in both worlds at once, with the size that each has unless said."""
 
 MOST = 200
 """Events that a schedule may hold."""

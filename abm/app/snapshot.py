@@ -317,7 +317,7 @@ def _ministry(ministry: Ministry, memory: Memory, dossiers: list[DossierNow]) ->
         pressure=ministry.pressure,
         mandate=ministry.leadership.mandate,
         steadfastness=ministry.leadership.steadfastness,
-        influence=ministry.may(0.0),
+        influence=ministry.may(0.0, 0.0),
         utilisation=ministry.utilisation,
         questions_open=ministry.questions_open,
         hours_available=ministry.hours_available,

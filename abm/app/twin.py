@@ -18,6 +18,7 @@ from abm.app.snapshot import Snapshot, see, take
 from abm.model import PolicyModel
 from abm.parameters import Event, Parameters
 from abm.parameters.checks import ParameterError, problems
+from abm.parameters.run import WHOLE_GOVERNMENT
 
 A, B = 0, 1
 """The sides of a pair."""
@@ -219,7 +220,7 @@ class Pair:
             When the event is not allowed.
         """
         entry = Happening(
-            None, Event(week=self.week + 1, kind=kind, target="" if kind == "cabinet" else target, size=size)
+            None, Event(week=self.week + 1, kind=kind, target="" if kind in WHOLE_GOVERNMENT else target, size=size)
         )
         self._enter(entry, check=True)
         return entry

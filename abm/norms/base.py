@@ -12,7 +12,9 @@ import inspect
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-__all__ = ["HOOKS", "Calm", "Demand", "Hooks", "Instrument", "Leadership", "Pilot", "Training", "acts_on", "replace"]
+__all__ = [
+    "HOOKS", "Calm", "Demand", "Hooks", "Instrument", "Leadership", "Pilot", "Reserve", "Training", "acts_on", "replace"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,22 @@ class Pilot:
     commitments: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """What is kept free for participation on a dossier.
+
+    Attributes
+    ----------
+    weeks : float
+        Weeks to the decision that a process has at least if people are asked; an emergency has its own.
+    pressed : float
+        How far pressure shrinks the room for influence, as a factor on its arrow.
+    """
+
+    weeks: float = 0.0
+    pressed: float = 1.0
+
+
 class Hooks:
     """The rules that an instrument may change: each takes the value as the rule made it, and here leaves it so."""
 
@@ -108,9 +126,13 @@ class Hooks:
         """Leadership in force: mandate (with it backing and room) and steadfastness."""
         return leadership
 
-    def consider(self, probability: float) -> float:
+    def consider(self, probability: float, salience: float) -> float:
         """Probability that participation is considered at all."""
         return probability
+
+    def reserve(self, reserve: Reserve, salience: float) -> Reserve:
+        """Weeks and room kept free for participation."""
+        return reserve
 
     def couple(self, coupling: float, salience: float) -> float:
         """Coupling of deadlines to salience (lambda)."""

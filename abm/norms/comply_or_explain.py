@@ -29,7 +29,7 @@ class ComplyOrExplain(Instrument):
         rejected_cost: float = parameter(4.0, "cost of a rejected explanation", unit="utility", low=0, high=20)
         breach: float = parameter(4.0, "cost of staying inside without a word", unit="utility", low=0, high=20)
 
-    def consider(self, probability: float) -> float:
+    def consider(self, probability: float, salience: float) -> float:
         """Participation is always considered."""
         return 1.0
 

@@ -22,7 +22,7 @@ class PolicyCompass(Instrument):
         consideration: float = parameter(0.5, "share of the way to always considering", unit="share", low=0, high=1)
         hours: float = parameter(6.0, "hours of filling in per process", unit="hours", low=0, high=200)
 
-    def consider(self, probability: float) -> float:
+    def consider(self, probability: float, salience: float) -> float:
         """Part of the way to 1."""
         return probability + self.settings.consideration * (1 - probability)
 

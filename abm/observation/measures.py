@@ -345,6 +345,35 @@ def considered(week: Week) -> tuple[float, float]:
     return float(sum([process.entry["considers"] for process in week.opened])), float(len(week.opened))
 
 
+TENSE, CALM = 0.3, 0.1
+"""Salience above which a dossier is called tense here, and below which calm."""
+
+
+def _outside_in_evidence(week: Week, is_such: Callable[[float], bool]) -> tuple[float, float]:
+    found = [
+        process.outside
+        for ministry in week.ministries
+        for process in ministry.active
+        if not process.evidence_concluded and is_such(float(week.board.salience[process.dossier]))
+    ]
+    return float(sum(found)), float(len(found))
+
+
+@ratio("share")
+def outside_tense(week: Week) -> tuple[float, float]:
+    """Share of dossiers in the evidence phase that are outside, of those with a salience above 0.3.
+
+    Hold it against that of calm dossiers, and against the same two under timing=even.
+    """
+    return _outside_in_evidence(week, lambda salience: salience > TENSE)
+
+
+@ratio("share")
+def outside_calm(week: Week) -> tuple[float, float]:
+    """Share of dossiers in the evidence phase that are outside, of those with a salience below 0.1."""
+    return _outside_in_evidence(week, lambda salience: salience < CALM)
+
+
 @measure("1/(ministry year)")
 def solved(week: Week) -> float:
     """Dossiers durably solved: two years in force without a reactive process; per ministry and year."""
@@ -368,8 +397,8 @@ def mandate(week: Week) -> float:
 
 @measure("0 to 1")
 def influence_weight(week: Week) -> float:
-    """Mean w: influence that input can have, before commitments."""
-    return week.mean([ministry.may(0.0) for ministry in week.ministries])
+    """Mean w: influence that input can have where it is calm, before commitments."""
+    return week.mean([ministry.may(0.0, 0.0) for ministry in week.ministries])
 
 
 @measure("0 to 1")
@@ -386,8 +415,8 @@ def skill(week: Week) -> float:
 
 @measure("0 to 1")
 def expected_benefit(week: Week) -> float:
-    """Mean benefit that officials expect of going outside."""
-    return week.mean([math.fsum(m.benefits) / len(m.benefits) for m in week.ministries])
+    """Mean benefit that officials expect of going outside, by the records of their ministries."""
+    return week.mean([ministry.record for ministry in week.ministries])
 
 
 @measure("needs^2")
@@ -400,7 +429,7 @@ def belief_variance(week: Week) -> float:
 
 
 def cyclicality(choices: list[dict[str, float]]) -> float:
-    """Correlation over processes of participation hours with salience at the choice; positive is anticyclical."""
+    """Correlation over processes of participation hours with salience at the last choice; positive is anticyclical."""
     if len(choices) < 3:
         return math.nan
     hours = np.array([choice["hours_outside"] for choice in choices])

@@ -26,12 +26,15 @@ DECISION_COLUMNS: dict[str, tuple[pa.DataType, str, str]] = {
     "ministry": (pa.int32(), "number", "ministry"),
     "dossier": (pa.int32(), "number", "dossier, over all ministries"),
     "serial": (pa.int32(), "number", "process on the dossier"),
+    "reconsidered": (pa.bool_(), "", "whether the choice fell again, because a planned process turned reactive"),
+    "superseded": (pa.bool_(), "", "whether it fell again after this one; what came of the process stands there"),
     "official": (pa.int32(), "number", "seat of the official who chose, over all ministries"),
     "generation": (pa.int32(), "number", "how many held the seat before"),
     "kind": (pa.string(), "", "reactive or planned, at the choice"),
+    "emergency": (pa.bool_(), "", "whether the process answers a crisis from outside"),
     "salience": (pa.float64(), "0 to 1", "salience of the dossier"),
     "sensitivity": (pa.float64(), "0 to 1", "sensitivity of the dossier"),
-    "deadline": (pa.float64(), "weeks", "weeks to the deadline"),
+    "deadline": (pa.float64(), "weeks", "weeks to the deadline, once the choice was made"),
     "rule": (pa.string(), "", "how the official got from considering to choosing: name of officials.rule"),
     "considers": (pa.bool_(), "", "whether participation was considered"),
     "willing": (
@@ -67,8 +70,12 @@ DECISION_COLUMNS: dict[str, tuple[pa.DataType, str, str]] = {
     "misfit_after": (pa.float64(), "needs", "misfit of the decided policy at the decision; hidden from actors"),
     "incidents_window": (pa.int32(), "weeks", "weeks after entry into force in which incidents are counted"),
     "incidents_after": (pa.int32(), "incidents", "incidents on the dossier in that window"),
-    "benefit_before": (pa.float64(), "0 to 1", "expected benefit of going outside at the choice"),
-    "benefit_after": (pa.float64(), "0 to 1", "expected benefit after learning from the outcome"),
+    "benefit_before": (
+        pa.float64(),
+        "0 to 1",
+        "expected benefit of going outside at the choice, by the ministry's record",
+    ),
+    "benefit_after": (pa.float64(), "0 to 1", "the record after learning from the outcome"),
 }
 """Columns of the log of choices: type, unit and definition."""
 
@@ -154,7 +161,7 @@ class Collector(mesa.DataCollector):
             else:
                 values = self.model_vars[item.name][first:]
                 result[item.name] = math.fsum(values) / len(values) if values else math.nan
-        choices = [choice for choice in self.choices if choice["week"] >= 0]
+        choices = [choice for choice in self.choices if choice["week"] >= 0 and not choice["superseded"]]
         return result | {item.name: item.compute(choices) for item in RUN_MEASURES.values()}
 
 

@@ -14,6 +14,7 @@ from typing import Any, get_type_hints
 from abm.declare import Declaration, ParameterError, declarations, refused
 from abm.norms import INSTRUMENTS
 from abm.parameters import Event, Method, Parameters, menu
+from abm.parameters.run import WHOLE_GOVERNMENT
 from abm.parameters.society import MUNICIPALITIES
 from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
 from abm.words.phrases import Phrase, phrase
@@ -54,6 +55,9 @@ def nearest(name: str, names: Iterable[str]) -> str:
     found = same_end or difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     return phrase("advice.nearest", name=found[0]) if found else ""
 
+
+SHORTEST_TERM = 26
+"""Weeks that a cabinet sits at least, where cabinets follow each other by themselves."""
 
 MOST_NAMES = 10
 """Names that a refusal lists before it says where the rest can be found."""
@@ -120,6 +124,9 @@ def wrong(parameters: Parameters) -> Iterator[Phrase]:
     if parameters.population.sizes == "municipalities" and parameters.population.communities != MUNICIPALITIES:
         needed = phrase("allowed.municipalities", count=MUNICIPALITIES)
         yield refused("population.communities", parameters.population.communities, needed)
+    if 0 < parameters.ministries.cabinet_weeks < SHORTEST_TERM:
+        needed = phrase("allowed.cabinet_weeks", low=SHORTEST_TERM)
+        yield refused("ministries.cabinet_weeks", parameters.ministries.cabinet_weeks, needed)
     yield from _list_problems("instruments", parameters.instruments, INSTRUMENTS)
     yield from _record_problems(parameters)
     for key, value in parameters.norm_parameters.items():
@@ -235,11 +242,13 @@ def event_problems(event: Event, key: str, parameters: Parameters) -> Iterator[P
     if event.kind == "set":
         size = phrase("subject.size", key=f"{key}.size", target=event.target)
         yield from _change_problems(f"{key}.target", size, event.target, event.size)
-    elif event.kind == "cabinet":
+    elif event.kind in WHOLE_GOVERNMENT:
         if event.target:
             yield refused(f"{key}.target", event.target, phrase("allowed.cabinet_target"))
-        if event.size != Event().size:
+        if event.kind == "cabinet" and event.size != Event().size:
             yield refused(f"{key}.size", event.size, phrase("allowed.cabinet_size"))
+        if event.kind == "caretaker" and not (event.size >= 1 and float(event.size).is_integer()):
+            yield refused(f"{key}.size", event.size, phrase("allowed.caretaker_size"))
     else:
         last = parameters.ministries.count * parameters.ministries.dossiers - 1
         if event.target and not (event.target.isdecimal() and int(event.target) <= last):

@@ -111,7 +111,23 @@ class Ministries:
         choices=("deviation", "need"),
     )
     cabinet_weeks: int = parameter(
-        182, "weeks between cabinets", unit="weeks", low=26, high=1040, source=f"{LITERATURE} 4.44: from memory"
+        182,
+        "weeks between cabinets, from 26; 0 for none but those of the schedule",
+        unit="weeks",
+        low=0,
+        high=1040,
+        source=f"{LITERATURE} 4.44: from memory",
+    )
+    caretaker_mandate: float = parameter(
+        0.5, "factor on the mandate of a caretaker government, after all instruments", unit="factor", low=0, high=1
+    )
+    emergency_lead: int = parameter(
+        2,
+        "weeks in which a crisis from outside is decided upon; with rally.gain it decides the rally",
+        unit="weeks",
+        low=1,
+        high=8,
+        source=f"assumption; {RULES} 2.21",
     )
     relation_start: float = parameter(
         0.3, "relations with each community at the start", low=0, high=1, source=f"assumption; {RULES} 2.7", live=False
@@ -151,7 +167,9 @@ class Officials:
     loyalty_spread: float = parameter(0.15, "s.d. of each loyalty over officials", low=0, high=0.5)
     skill: float = parameter(0.3, "mean skill of a new official", low=0, high=1)
     skill_spread: float = parameter(0.1, "s.d. of skill of a new official", low=0, high=0.5)
-    expected_benefit: float = parameter(0.5, "expected benefit of going outside of a new official", low=0, high=1)
+    expected_benefit: float = parameter(
+        0.5, "what newcomers expect of going outside; the ministry's record begins with it", low=0, high=1
+    )
     curiosity: float = parameter(
         0.3, "will to ask that comes of a house that is wholly unsure; 0 removes it", low=0, high=1
     )
@@ -218,10 +236,7 @@ class Officials:
     )
     fear_halflife: float = parameter(52.0, "weeks in which fear halves", unit="weeks", low=4, high=520)
     learning: float = parameter(
-        0.2, "share of a surprise that enters the own expected benefit", unit="share", low=0, high=1
-    )
-    learning_colleagues: float = parameter(
-        0.05, "share of a surprise that enters colleagues' expected benefit", unit="share", low=0, high=1
+        0.2, "share of a surprise that enters the ministry's record of going outside", unit="share", low=0, high=1
     )
     experience_weight: float = parameter(
         0.05,

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from abm.declare import parameter
 
-EVENT_KINDS = ("shock", "incident", "crisis", "cabinet", "set")
+EVENT_KINDS = ("shock", "incident", "crisis", "cabinet", "caretaker", "set")
+
+WHOLE_GOVERNMENT = ("cabinet", "caretaker")
+"""Kinds of events that strike no dossier."""
 
 
 @dataclass
@@ -14,15 +17,20 @@ class Event:
     """One line of the schedule.
 
     ``shock`` and ``incident`` strike dossier ``target`` with severity ``size`` (a shock also jumps its needs); a
-    ``crisis`` starts a harm that grows until a policy answers; ``cabinet`` redraws leadership; ``set`` gives the
-    parameter named ``target`` the value ``size``. An empty target lets the streams pick a dossier.
+    ``crisis`` starts a harm that grows until a policy answers; ``cabinet`` redraws leadership; ``caretaker`` makes it
+    one that only looks after what cannot wait, for ``size`` weeks or until a new one; ``set`` gives the parameter named
+    ``target`` the value ``size``. An empty target lets the streams pick a dossier.
     """
 
     week: int = parameter(0, "week in which it happens", unit="week", low=-5000, high=5000)
     kind: str = parameter("shock", "what happens", choices=EVENT_KINDS)
     target: str = parameter("", "number of a dossier, or the name of a parameter")
     size: float = parameter(
-        1.0, "severity, or the value to set", unit="severity or the parameter's own", low=-1e9, high=1e9
+        1.0,
+        "severity, weeks of a caretaker, or the value to set",
+        unit="severity, weeks or the parameter's own",
+        low=-1e9,
+        high=1e9,
     )
 
 

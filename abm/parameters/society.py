@@ -166,6 +166,9 @@ class CitizensParameters:
     incident_reach: float = parameter(
         0.0015, "share of citizens struck by an incident, per unit of severity", unit="1/severity", low=0, high=0.05
     )
+    struck_limit: float = parameter(
+        0.05, "largest share of citizens struck in a week on one dossier", unit="share", low=0, high=1
+    )
     acceptance: float = parameter(
         0.3,
         "probability that an invited citizen without any trust takes part; rises to 1 at full trust",

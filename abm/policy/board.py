@@ -47,8 +47,8 @@ class Board:
     opening : array of shape (dossiers,)
         Hazard this week that attention opens the dossier, or turns its planned process reactive; 0 where it can do
         neither.
-    national : boolean array of shape (dossiers,)
-        Whether an incident of the national class waits for an answer.
+    in_crisis : boolean array of shape (dossiers,)
+        Whether a crisis from outside rages that no policy has answered.
     """
 
     def __init__(self, parameters: Parameters, streams: Streams, centre: np.ndarray) -> None:
@@ -75,7 +75,7 @@ class Board:
         self.hazard_misfit = np.zeros(count)
         self.hazard_coordination = np.zeros(count)
         self.opening = np.zeros(count)
-        self.national = np.zeros(count, bool)
+        self.in_crisis = np.zeros(count, bool)
 
     def __len__(self) -> int:
         return len(self.salience)

@@ -15,13 +15,22 @@ from abm.policy.needs import Needs
 
 
 class Crisis:
-    """Harm on one dossier that grows every week until a policy decided after its start is in force."""
+    """Harm on one dossier that grows every week until a policy that was begun after its start is in force.
+
+    Attributes
+    ----------
+    met : bool
+        Whether its minister has opened, or turned, a process because of it.
+    answered : int or None
+        Week in which such a policy entered into force.
+    """
 
     def __init__(self, dossier: int, week: int, size: float) -> None:
         self.dossier = dossier
         self.started = week
         self.harm = size
         self.total = 0.0
+        self.met = False
         self.answered: int | None = None
 
 
@@ -51,7 +60,7 @@ class World:
         Returns
         -------
         list of Event
-            The scheduled events that others carry out: incidents, cabinets and settings.
+            The scheduled events that others carry out: incidents, cabinets, caretaker governments and settings.
         """
         board = self._board
         board.news[:] = board.escalated
@@ -85,15 +94,19 @@ class World:
             return int(event.target)
         return int(self._streams[Purpose.EVENT_TARGET].uniform(event.week, number) * len(self._board))
 
-    def answer(self, dossier: int, decided: int) -> None:
-        """A policy decided in week ``decided`` enters into force: it ends a crisis that began before."""
+    def answer(self, dossier: int, turned: int, week: int) -> None:
+        """A policy enters into force whose process was opened or turned in week ``turned``: it ends crises since."""
         for crisis in self.crises:
-            if crisis.dossier == dossier and decided >= crisis.started and crisis.answered is None:
-                crisis.answered = decided
+            if crisis.dossier == dossier and turned >= crisis.started and crisis.answered is None:
+                crisis.answered = week
+        self._board.in_crisis[dossier] = any(
+            crisis.dossier == dossier and crisis.answered is None for crisis in self.crises
+        )
 
-    def in_crisis(self, dossier: int) -> bool:
-        """Whether an unanswered crisis rages on a dossier."""
-        return any(crisis.dossier == dossier and crisis.answered is None for crisis in self.crises)
+    def unmet(self) -> list[Crisis]:
+        """Crises that no minister has met yet, in the order of their dossiers."""
+        found = [crisis for crisis in self.crises if not crisis.met]
+        return sorted(found, key=lambda crisis: crisis.dossier)
 
     def _exogenous(self, week: int) -> None:
         own = self._parameters.shocks
@@ -120,7 +133,7 @@ class World:
 
     def _start_crisis(self, dossier: int, week: int, size: float, jump: np.ndarray) -> None:
         self._shock(dossier, size, jump)
-        self._board.national[dossier] = True
+        self._board.in_crisis[dossier] = True
         self.crises.append(Crisis(dossier, week, size))
 
     def _grow(self, crisis: Crisis) -> None:

@@ -54,7 +54,7 @@ def surface(week: int, board: Board, parameters: Parameters, streams: Streams) -
 
 
 def publish(incidents: list[Incident], board: Board, parameters: Parameters) -> None:
-    """Enter incidents on the board: news, stock of severity, citizens struck, national class, surprise.
+    """Enter incidents on the board: news, stock of severity, citizens struck, surprise.
 
     The belief of the house loses certainty with each incident on its dossier, the more the graver it is.
     """
@@ -65,4 +65,3 @@ def publish(incidents: list[Incident], board: Board, parameters: Parameters) -> 
         board.severity[j] += incident.severity
         board.struck[j] += parameters.citizens.incident_reach * incident.severity
         board.variance[j] = less_sure(board.variance[j], surprise(incident.severity, parameters), parameters)
-        board.national[j] |= incident.national

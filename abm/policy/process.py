@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import fsum
-from typing import Any
+from typing import Any, NamedTuple
 
 from abm.parameters import Method
 from abm.policy.choice import INSIDE
 
 _CRUMBS = 1e-9  # hours below which nothing is left to do: what rounding leaves behind
 REACTIVE, PLANNED = "reactive", "planned"
+ROUND = 1 << 20
+"""More than the processes of one dossier: what is asked after reconsideration has addresses of its own."""
 
 
 def haste(weeks: float, routine: float) -> float:
@@ -27,6 +29,33 @@ class Request:
     left: float
 
 
+class Asked(NamedTuple):
+    """Participation that was done, wholly or in part, and is not yet heard.
+
+    Attributes
+    ----------
+    choice : str
+        What the official chose.
+    method : Method
+        How people were asked.
+    real : bool
+        Whether it is a real method, and not the tick-box exercise.
+    weight : float
+        w of what they say.
+    share : float
+        Share of its hours that was spent, in (0, 1].
+    address : int
+        Takes the place of the serial number in the addresses of its draws.
+    """
+
+    choice: str
+    method: Method
+    real: bool
+    weight: float
+    share: float
+    address: int
+
+
 @dataclass(slots=True)
 class Process:
     """One revision of a dossier. Weeks are absolute; hours are what is left to do.
@@ -39,14 +68,28 @@ class Process:
         Week in which the decision falls, ready or not.
     haste : float
         Share of the routine lead that this deadline took away when it was set; 0 while the process is planned.
+    turned : int
+        Week in which it was opened, or turned reactive since.
+    emergency : bool
+        Whether it answers a crisis from outside.
+    reconsidered : bool
+        Whether the choice fell again because the dossier turned hot.
     overhead : float
         Hours that norms, explanations and pilots add; done first.
     participation, desk : float
         Hours of each kind of evidence still to spend.
+    participation_planned : float
+        Hours of the participation that was chosen last, when it was chosen.
+    participation_done, desk_done, desk_read : float
+        Hours spent on each kind so far, and those of the desk whose findings are in the belief.
+    aside : list of Asked
+        Participation that another choice broke off; it is heard with the rest.
     pace : float
         Most evidence hours in a week, so that a method takes its weeks.
     room, weight, influence : float
         w that the earliest input could have had at the choice, w of what was chosen, and w·G once the evidence is in.
+    explained, exposed : bool
+        Whether an explanation was written, and whether the official has stood in public: neither is done twice.
     """
 
     dossier: int
@@ -59,6 +102,9 @@ class Process:
     drafting_total: float
     coordination_total: float
     haste: float = 0.0
+    turned: int = 0
+    emergency: bool = False
+    reconsidered: bool = False
     choice: str = INSIDE
     outside: bool = False
     official: Any = None
@@ -66,8 +112,11 @@ class Process:
     overhead: float = 0.0
     participation: float = 0.0
     desk: float = 0.0
-    desk_hours: float = 0.0
-    evidence_total: float = 0.0
+    participation_planned: float = 0.0
+    participation_done: float = 0.0
+    desk_done: float = 0.0
+    desk_read: float = 0.0
+    aside: list[Asked] = field(default_factory=list)
     pace: float = 0.0
     evidence_concluded: bool = False
     requests: list[Request] | None = None
@@ -75,15 +124,41 @@ class Process:
     room: float = 0.0
     weight: float = 0.0
     influence: float = 0.0
+    explained: bool = False
+    exposed: bool = False
     hours: float = 0.0
     entry: dict[str, Any] = field(default_factory=dict)
 
     def plan_evidence(self, method: Method | None, participation: float, desk: float, weeks: float) -> None:
-        """Set the hours of evidence, to be spent over at least ``weeks``."""
+        """Set the hours of evidence, to be spent over at least ``weeks``; what the desk has done is not done again."""
         self.method = method
-        self.participation, self.desk, self.desk_hours = participation, desk, desk
-        self.evidence_total = participation + desk
-        self.pace = self.evidence_total / max(weeks, 1.0)
+        self.participation = self.participation_planned = participation
+        self.desk = max(0.0, desk - self.desk_done)
+        self.evidence_concluded = False
+        self.pace = (self.participation + self.desk) / max(weeks, 1.0)
+
+    def put_aside(self) -> None:
+        """Break off the participation under way; what was heard of it is read with the rest."""
+        if not self.evidence_concluded:
+            self.aside += self._under_way()
+        self.method, self.participation, self.participation_planned = None, 0.0, 0.0
+
+    def take_asked(self) -> list[Asked]:
+        """Participation to be heard now, in the order in which it was chosen."""
+        asked, self.aside = self.aside + self._under_way(), []
+        return asked
+
+    def take_desk(self) -> float:
+        """Hours of the desk whose findings are to be read now."""
+        hours, self.desk_read = self.desk_done - self.desk_read, self.desk_done
+        return hours
+
+    def _under_way(self) -> list[Asked]:
+        share = 1.0 - self.participation / self.participation_planned if self.participation_planned > 0.0 else 0.0
+        if self.method is None or share <= 0.0:
+            return []
+        address = self.serial + (ROUND if self.reconsidered else 0)
+        return [Asked(self.choice, self.method, self.outside, self.weight, share, address)]
 
     @property
     def age(self) -> tuple[int, int]:
@@ -93,7 +168,8 @@ class Process:
     @property
     def evidence_share(self) -> float:
         """Share of the evidence hours done, in [0, 1]."""
-        return 1.0 - (self.participation + self.desk) / self.evidence_total if self.evidence_total > 0.0 else 1.0
+        done, left = self.participation_done + self.desk_done, self.participation + self.desk
+        return done / (done + left) if left > 0.0 else 1.0
 
     @property
     def drafting_share(self) -> float:
@@ -129,8 +205,10 @@ class Process:
         if evidence > 0.0:
             outside = hours * self.participation / evidence
             self.participation = _less(self.participation, outside)
+            self.participation_done += outside
             inside = max(0.0, hours - outside)
             self.desk = _less(self.desk, inside)
+            self.desk_done += inside
             ledger["participation"] += outside
             ledger["desk"] += inside
             return

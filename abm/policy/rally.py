@@ -1,7 +1,7 @@
-"""Rally: trust from being seen to act, on incidents of the national class only.
+"""Rally: trust from being seen to act on a crisis from outside; government's own incidents never rally.
 
-R <- R·2^(-1/h) + g·a_open·exp(-D/8)·(1 - R/R_max). So haste has a real short-term benefit, and a norm that slows
-government down competes with it.
+R <- R·2^(-1/h) + g·a_open·exp(-D/8)·(1 - R/R_max). D is the weeks to the decision when the minister meets the
+crisis, and a its salience then: haste has a real short-term benefit where danger comes from outside.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Rally:
         self._answers: list[tuple[int, float, float]] = []
 
     def answer(self, dossier: int, salience: float, weeks: float) -> None:
-        """A minister opens a dossier of national class at this salience, with a deadline in ``weeks``."""
+        """A minister meets a crisis at this salience, with a deadline in ``weeks``."""
         self._answers.append((dossier, salience, weeks))
 
     def step(self, parameters: RallyParameters) -> None:

@@ -20,7 +20,7 @@ from abm.agents.citizens.week import CitizenWeek, Surroundings
 from abm.agents.dossiers import Dossier
 from abm.agents.inspectorates import Inspectorate
 from abm.agents.media import Outlet, Press
-from abm.agents.ministers import meet_crisis, respond
+from abm.agents.ministers import find_under_way, meet_crisis, respond
 from abm.agents.ministries import Ministry
 from abm.agents.parliament import Agenda, Party, divide_seats, form_coalition
 from abm.declare import assign
@@ -240,6 +240,8 @@ class PolicyModel(mesa.Model):
         """6. Ministers feel pressure, open dossiers and set deadlines."""
         self.ministries.do("start_week")
         self.ministries.do("feel")
+        if self.week == -self.parameters.burn_in:
+            self._find_under_way()
         for crisis in self.world.unmet():
             dossier, crisis.met = self._dossiers[crisis.dossier], True
             meet_crisis(dossier.ministry, dossier)
@@ -291,6 +293,14 @@ class PolicyModel(mesa.Model):
         grave = np.maximum(0.0, board.severity - own.severity_floor)
         waiting = float((board.salience * board.in_crisis).sum())
         return min(1.0, own.news_effect * float((board.salience * grave).sum()) + own.waiting_effect * waiting)
+
+    def _find_under_way(self) -> None:
+        """Let a share of dossiers begin the run with a revision at any stage."""
+        drawn = self.streams[Purpose.PROCESS_START].uniforms(0, 2 * len(self.board)).reshape(2, -1)
+        for dossier in self._dossiers:
+            under_way, left = drawn[:, dossier.number].tolist()
+            if under_way < self.parameters.start.under_way:
+                find_under_way(dossier.ministry, dossier, left)
 
     def fade_relations(self) -> None:
         """Let the relations of all ministries with communities fade."""

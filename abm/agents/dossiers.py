@@ -10,6 +10,7 @@ import numpy as np
 
 from abm.agents.actor import Actor
 from abm.norms.base import Demand, Pilot
+from abm.numerics.arithmetic import log
 from abm.numerics.streams import Floats, Integers, Purpose
 from abm.policy.evidence import Source, case_weight, declared, desk_variance, settle, trust_in, update
 from abm.policy.participation import adopted, audit_shortfall, effect_on_trust, heard, quality, reading, recruit
@@ -80,9 +81,14 @@ class Dossier(Actor):
         self.decisions: list[Decision] = []
         self.waiting: deque[QuestionBatch] = deque()
         self.serial = 0
-        self.in_force_since = model.week
-        self.reopened = True
+        self.in_force_since = model.week - self._first_age()
+        self.reopened = False
         self.repairs, self.under_review = 0.0, False
+
+    def _first_age(self) -> int:
+        """Age in weeks of the policy in force at the start: exponential around ``start.policy_age``."""
+        drawn = self.model.streams[Purpose.AGE_START].uniform(0, self.number)
+        return int(-self.model.parameters.start.policy_age * log(drawn))
 
     @property
     def state(self) -> str:

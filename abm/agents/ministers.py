@@ -48,6 +48,14 @@ def meet_crisis(ministry: Ministry, dossier: Dossier) -> None:
     model.rally.answer(dossier.number, dossier.salience, dossier.process.deadline - model.week)
 
 
+def find_under_way(ministry: Ministry, dossier: Dossier, share: float) -> None:
+    """Begin a run with a planned revision, so far that the given share of its draft is still to be written."""
+    own = ministry.model.parameters.ministries
+    open_process(ministry, dossier, PLANNED, own.planned_limit * own.routine_lead)
+    assert dossier.process is not None
+    dossier.process.drafting *= share
+
+
 def deadline(ministry: Ministry, salience: float) -> float:
     """D = routine·(rush/routine)^(lambda·min(1, a/a*)), in weeks."""
     own = ministry.model.parameters.ministries

@@ -87,6 +87,7 @@ class Ministry(Actor):
         self.active: list[Process] = []
         self.choices: deque[Process] = deque()
         self.watched: deque[tuple[int, int, Dossier]] = deque()
+        self._watch_the_first()
         self.judged: deque[tuple[int, int, dict[str, Any], Dossier]] = deque()
         self.budget = 0.0
         self.trained = 0.0
@@ -96,6 +97,13 @@ class Ministry(Actor):
         self.adopt(Norms())
         self.take_office(0, model.week)
         self.start_week()
+
+    def _watch_the_first(self) -> None:
+        """Watch the policies in force at the start that may still turn out to have solved their dossiers."""
+        for dossier in sorted(self.dossiers, key=lambda item: (item.in_force_since, item.number)):
+            due = dossier.in_force_since + DURABLE
+            if due > self.model.week:
+                self.watched.append((due, dossier.in_force_since, dossier))
 
     # --- leadership and norms -----------------------------------------------------------------------------------
 

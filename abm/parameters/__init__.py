@@ -13,6 +13,7 @@ from abm.parameters.government import Ministries, Officials, Work
 from abm.parameters.politics import Inspectorates, Media, Parliament, RallyParameters
 from abm.parameters.run import Checkpoint, Compare, Event, Method, Placebo, RecordParameters, Timing, menu, tick_box
 from abm.parameters.society import CitizensParameters, Incidents, NeedsParameters, Population, Procedure, Shocks
+from abm.parameters.start import Start
 
 InstrumentSettings: Any = dataclasses.make_dataclass(
     "InstrumentSettings",
@@ -87,6 +88,7 @@ class Parameters:
     officials: Officials = field(default_factory=Officials)
     work: Work = field(default_factory=Work)
     evidence: Evidence = field(default_factory=Evidence)
+    start: Start = field(default_factory=Start)
     imposed: Timing = field(default_factory=Timing)
     placebo: Placebo = field(default_factory=Placebo)
     record: RecordParameters = field(default_factory=RecordParameters)

@@ -130,7 +130,12 @@ class Ministries:
         source=f"assumption; {RULES} 2.21",
     )
     relation_start: float = parameter(
-        0.3, "relations with each community at the start", low=0, high=1, source=f"assumption; {RULES} 2.7", live=False
+        0.085,
+        "relations with each community at the start",
+        low=0,
+        high=1,
+        source=f"assumption; {RULES} 2.7",
+        live=False,
     )
     relation_halflife: float = parameter(
         52.0, "weeks in which relations halve", unit="weeks", low=13, high=520, source=f"assumption; {LITERATURE} 4.35"

@@ -60,8 +60,11 @@ class Board:
         # the house bias is also the start of the belief; so is the uncertainty it admits to
         self.belief = centre + self.house_bias + np.sqrt(evidence.belief_variance) * error
         self.variance = np.full(count, evidence.belief_variance)
-        self.policy = self.belief.copy()
-        self.coordination_gap = np.zeros(count)
+        drawn = streams[Purpose.POLICY_START].normals(0, 2 * count).reshape(count, 2)
+        self.policy = self.belief + parameters.start.policy_error * drawn
+        cut_short = streams[Purpose.COORDINATION_START].uniforms(0, 2 * count).reshape(2, count)
+        gap = parameters.start.coordination_gap * cut_short[1]
+        self.coordination_gap = np.where(cut_short[0] < parameters.start.coordination_share, gap, 0.0)
         self.sensitivity = streams[Purpose.SENSITIVITY].uniforms(0, count)
         self.salience = np.zeros(count)
         self.unrest = np.zeros(count)

@@ -1,0 +1,58 @@
+"""Parameters of the policies with which a run starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from abm.declare import RULES, parameter
+
+
+@dataclass
+class Start:
+    """Policies in force at the start: as they are later found, so that no measure drifts because of how a run began."""
+
+    policy_age: float = parameter(
+        89.0,
+        "mean age of policies; ages are exponential",
+        unit="weeks",
+        low=0,
+        high=1040,
+        live=False,
+        source=f"{RULES} 2.22",
+    )
+    policy_error: float = parameter(
+        0.22,
+        "s.d. per dimension of the distance between a policy and the belief of the house",
+        unit="needs",
+        low=0,
+        high=3,
+        live=False,
+        source=f"{RULES} 2.23",
+    )
+    under_way: float = parameter(
+        0.28,
+        "share of dossiers with a planned revision under way, at any stage of its draft",
+        unit="share",
+        low=0,
+        high=1,
+        live=False,
+        source=f"{RULES} 2.26",
+    )
+    coordination_share: float = parameter(
+        0.26,
+        "share of policies whose coordination was cut short",
+        unit="share",
+        low=0,
+        high=1,
+        live=False,
+        source=f"{RULES} 2.24",
+    )
+    coordination_gap: float = parameter(
+        0.55,
+        "largest unfinished share of their coordination; shares are uniform from 0",
+        unit="share",
+        low=0,
+        high=1,
+        live=False,
+        source=f"{RULES} 2.25",
+    )

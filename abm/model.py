@@ -29,7 +29,9 @@ from abm.numerics.streams import Floats, Purpose, Streams
 from abm.parameters import Event, Parameters
 from abm.parameters.checks import checked_copy, checked_seed
 from abm.policy.ablation import ablate
+from abm.policy.blame import Blame, news_loss
 from abm.policy.board import Board
+from abm.policy.economy import economy
 from abm.policy.events import World
 from abm.policy.evidence import less_sure
 from abm.policy.experience import Experience
@@ -106,6 +108,8 @@ class PolicyModel(mesa.Model):
         self.board = Board(parameters, streams, self.needs.centre)
         self.world = World(parameters, streams, self.needs, self.board)
         self.rally = Rally()
+        self.blame = Blame()
+        self.economy = 0.0
         self.experience = Experience()
         self.incidents: list[Incident] = []
         self.incidents_on = np.zeros(len(self.board), np.int64)
@@ -189,7 +193,10 @@ class PolicyModel(mesa.Model):
     def live(self) -> None:
         """2. Citizens live: some meet a policy; all follow the news and talk; some come into action."""
         board = self.board
+        own, loss = self.parameters.citizens, news_loss(board, self.parameters.citizens)
         self.rally.step(self.parameters.rally)
+        self.blame.step(loss, self.citizens.mean_trust, own)
+        self.economy = economy(self.week, self.parameters)
         self.lived = self.citizens.step(
             self.week,
             Surroundings(
@@ -199,11 +206,14 @@ class PolicyModel(mesa.Model):
                 sine=self.needs.sine,
                 salience=board.salience,
                 struck=board.struck,
-                news_loss=self.news_loss(),
+                news_loss=min(1.0, (1.0 - own.blame_share) * loss + self.waiting_loss()),
                 procedures=self.procedures,
                 participants=self.participants,
                 rally=self.rally.level,
                 rally_change=self.rally.change,
+                blame=self.blame.level,
+                blame_change=self.blame.change,
+                economy=self.economy,
             ),
         )
         board.unrest = self.lived.unrest
@@ -277,15 +287,14 @@ class PolicyModel(mesa.Model):
 
     # --- details of a week --------------------------------------------------------------------------------------
 
-    def news_loss(self) -> float:
-        """Share of trust that this week's news costs: alpha_m·sum_j a_j·max(0, S_j - S_0), and what waiting costs.
+    def waiting_loss(self) -> float:
+        """Share of trust that being seen to wait costs this week; nothing of it goes to blame.
 
         Only an unanswered incident of the national class makes waiting visible.
         """
         own, board = self.parameters.citizens, self.board
-        grave = np.maximum(0.0, board.severity - own.severity_floor)
         waiting = float((board.salience * board.national).sum())
-        return min(1.0, own.news_effect * float((board.salience * grave).sum()) + own.waiting_effect * waiting)
+        return own.waiting_effect * waiting
 
     def fade_relations(self) -> None:
         """Let the relations of all ministries with communities fade."""

@@ -54,6 +54,9 @@ def surroundings(week: int = 0, dossiers: int = 12, distance: float = 0.4, **cha
         procedures=generator.normal(0, 0.1, week % 4),
         rally=0.05 + 0.01 * (week % 5),
         rally_change=0.01 if week % 5 else -0.04,
+        blame=0.02 + 0.005 * (week % 3),
+        blame_change=0.005 if week % 3 else -0.01,
+        economy=0.01 * (week % 4 - 2),
     )
     return dataclasses.replace(there, **changes)
 
@@ -61,6 +64,7 @@ def surroundings(week: int = 0, dossiers: int = 12, distance: float = 0.4, **cha
 def quiet(**changes) -> Surroundings:
     """A country in which nothing happens but contacts."""
     nothing = {"news_loss": 0.0, "procedures": np.empty(0), "rally": 0.0, "rally_change": 0.0}
+    nothing |= {"blame": 0.0, "blame_change": 0.0, "economy": 0.0}
     there = surroundings(**nothing)
     return dataclasses.replace(there, **{"struck": np.zeros(12), "salience": np.zeros(12), **changes})
 

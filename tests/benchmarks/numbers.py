@@ -90,6 +90,9 @@ def surroundings(dossiers: int = 96) -> Surroundings:
         procedures=np.array([-0.01]),
         rally=0.01,
         rally_change=-0.001,
+        blame=0.004,
+        blame_change=0.0005,
+        economy=-0.002,
     )
 
 

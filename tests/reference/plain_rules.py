@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-RULES = ("contact", "procedure", "news", "talk", "baseline", "rally")
+RULES = ("contact", "procedure", "news", "talk", "baseline", "rally", "blame")
 STEPS = 65535  # in which trust and grievance are published
 FORGOTTEN = 0.001
 
@@ -41,6 +41,9 @@ class Given:
     news_loss: float
     rally: float
     rally_change: float
+    blame: float
+    blame_change: float
+    economy: float
     policy: Any
     centre: Any
     cosine: Any
@@ -158,14 +161,20 @@ class PlainRules:
         self.move("talk", self.trust + self.model.given.talk * (heard / len(self.ties) - self.trust))
 
     def return_to_baseline(self) -> None:
-        """Return to the own baseline, lifted by last week's rally."""
-        target = self.baseline + (self.model.given.rally - self.model.given.rally_change)
-        self.move("baseline", self.trust + self.model.given.reversion * (target - self.trust))
+        """Return to the own baseline, moved by the economy and lifted by last week's rally minus blame."""
+        given = self.model.given
+        rally, blame = given.rally - given.rally_change, given.blame - given.blame_change
+        target = self.baseline + given.economy + rally - blame
+        self.move("baseline", self.trust + given.reversion * (target - self.trust))
         self.procedure *= 1.0 - self.model.given.reversion
 
     def gather(self) -> None:
-        """Rally around the flag; then the bounds."""
-        self.move("rally", min(1.0, max(0.0, self.trust + self.model.given.rally_change)))
+        """Rally around the flag, and blame; then the bounds, which are booked under the own baseline."""
+        self.move("rally", self.trust + self.model.given.rally_change)
+        self.move("blame", self.trust - self.model.given.blame_change)
+        held = min(1.0, max(0.0, self.trust))
+        self.changes["baseline"] += held - self.trust
+        self.trust = held
 
     def grieve(self) -> None:
         """Fade, listen, suffer from a bad contact and from an incident, forget."""

@@ -179,6 +179,13 @@ class Citizens(CitizenSet):
         return self.read("procedure", slice(None))
 
     @property
+    def mean_trust(self) -> float:
+        """Mean trust at the end of last week."""
+        if self._written:
+            self._take_stock()
+        return self._totals.trust / len(self)
+
+    @property
     def ties(self) -> NDArray[np.int32]:
         """Whom each citizen hears, computed when asked for; shape (N, degree)."""
         return self.read("ties", self.ids)

@@ -113,7 +113,7 @@ def overhear(bounds, heard, first_run, last_run, sequence, degree, published, pu
 
 @kernel
 def trust_of_all(trust, heard, baseline, ties, talk, reversion, news, lift):
-    """News, talk, own baseline and rally for a block; see :meth:`~abm.agents.citizens.week.Pulls.together`."""
+    """News, talk, own baseline, rally and blame for a block; see :meth:`~abm.agents.citizens.week.Pulls.together`."""
     for m in range(trust.size):
         t = trust[m]
         mean = np.float32(heard[m]) * ties

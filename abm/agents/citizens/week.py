@@ -34,13 +34,17 @@ class Surroundings:
     struck : array, shape (J,), share
         Share of citizens struck by this week's incidents; together at most 1 (the rest is cut off).
     news_loss : float, share
-        Share of trust lost through the news.
+        Share of trust lost through the news, without what goes to blame.
     procedures : array, shape (K,), trust
         Signed effect at T = 1/2 of each process concluded this week on those who notice it.
     participants : list of (citizen, effect)
         Simulated citizens who took part themselves, thinned to the country's scale, and the signed effect at T = 1/2.
     rally, rally_change : float, trust
         Rally around the flag now, and now minus last week.
+    blame, blame_change : float, trust
+        Blame for grave incidents, likewise; it is taken off trust.
+    economy : float, trust
+        What the economy adds to everybody's own baseline.
     """
 
     policy: Floats
@@ -54,14 +58,18 @@ class Surroundings:
     participants: list[tuple[int, float]] = field(default_factory=list)
     rally: float = 0.0
     rally_change: float = 0.0
+    blame: float = 0.0
+    blame_change: float = 0.0
+    economy: float = 0.0
 
 
 @dataclass(frozen=True)
 class Contributions:
     """What each rule added to mean trust in one week; together the change of mean trust, to rounding.
 
-    All but contact and procedure are linear, and so follow from sums. ``rally`` is the rest: with it what the bounds of
-    0 and 1 cut off, and what single precision rounds, some 1e-9. Where there is no rally, ``baseline`` has the rest.
+    All but contact and procedure are linear, and so follow from sums. ``rally`` and ``blame`` are the changes of their
+    stocks. ``baseline`` has the rest: with it what the bounds of 0 and 1 cut off, and what single precision rounds,
+    some 1e-9.
     """
 
     contact: float
@@ -70,6 +78,7 @@ class Contributions:
     baseline: float
     procedure: float
     rally: float
+    blame: float
 
 
 @dataclass(frozen=True)
@@ -119,29 +128,37 @@ class Totals:
 
 @dataclass(frozen=True)
 class Pulls:
-    """What draws every citizen's trust this week: share lost to news, talk, reversion, rally before and its change."""
+    """What draws every citizen's trust this week.
+
+    ``news`` is the share lost, ``lifted`` what lifts the own baseline: the economy, and rally minus blame before they
+    changed; ``rally`` and ``blame`` are their changes.
+    """
 
     news: float
     talk: float
     reversion: float
+    lifted: float
     rally: float
-    rally_change: float
+    blame: float
 
     @classmethod
     def of(cls, parameters: Parameters, surroundings: Surroundings) -> Pulls:
         """The pulls of a week."""
-        own, change = parameters.citizens, float(surroundings.rally_change)
+        own, there = parameters.citizens, surroundings
+        rally, blame = float(there.rally_change), float(there.blame_change)
+        lifted = float(there.economy) + (float(there.rally) - rally) - (float(there.blame) - blame)
         reversion = 1.0 - half_life_factor(own.trust_halflife)
-        rally = float(surroundings.rally) - change
-        return cls(float(surroundings.news_loss), float(own.talk), reversion, rally, change)
+        return cls(float(there.news_loss), float(own.talk), reversion, lifted, rally, blame)
 
     def together(self) -> tuple[float, float, float, float]:
-        """What the four rules do one after another, as the coefficients of one line.
+        """What these rules do one after another, as the coefficients of one line.
 
-        News: T(1 - n). Talk: T + t·(heard - T), heard the mean trust of ties last week. Baseline, lifted by a rally:
-        T + r·(b + R - T). Rally: T + ΔR. All are linear, so that together they are
+        News: T(1 - n). Talk: T + t·(heard - T), heard the mean trust of ties last week. Baseline, with the economy E
+        and lifted by rally minus blame: T + r·(b + E + R - N - T). Rally and blame: T + Δ(R - N). All are linear, so
+        that together they are
 
-            T + β·(heard - T) + r·(b - T) - ν·T + λ,   β = t(1 - r),  ν = n(1 - t)(1 - r),  λ = r·R + ΔR
+            T + β·(heard - T) + r·(b - T) - ν·T + λ,
+            β = t(1 - r),  ν = n(1 - t)(1 - r),  λ = r·(E + R - N) + Δ(R - N)
 
         Returns
         -------
@@ -149,7 +166,7 @@ class Pulls:
             β, r, ν and λ.
         """
         stays = 1.0 - self.reversion
-        lift = self.reversion * self.rally + self.rally_change
+        lift = self.reversion * self.lifted + (self.rally - self.blame)
         return self.talk * stays, self.reversion, self.news * (1.0 - self.talk) * stays, lift
 
     @property
@@ -214,11 +231,9 @@ def contributions(before: Totals, pulls: Pulls, lived: kernels.Lived, taken_part
     trust = before.trust + contact + procedure
     news = -pulls.news * trust
     talk = pulls.talk * (lived.heard - trust - news)
-    baseline = pulls.reversion * (before.baseline + people * pulls.rally - trust - news - talk)
-    rest = lived.trust - trust - news - talk - baseline
-    rally = rest if pulls.rally or pulls.rally_change else 0.0
-    baseline += rest - rally
-    mean = (part / people for part in (contact, news, talk, baseline, procedure, rally))
+    rally, blame = people * pulls.rally, -people * pulls.blame
+    baseline = lived.trust - trust - news - talk - rally - blame
+    mean = (part / people for part in (contact, news, talk, baseline, procedure, rally, blame))
     return Contributions(*mean)
 
 

@@ -113,17 +113,18 @@ class People(mesa_frames.AgentSetPolars):
         self.scatter(rows, found, "trust", "procedure")
 
     def follow(self) -> None:
-        """News, talk, own baseline and rally."""
+        """News, talk, own baseline, rally and blame."""
         given = self.model.given
         heard = pl.sum_horizontal(pl.col("shown").gather(f"tie{k}").cast(pl.Int32) for k in range(self.degree)).cast(
             pl.Float32
         ) / (STEPS * self.degree)
         after = trust * (1.0 - given.news_loss)
         after += given.talk * (heard - after)
-        after += given.reversion * (pl.col("baseline") + (given.rally - given.rally_change) - after)
+        lift = given.economy + (given.rally - given.rally_change) - (given.blame - given.blame_change)
+        after += given.reversion * (pl.col("baseline") + lift - after)
         left = (1.0 - given.news_loss) * (1.0 - given.reversion)
         self.agents = self.agents.with_columns(
-            (after + given.rally_change).clip(0.0, 1.0).cast(pl.Float32).alias("trust"),
+            (after + given.rally_change - given.blame_change).clip(0.0, 1.0).cast(pl.Float32).alias("trust"),
             (pl.col("procedure") * left).cast(pl.Float32),
         )
 

@@ -83,16 +83,17 @@ class Peer:
         self.procedure[who] += change.astype(np.float32)
 
     def follow(self, shown: np.ndarray) -> None:
-        """News, talk, own baseline and rally."""
+        """News, talk, own baseline, rally and blame."""
         given, trust = self.given, self.trust
         heard = np.zeros(len(trust), np.int32)
         for tie in self.ties:
             heard += shown[tie]
         trust *= np.float32(1.0 - given.news_loss)
         trust += np.float32(given.talk) * (heard * (STEP / np.float32(len(self.ties))) - trust)
-        lifted = self.baseline + np.float32(given.rally - given.rally_change)
+        lift = given.economy + (given.rally - given.rally_change) - (given.blame - given.blame_change)
+        lifted = self.baseline + np.float32(lift)
         trust += np.float32(given.reversion) * (lifted - trust)
-        trust += np.float32(given.rally_change)
+        trust += np.float32(given.rally_change - given.blame_change)
         np.clip(trust, 0.0, 1.0, out=trust)
         self.procedure *= np.float32((1.0 - given.news_loss) * (1.0 - given.reversion))
 

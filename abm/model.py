@@ -16,7 +16,7 @@ import numpy as np
 from mesa.agent import AgentSet
 
 from abm.agents.citizens.columns import Citizens
-from abm.agents.citizens.week import CitizenWeek, Surroundings
+from abm.agents.citizens.week import CitizenWeek, Procedures, Surroundings
 from abm.agents.dossiers import Dossier
 from abm.agents.inspectorates import Inspectorate
 from abm.agents.media import Outlet, Press
@@ -115,8 +115,7 @@ class PolicyModel(mesa.Model):
         self.incidents_on = np.zeros(len(self.board), np.int64)
         self.lived: CitizenWeek
         self.struck: Floats  # by what surfaced a week before; kept to be seen
-        self.procedures: Floats = np.empty(0)
-        self.participants: list[tuple[int, float]] = []
+        self.procedures = Procedures()
         self.peopled = np.flatnonzero(np.diff(self.citizens.network.first))  # in a small population some are empty
 
     def _create_government(self) -> None:
@@ -208,7 +207,6 @@ class PolicyModel(mesa.Model):
                 struck=board.struck,
                 news_loss=min(1.0, (1.0 - own.blame_share) * loss + self.waiting_loss()),
                 procedures=self.procedures,
-                participants=self.participants,
                 rally=self.rally.level,
                 rally_change=self.rally.change,
                 blame=self.blame.level,
@@ -310,16 +308,17 @@ class PolicyModel(mesa.Model):
     def _conclude_procedures(self) -> None:
         """Collect the processes that asked people, in the order of their dossiers; they are felt next week."""
         concluded = sorted(
-            (item for ministry in self.ministries_by_number for item in ministry.procedures), key=lambda item: item[0]
+            (item for ministry in self.ministries_by_number for item in ministry.procedures),
+            key=lambda item: item.dossier,
         )
-        self.procedures = np.array([effect for _, effect, _, _ in concluded])
         share = len(self.citizens) / self.parameters.population.adult_population
-        felt = []
-        for dossier, effect, serial, asked in concluded:
+        took_part = []
+        for k, item in enumerate(concluded):
             # a simulated citizen stands for many people, and few of those took part: thin to the country's scale
-            drawn = self.streams[Purpose.THINNING].uniforms(serial, len(asked), dossier * _RESPONDENTS) < share
-            felt += [(int(citizen), effect) for citizen in asked[drawn]]
-        self.participants = felt
+            first = item.dossier * _RESPONDENTS
+            drawn = self.streams[Purpose.THINNING].uniforms(item.serial, len(item.asked), first) < share
+            took_part += [(int(citizen), k) for citizen in item.asked[drawn]]
+        self.procedures = Procedures.of(concluded, took_part)
 
     def _change(self, key: str, value: float) -> None:
         """Give a parameter another value; an arrow that is cut stays cut."""

@@ -12,7 +12,17 @@ from abm.agents.actor import Actor
 from abm.norms.base import Demand, Pilot
 from abm.numerics.streams import Floats, Integers, Purpose
 from abm.policy.evidence import Source, case_weight, declared, desk_variance, settle, trust_in, update
-from abm.policy.participation import adopted, audit_shortfall, effect_on_trust, heard, quality, reading, recruit
+from abm.policy.participation import (
+    Concluded,
+    adopted,
+    audit_shortfall,
+    effect_on_trust,
+    heard,
+    quality,
+    reading,
+    recruit,
+    relief,
+)
 from abm.policy.process import PLANNED, Process
 
 if TYPE_CHECKING:
@@ -178,9 +188,8 @@ class Dossier(Actor):
     def _after_participation(self, process: Process, asked: Integers) -> None:
         model, ministry, parameters = self.model, self.ministry, self.model.parameters
         explained = model.streams[Purpose.FEEDBACK].uniform(process.serial, self.number) < parameters.procedure.feedback
-        ministry.procedures.append(
-            (self.number, effect_on_trust(process.influence, explained, parameters), process.serial, asked)
-        )
+        trust, grievance = (felt(process.influence, explained, parameters) for felt in (effect_on_trust, relief))
+        ministry.procedures.append(Concluded(self.number, trust, grievance, process.serial, asked))
         ministry.meet(np.unique(model.citizens.community[asked]), adopted(process.influence, parameters))
         if process.outside:
             process.official.grow(parameters.officials.practice_gain)

@@ -17,6 +17,7 @@ from abm.norms.base import Calm, Demand, Leadership, Pilot, Training
 from abm.numerics.arithmetic import WEEKS_PER_YEAR, half_life_factor, power
 from abm.numerics.streams import Integers, Purpose
 from abm.policy.choice import EXPLAINED, INSIDE, influence_room, may
+from abm.policy.participation import Concluded
 from abm.policy.process import PLANNED, REACTIVE, Process, Request, haste
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ class Ministry(Actor):
 
     def start_week(self) -> None:
         """Forget what was counted last week."""
-        self.procedures: list[tuple[int, float, int, Integers]] = []
+        self.procedures: list[Concluded] = []
         self.log: list[dict[str, Any]] = []
         self.opened: list[Process] = []
         self.decided: list[Decision] = []

@@ -249,7 +249,7 @@ class CitizensParameters:
 
 @dataclass
 class Procedure:
-    """What having been asked does to trust. Signs from Van Dijk and Lefevere 2022; sizes are assumptions."""
+    """What having been asked does to trust and grievance. Signs: Van Dijk and Lefevere 2022; sizes are assumptions."""
 
     exposure: float = parameter(
         0.005,
@@ -285,6 +285,22 @@ class Procedure:
     )
     feedback: float = parameter(
         0.3, "probability that a ministry says honestly what it did with the input", unit="probability", low=0, high=1
+    )
+    heard: float = parameter(
+        0.3,
+        "share of grievance that adopted input takes away, and grievance that ignored input gives; 0 cuts being heard",
+        unit="share",
+        low=0,
+        high=1,
+        source=f"assumption; {RULES} 2.27",
+    )
+    concerned: float = parameter(
+        0.3,
+        "probability that who is aggrieved about a dossier notices a process on it, in the place of exposure",
+        unit="probability",
+        low=0,
+        high=1,
+        source=f"assumption; {RULES} 2.28",
     )
     full_adoption: float = parameter(
         0.3, "influence w x G from which input counts as adopted in full", unit="weight", low=0.05, high=1

@@ -86,6 +86,16 @@ def suffer_at(grievance, topic, m, size, dossier):
 
 
 @kernel
+def be_heard_at(grievance, topic, m, relief, dossier):
+    """Let one citizen feel heard, g·(1 - relief) where the grievance is about that dossier, or unheard: aggrieved."""
+    if relief < 0.0:
+        suffer_at(grievance, topic, m, -relief, dossier)
+    elif topic[m] == dossier:
+        g = float(grievance[m]) * (1.0 - relief)
+        grievance[m], topic[m] = (g, dossier) if g >= FORGOTTEN else (0.0, -1)
+
+
+@kernel
 def hear(bounds, heard, first_run, last_run, published, out):
     """Add up what the ties of each citizen of some runs published of their trust, in steps."""
     first = bounds[first_run]

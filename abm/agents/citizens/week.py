@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,47 @@ from abm.numerics.arithmetic import half_life_factor
 
 if TYPE_CHECKING:
     from abm.parameters import Parameters
+    from abm.policy.participation import Concluded
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass
+class Procedures:
+    """What became of asking people in the processes concluded this week, K of them, at most one on each dossier.
+
+    Attributes
+    ----------
+    dossiers : array of int, shape (K,)
+        What each is about.
+    effects : array, shape (K,), trust
+        Signed effect at T = 1/2 on those who notice it or took part.
+    reliefs : array, shape (K,), share
+        Share of their grievance about the dossier that it takes away; below 0 the grievance it gives.
+    participants : list of (citizen, k)
+        Simulated citizens who took part themselves, thinned to the country's scale, and in which process.
+    """
+
+    dossiers: Integers = field(default_factory=lambda: np.empty(0, np.int64))
+    effects: Floats = field(default_factory=lambda: np.empty(0))
+    reliefs: Floats = field(default_factory=lambda: np.empty(0))
+    participants: list[tuple[int, int]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, concluded: Sequence[Concluded], participants: list[tuple[int, int]]) -> Procedures:
+        """Those of some processes."""
+        return cls(
+            np.array([item.dossier for item in concluded], np.int64),
+            np.array([item.effect for item in concluded], np.float64),
+            np.array([item.relief for item in concluded], np.float64),
+            participants,
+        )
 
 
 @dataclass
 class Surroundings:
-    """What the country shows its citizens in one week; dossiers J, concluded processes K.
+    """What the country shows its citizens in one week; dossiers J.
 
     Attributes
     ----------
@@ -35,10 +70,8 @@ class Surroundings:
         Share of citizens struck by this week's incidents; together at most 1 (the rest is cut off).
     news_loss : float, share
         Share of trust lost through the news, without what goes to blame.
-    procedures : array, shape (K,), trust
-        Signed effect at T = 1/2 of each process concluded this week on those who notice it.
-    participants : list of (citizen, effect)
-        Simulated citizens who took part themselves, thinned to the country's scale, and the signed effect at T = 1/2.
+    procedures : Procedures
+        What became of asking people.
     rally, rally_change : float, trust
         Rally around the flag now, and now minus last week.
     blame, blame_change : float, trust
@@ -54,8 +87,7 @@ class Surroundings:
     salience: Floats
     struck: Floats
     news_loss: float = 0.0
-    procedures: Floats = field(default_factory=lambda: np.empty(0))
-    participants: list[tuple[int, float]] = field(default_factory=list)
+    procedures: Procedures = field(default_factory=Procedures)
     rally: float = 0.0
     rally_change: float = 0.0
     blame: float = 0.0
@@ -177,7 +209,7 @@ class Pulls:
 
 def around(parameters: Parameters, surroundings: Surroundings) -> kernels.Around:
     """What the country shows its citizens, as kernels take it."""
-    own = parameters.citizens
+    own, concluded = parameters.citizens, surroundings.procedures
     forgetting = 1.0 - half_life_factor(own.grievance_halflife)
     keep, struck = kernels.keep_and_struck(
         np.ascontiguousarray(surroundings.salience, np.float64),
@@ -192,7 +224,9 @@ def around(parameters: Parameters, surroundings: Surroundings) -> kernels.Around
         np.ascontiguousarray(surroundings.sine, np.float64),
         keep,
         struck,
-        np.ascontiguousarray(surroundings.procedures, np.float64),
+        np.ascontiguousarray(concluded.dossiers, np.int16),
+        np.ascontiguousarray(concluded.effects, np.float64),
+        np.ascontiguousarray(concluded.reliefs, np.float64),
     )
 
 
@@ -209,6 +243,7 @@ def rates(parameters: Parameters, pulls: Pulls, faded: float) -> kernels.Rates:
         loss,
         reference.habituation / reference.dispersion,
         float(parameters.procedure.exposure),
+        float(parameters.procedure.concerned),
         float(own.contact_grievance),
         float(own.incident_grievance),
         faded,

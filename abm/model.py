@@ -16,7 +16,7 @@ import numpy as np
 from mesa.agent import AgentSet
 
 from abm.agents.citizens.columns import Citizens
-from abm.agents.citizens.week import CitizenWeek, Surroundings
+from abm.agents.citizens.week import CitizenWeek, Procedures, Surroundings
 from abm.agents.dossiers import Dossier
 from abm.agents.inspectorates import Inspectorate
 from abm.agents.media import Outlet, Press
@@ -30,7 +30,9 @@ from abm.numerics.streams import Floats, Purpose, Streams
 from abm.parameters import Event, Parameters
 from abm.parameters.checks import checked_copy, checked_seed
 from abm.policy.ablation import ablate
+from abm.policy.blame import Blame, news_loss
 from abm.policy.board import Board
+from abm.policy.economy import economy
 from abm.policy.events import World
 from abm.policy.evidence import less_sure
 from abm.policy.experience import Experience
@@ -108,13 +110,14 @@ class PolicyModel(mesa.Model):
         self.board = Board(parameters, streams, self.needs.centre)
         self.world = World(parameters, streams, self.needs, self.board)
         self.rally = Rally()
+        self.blame = Blame()
+        self.economy = 0.0
         self.experience = Experience()
         self.incidents: list[Incident] = []
         self.incidents_on = np.zeros(len(self.board), np.int64)
         self.lived: CitizenWeek
         self.struck: Floats  # by what surfaced a week before; kept to be seen
-        self.procedures: Floats = np.empty(0)
-        self.participants: list[tuple[int, float]] = []
+        self.procedures = Procedures()
         self.peopled = np.flatnonzero(np.diff(self.citizens.network.first))  # in a small population some are empty
 
     def _create_government(self) -> None:
@@ -191,7 +194,10 @@ class PolicyModel(mesa.Model):
     def live(self) -> None:
         """2. Citizens live: some meet a policy; all follow the news and talk; some come into action."""
         board = self.board
+        own, loss = self.parameters.citizens, news_loss(board, self.parameters.citizens)
         self.rally.step(self.parameters.rally)
+        self.blame.step(loss, self.citizens.mean_trust, own)
+        self.economy = economy(self.week, self.parameters)
         self.lived = self.citizens.step(
             self.week,
             Surroundings(
@@ -200,12 +206,14 @@ class PolicyModel(mesa.Model):
                 cosine=self.needs.cosine,
                 sine=self.needs.sine,
                 salience=board.salience,
-                struck=np.minimum(board.struck, self.parameters.citizens.struck_limit),
-                news_loss=self.news_loss(),
+                struck=np.minimum(board.struck, own.struck_limit),
+                news_loss=min(1.0, (1.0 - own.blame_share) * loss + self.waiting_loss()),
                 procedures=self.procedures,
-                participants=self.participants,
                 rally=self.rally.level,
                 rally_change=self.rally.change,
+                blame=self.blame.level,
+                blame_change=self.blame.change,
+                economy=self.economy,
             ),
         )
         board.unrest = self.lived.unrest
@@ -284,15 +292,13 @@ class PolicyModel(mesa.Model):
 
     # --- details of a week --------------------------------------------------------------------------------------
 
-    def news_loss(self) -> float:
-        """Share of trust that this week's news costs: alpha_m·sum_j a_j·max(0, S_j - S_0), and what waiting costs.
+    def waiting_loss(self) -> float:
+        """Share of trust that being seen to wait costs this week; nothing of it goes to blame.
 
         Only an unanswered crisis from outside makes waiting visible.
         """
         own, board = self.parameters.citizens, self.board
-        grave = np.maximum(0.0, board.severity - own.severity_floor)
-        waiting = float((board.salience * board.in_crisis).sum())
-        return min(1.0, own.news_effect * float((board.salience * grave).sum()) + own.waiting_effect * waiting)
+        return own.waiting_effect * float((board.salience * board.in_crisis).sum())
 
     def _find_under_way(self) -> None:
         """Let a share of dossiers begin the run with a revision at any stage."""
@@ -321,16 +327,17 @@ class PolicyModel(mesa.Model):
     def _conclude_procedures(self) -> None:
         """Collect the processes that asked people, in the order of their dossiers; they are felt next week."""
         concluded = sorted(
-            (item for ministry in self.ministries_by_number for item in ministry.procedures), key=lambda item: item[0]
+            (item for ministry in self.ministries_by_number for item in ministry.procedures),
+            key=lambda item: item.dossier,
         )
-        self.procedures = np.array([effect for _, effect, _, _ in concluded])
         share = len(self.citizens) / self.parameters.population.adult_population
-        felt = []
-        for dossier, effect, serial, asked in concluded:
+        took_part = []
+        for k, item in enumerate(concluded):
             # a simulated citizen stands for many people, and few of those took part: thin to the country's scale
-            drawn = self.streams[Purpose.THINNING].uniforms(serial, len(asked), dossier * _RESPONDENTS) < share
-            felt += [(int(citizen), effect) for citizen in asked[drawn]]
-        self.participants = felt
+            first = item.dossier * _RESPONDENTS
+            drawn = self.streams[Purpose.THINNING].uniforms(item.serial, len(item.asked), first) < share
+            took_part += [(int(citizen), k) for citizen in item.asked[drawn]]
+        self.procedures = Procedures.of(concluded, took_part)
 
     def _change(self, key: str, value: float) -> None:
         """Give a parameter another value; an arrow that is cut stays cut."""

@@ -13,7 +13,17 @@ from abm.norms.base import Demand, Pilot
 from abm.numerics.arithmetic import log
 from abm.numerics.streams import Floats, Integers, Purpose
 from abm.policy.evidence import Source, case_weight, declared, desk_variance, settle, trust_in, update
-from abm.policy.participation import adopted, audit_shortfall, effect_on_trust, heard, quality, reading, recruit
+from abm.policy.participation import (
+    Concluded,
+    adopted,
+    audit_shortfall,
+    effect_on_trust,
+    heard,
+    quality,
+    reading,
+    recruit,
+    relief,
+)
 from abm.policy.process import PLANNED, Asked, Process
 
 if TYPE_CHECKING:
@@ -186,9 +196,8 @@ class Dossier(Actor):
     def _after_participation(self, process: Process, part: Asked, people: Integers, influence: float) -> None:
         model, ministry, parameters = self.model, self.ministry, self.model.parameters
         explained = model.streams[Purpose.FEEDBACK].uniform(part.address, self.number) < parameters.procedure.feedback
-        ministry.procedures.append(
-            (self.number, effect_on_trust(influence, explained, parameters), part.address, people)
-        )
+        trust, grievance = (felt(influence, explained, parameters) for felt in (effect_on_trust, relief))
+        ministry.procedures.append(Concluded(self.number, trust, grievance, part.address, people))
         ministry.meet(np.unique(model.citizens.community[people]), adopted(influence, parameters))
         if part.real:
             process.official.grow(parameters.officials.practice_gain)

@@ -17,6 +17,7 @@ from abm.norms.base import Calm, Demand, Leadership, Pilot, Reserve, Training, r
 from abm.numerics.arithmetic import WEEKS_PER_YEAR, half_life_factor
 from abm.numerics.streams import Integers, Purpose
 from abm.policy.choice import EXPLAINED, INSIDE, influence_room, may
+from abm.policy.participation import Concluded
 from abm.policy.process import Process, Request
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ class Ministry(Actor):
 
     def start_week(self) -> None:
         """Forget what was counted last week."""
-        self.procedures: list[tuple[int, float, int, Integers]] = []
+        self.procedures: list[Concluded] = []
         self.log: list[dict[str, Any]] = []
         self.opened: list[Process] = []
         self.turned: list[Process] = []

@@ -18,7 +18,18 @@ from abm.observation.record import simulate
 from abm.parameters import Parameters
 from abm.parameters.checks import ParameterError, one_of, refused
 
-SHARED = ("seed", "replicates", "weeks", "burn_in", "population", "scenario", "events", "ablation", "placebo")
+SHARED = (
+    "seed",
+    "replicates",
+    "weeks",
+    "burn_in",
+    "population",
+    "scenario",
+    "events",
+    "drivers",
+    "ablation",
+    "placebo",
+)
 """What the norm sets of a comparison have in common: the people, what happens to them, and for how long."""
 
 INSTEAD = {

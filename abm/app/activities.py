@@ -88,9 +88,9 @@ class Memory:
             for address, process in by_address.items():
                 under_way[address] = process.hours
                 self._worked[process.dossier] = process.hours - self._hours.get(address, 0.0)
-            for dossier, _, serial, who in ministry.procedures:
-                if heard := by_address.get((dossier, serial % ROUND)):
-                    self.asked[dossier] = (model.week, heard.choice, who, heard.influence)
+            for concluded in ministry.procedures:
+                if heard := by_address.get((concluded.dossier, concluded.serial % ROUND)):
+                    self.asked[concluded.dossier] = (model.week, heard.choice, concluded.asked, heard.influence)
         self._hours = under_way
 
     def hours_on(self, dossier: int) -> float:

@@ -15,11 +15,11 @@ from abm.configuration.loading import options
 from abm.configuration.refusals import GROUPS
 from abm.declare import Declaration, declarations
 from abm.norms import INSTRUMENTS
-from abm.parameters import Event, Method, Parameters
+from abm.parameters import Driver, Event, Method, Parameters
 from abm.parameters.checks import ParameterError, declared, live, nearest, refused
 from abm.words import instrument_name
 
-PREFIXES = {Method: "methods.NAME.", Event: "events[NUMBER]."}
+PREFIXES = {Method: "methods.NAME.", Event: "events[NUMBER].", Driver: "drivers[NUMBER]."}
 """Rows of which there may be any number, and the keys under which they stand."""
 
 WIDE = 140
@@ -28,7 +28,7 @@ WIDE = 140
 USAGE = """\
 abm describe                     every parameter
 abm describe officials.courage   one parameter
-abm describe officials           a group of parameters, an instrument, method or events
+abm describe officials           a group of parameters, an instrument, method, events or drivers
 abm describe norms               the named norm sets; likewise scenario, population, method, instrument
 abm describe measures            what is measured"""
 
@@ -61,7 +61,7 @@ def describe(arguments: list[str]) -> int:
 
 
 def parameters() -> list[Declaration]:
-    """Every parameter, those of a method and of an event included."""
+    """Every parameter, those of a method, an event and a driver included."""
     rows = [item for kind, prefix in PREFIXES.items() for item in declarations(kind, prefix)]
     return [*declared().values(), *rows]
 

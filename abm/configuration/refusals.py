@@ -13,12 +13,16 @@ from omegaconf.errors import ConfigAttributeError, ConfigKeyError, Interpolation
 
 from abm.configuration.entry import GROUPS, SINGLE_GROUPS, WHOLE_MENU, names_in
 from abm.declare import declarations, in_short
-from abm.parameters import Event, Method
+from abm.parameters import Driver, Event, Method
 from abm.parameters.checks import ParameterError, declaration_of, declared, one_of, refused, unknown
 
 EXAMPLE = "key=value, as in officials.courage=0.7"
 
-EVENTS = "a list, such as [{week: 104, kind: crisis, size: 10}]"
+LISTS = {
+    "events": "a list, such as [{week: 104, kind: crisis, size: 10}]",
+    "drivers": "a list, such as [{kind: economy, week: 2, value: -20}]",
+}
+"""Parameters that are lists of rows, and what is said of one that is none."""
 
 HYDRA = (
     "hydra.run.dir",
@@ -31,8 +35,8 @@ HYDRA = (
 )
 """How keys of Hydra's own begin that may be given; others would leave files, or change what is run, unseen."""
 
-ROWS = {"methods": (Method, "methods.NAME."), "events": (Event, "events[NUMBER].")}
-"""Parameters that hold any number of rows, and how the fields of a row are called."""
+ROWS = {"methods": Method, "events": Event, "drivers": Driver}
+"""Parameters that hold any number of rows, and what a row is."""
 
 
 def check_override(override: Override) -> None:
@@ -100,8 +104,8 @@ def _wish(override: Override, key: str) -> str | None:
         return "left to norms/NAME.yaml in a --config-dir, whose parameters take force in week 0"
     if head == "methods" and (_adds(override) or key.count(".") == 1) and not override.is_delete():
         return "left to method/NAME.yaml in a --config-dir; of a method that is there, methods.NAME.hours can be set"
-    if head == "events" and "." in key:
-        return f"given as a whole: events={EVENTS.removeprefix('a list, such as ')}"
+    if head in LISTS and "." in key:
+        return f"given as a whole: {head}={LISTS[head].removeprefix('a list, such as ')}"
     if override.is_delete() and not key.startswith("methods."):
         return f"given a value, as every parameter has one; write {key}=..."
     if override.is_add() and not override.is_force_add():
@@ -130,8 +134,8 @@ def _wish_for_value(value: Any, key: str) -> str | None:
         return declaration.allowed
     if declaration and declaration.kind is list and not _is_list_of_text(value):
         return declaration.allowed
-    if key == "events" and not (isinstance(value, list) and all(isinstance(row, dict) for row in value)):
-        return EVENTS
+    if key in LISTS and not (isinstance(value, list) and all(isinstance(row, dict) for row in value)):
+        return LISTS[key]
     if key == "methods" and not isinstance(value, dict):
         return "left to method=[...]; of a method that is there, methods.NAME.hours and the rest can be set"
     member = next(_members(key), None)
@@ -179,8 +183,8 @@ def in_one_line(error: Exception, overrides: Sequence[str]) -> str:
         return _unknown(_row_key(key, name)).replace("the key", f"a key{where}", 1) if where else _unknown(key)
     if declaration := declaration_of(key):
         return refused(said, shown, declaration.allowed)
-    if name == "events":
-        return refused("events", value, f"{EVENTS}; abm describe events says more")
+    if name in LISTS:
+        return refused(name, value, f"{LISTS[name]}; abm describe {name} says more")
     if isinstance(cause, InterpolationResolutionError):
         return refused(said, value or shown, f"a value or a reference to one; {_first_line(cause)}")
     if " --multirun" in str(error):
@@ -194,7 +198,7 @@ def _first_line(error: Exception) -> str:
 
 def _row_key(key: str, name: str) -> str:
     """A key inside a list is told without its list; put it back."""
-    return f"{name}[].{key}" if name == "events" and "." not in key else key
+    return f"{name}[].{key}" if name in LISTS and "." not in key else key
 
 
 def _guilty(key: str, cause: Exception, message: str, overrides: Sequence[str]) -> str:
@@ -233,8 +237,9 @@ def _unknown(key: str) -> str:
         return unknown(key, [item.key for item in declarations(Method, key.rpartition(".")[0] + ".")])
     if head == "methods":
         return unknown(key, ["method", *declared()])
-    if head.startswith("events["):
-        return unknown(key, [item.key for item in declarations(Event, "events[].")])
+    name, bracket, _ = head.partition("[")
+    if bracket and name in LISTS:
+        return unknown(key, [item.key for item in declarations(ROWS[name], f"{name}[].")])
     return unknown(key, [*declared(), *GROUPS, *ROWS])
 
 

@@ -15,7 +15,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ from abm.norms import INSTRUMENTS
 from abm.norms.base import acts_on
 from abm.numerics.streams import Purpose
 from abm.observation.measures import GROUP_MEASURES, MEASURES, RUN_MEASURES
-from abm.parameters import Event, Method, Parameters
+from abm.parameters import Driver, Event, Method, Parameters
 from abm.parameters.checks import declared
 from abm.policy.arrows import ARROWS
 from abm.words import instrument_name
@@ -48,6 +48,9 @@ ACTORS: dict[str, type] = {
 
 RUN_SETTINGS = ("", "compare", "placebo", "record")
 """Groups that say how a run is made, not how the world works; they are no assumptions."""
+
+ROWS: dict[str, type] = {"methods.NAME": Method, "events[NUMBER]": Event, "drivers[NUMBER]": Driver}
+"""Rows of which there may be any number."""
 
 _BLOCK = re.compile(r"(<!-- generated: ([\w:]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -85,9 +88,9 @@ def _allowed(item: Declaration) -> str:
 
 
 def all_parameters() -> list[Declaration]:
-    """Every parameter, those of a method and of an event included."""
-    rows = [*declarations(Method, "methods.NAME."), *declarations(Event, "events[NUMBER].")]
-    return [*declared().values(), *rows]
+    """Every parameter, those of a method, an event and a driver included."""
+    rows = (declarations(kind, f"{name}.") for name, kind in ROWS.items())
+    return [*declared().values(), *chain.from_iterable(rows)]
 
 
 def _group(item: Declaration) -> str:
@@ -95,9 +98,8 @@ def _group(item: Declaration) -> str:
 
 
 def _group_meaning(name: str) -> str:
-    special: dict[str, type] = {"methods.NAME": Method, "events[NUMBER]": Event}
-    if name in special:
-        return first_line(special[name])
+    if name in ROWS:
+        return first_line(ROWS[name])
     part: Any = Parameters()
     for step in filter(None, name.split(".")):
         part = getattr(part, step)

@@ -9,6 +9,9 @@ import numpy as np
 from abm.numerics.compiled import kernel
 from abm.numerics.streams import BEYOND_EIGHTS, eight_bytes, uniform_in
 
+STRETCH = 64
+"""Numbers that are compared in one pass."""
+
 TOGETHER = 8
 """Stretches that are added up in one pass."""
 
@@ -60,6 +63,26 @@ def find(sequence, first, last, chance, shared, found, draw):
             u = (byte + uniform_in(sequence, i + BEYOND_EIGHTS)) / 256.0
             found[count], draw[count] = i, u
             count += u < chance and first <= i < last
+    return count
+
+
+@kernel
+def find_equal(values, first, last, wanted, found):
+    """Find which values from ``first`` to ``last - 1`` equal one; writes who, ascending, returns how many.
+
+    Where few do, whole stretches are compared at once, and only one that has any is looked at one by one.
+    """
+    count = 0
+    for begin in range(first, last, STRETCH):
+        end = min(begin + STRETCH, last)
+        hits = 0
+        for i in range(begin, end):
+            hits += values[i] == wanted
+        if hits > 0:
+            for i in range(begin, end):
+                if values[i] == wanted:
+                    found[count] = i
+                    count += 1
     return count
 
 

@@ -51,6 +51,7 @@ class Purpose(StrEnum):
     LISTEN = auto()
     STRUCK = auto()
     NOTICE = auto()
+    CONCERN = auto()
     PANEL = auto()
     NEEDS_START = auto()
     NEEDS_DRIFT = auto()

@@ -25,7 +25,7 @@ __all__ = ["GROUP_MEASURES", "MEASURES", "RUN_MEASURES", "crossover_week", "cycl
 
 @measure("trust, 0 to 1")
 def trust(week: Week) -> float:
-    """Mean trust of citizens, rally included."""
+    """Mean trust of citizens, rally and blame included."""
     return week.lived.trust
 
 
@@ -49,7 +49,7 @@ def trust_contact(week: Week) -> float:
 
 @measure("trust/week")
 def trust_news(week: Week) -> float:
-    """Change of mean trust by news of grave incidents and by being seen to wait."""
+    """Change of mean trust by news of grave incidents, without what goes to blame, and by being seen to wait."""
     return week.lived.contributions.news
 
 
@@ -61,7 +61,7 @@ def trust_talk(week: Week) -> float:
 
 @measure("trust/week")
 def trust_baseline(week: Week) -> float:
-    """Change of mean trust by return to the own baseline."""
+    """Change of mean trust by return to the own baseline, which the economy moves and rally minus blame lifts."""
     return week.lived.contributions.baseline
 
 
@@ -75,6 +75,12 @@ def trust_procedure(week: Week) -> float:
 def trust_rally(week: Week) -> float:
     """Change of mean trust by the rally around decisive action."""
     return week.lived.contributions.rally
+
+
+@measure("trust/week")
+def trust_blame(week: Week) -> float:
+    """Change of mean trust by blame for grave incidents, as it comes and fades."""
+    return week.lived.contributions.blame
 
 
 # --- incidents, misfit, unrest ----------------------------------------------------------------------------------
@@ -232,6 +238,18 @@ def pressure(week: Week) -> float:
 def rally(week: Week) -> float:
     """Rally around decisive action, part of everybody's trust."""
     return week.model.rally.level
+
+
+@measure("trust, 0 and more")
+def blame(week: Week) -> float:
+    """Blame for grave incidents, taken off everybody's trust."""
+    return week.model.blame.level
+
+
+@measure("trust")
+def economy(week: Week) -> float:
+    """What the economy adds to everybody's own baseline of trust."""
+    return week.model.economy
 
 
 # --- hours ------------------------------------------------------------------------------------------------------

@@ -11,7 +11,18 @@ from abm.norms import INSTRUMENTS
 from abm.parameters.evidence import Evidence
 from abm.parameters.government import Ministries, Officials, Work
 from abm.parameters.politics import Inspectorates, Media, Parliament, RallyParameters
-from abm.parameters.run import Checkpoint, Compare, Event, Method, Placebo, RecordParameters, Timing, menu, tick_box
+from abm.parameters.run import (
+    Checkpoint,
+    Compare,
+    Driver,
+    Event,
+    Method,
+    Placebo,
+    RecordParameters,
+    Timing,
+    menu,
+    tick_box,
+)
 from abm.parameters.society import CitizensParameters, Incidents, NeedsParameters, Population, Procedure, Shocks
 from abm.parameters.start import Start
 
@@ -97,7 +108,8 @@ class Parameters:
     methods: dict[str, Method] = field(default_factory=menu)
     tick_box: Method = field(default_factory=tick_box)
     events: list[Event] = field(default_factory=list)
+    drivers: list[Driver] = field(default_factory=list)
     instrument: InstrumentSettings = field(default_factory=InstrumentSettings)
 
 
-__all__ = ["Event", "InstrumentSettings", "Method", "Parameters", "menu"]
+__all__ = ["Driver", "Event", "InstrumentSettings", "Method", "Parameters", "menu"]

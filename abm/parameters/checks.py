@@ -13,7 +13,7 @@ from typing import Any, get_type_hints
 
 from abm.declare import Declaration, ParameterError, declarations, refused
 from abm.norms import INSTRUMENTS
-from abm.parameters import Event, Method, Parameters, menu
+from abm.parameters import Driver, Event, Method, Parameters, menu
 from abm.parameters.run import WHOLE_GOVERNMENT
 from abm.parameters.society import MUNICIPALITIES
 from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
@@ -41,7 +41,8 @@ def live() -> dict[str, Declaration]:
 
 def declaration_of(key: str) -> Declaration | None:
     """Find the declaration behind a key, also of one field of a method (``methods.dialogue.hours``) or an event."""
-    kind = Method if re.fullmatch(r"methods\.\w+\.\w+", key) else Event if key.startswith("events[") else None
+    rows = {"events": Event, "drivers": Driver}
+    kind = Method if re.fullmatch(r"methods\.\w+\.\w+", key) else rows.get(key.partition("[")[0] if "[" in key else "")
     if kind is None:
         return declared().get(key)
     prefix, _, field = key.rpartition(".")
@@ -89,7 +90,7 @@ def one_of(names: Iterable[str], given: str, describe: str = "", key: str = "all
 
 def unknown(key: str, names: Iterable[str] = ()) -> Phrase:
     """Refuse a key that nothing has, with the nearest one that something has."""
-    known = list(names) or [*declared(), "events", "methods"]
+    known = list(names) or [*declared(), "events", "drivers", "methods"]
     return refused(phrase("subject.key"), key, phrase("allowed.known", advice=nearest(key, known)))
 
 
@@ -133,6 +134,7 @@ def wrong(parameters: Parameters) -> Iterator[Phrase]:
         yield from _change_problems("norm_parameters", f"norm_parameters.{key}", key, value)
     for number, event in enumerate(parameters.events):
         yield from event_problems(event, f"events[{number}]", parameters)
+    yield from _driver_problems(parameters.drivers)
     yield from _method_problems(parameters)
 
 
@@ -198,7 +200,8 @@ def _misshapen(group: Any, kind: Any, prefix: str) -> Iterator[Phrase]:
         if dataclasses.is_dataclass(hints[item.name]):
             yield from _misshapen(getattr(group, item.name), hints[item.name], f"{prefix}{item.name}.")
     if kind is Parameters:
-        for key, value, whole in (("methods", group.methods, dict), ("events", group.events, list)):
+        rows = (("methods", group.methods, dict), ("events", group.events, list), ("drivers", group.drivers, list))
+        for key, value, whole in rows:
             if not isinstance(value, whole):
                 yield refused(key, type(value).__name__, phrase("allowed.type", name=whole.__name__))
                 return
@@ -206,6 +209,8 @@ def _misshapen(group: Any, kind: Any, prefix: str) -> Iterator[Phrase]:
             yield from _misshapen(method, Method, f"methods.{name}.")
         for number, event in enumerate(group.events):
             yield from _misshapen(event, Event, f"events[{number}].")
+        for number, driver in enumerate(group.drivers):
+            yield from _misshapen(driver, Driver, f"drivers[{number}].")
 
 
 def _list_problems(key: str, given: list[str], known: Iterable[str]) -> Iterator[Phrase]:
@@ -234,6 +239,18 @@ def _rows(row: Any, kind: type, prefix: str) -> Iterator[Phrase]:
     for declaration in declarations(kind, prefix):
         if problem := declaration.problem(getattr(row, declaration.key.removeprefix(prefix))):
             yield problem
+
+
+def _driver_problems(drivers: list[Driver]) -> Iterator[Phrase]:
+    """Say, one line each, what is wrong with points of exogenous series: each has one value in a week."""
+    seen = set()
+    for number, driver in enumerate(drivers):
+        wrong_here = list(_rows(driver, Driver, f"drivers[{number}]."))
+        yield from wrong_here
+        if not wrong_here and (driver.kind, driver.week) in seen:
+            wish = phrase("allowed.driver_once", kind=driver.kind)
+            yield refused(f"drivers[{number}].week", driver.week, wish)
+        seen.add((str(driver.kind), driver.week))
 
 
 def event_problems(event: Event, key: str, parameters: Parameters) -> Iterator[Phrase]:

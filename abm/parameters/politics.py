@@ -49,11 +49,12 @@ class Media:
         0.25, "story from one unit of fresh severity", unit="story/severity", low=0, high=10
     )
     unrest_weight: float = parameter(
-        15.0,
+        60.0,
         "story from the whole population in action on a dossier; 0 cuts unrest to media",
         unit="story",
         low=0,
         high=1000,
+        source=f"assumption; {RULES} 2.26",
     )
     question_weight: float = parameter(0.005, "story from one parliamentary question", unit="story", low=0, high=5)
     saturation: float = parameter(
@@ -133,7 +134,7 @@ class RallyParameters:
     """Trust from being seen to act on an incident of the national class (Dutch lockdown: +12 to +20 points)."""
 
     gain: float = parameter(
-        0.1,
+        0.105,
         "rise of trust from an immediate answer at full salience",
         unit="trust",
         low=0,
@@ -142,7 +143,7 @@ class RallyParameters:
     )
     limit: float = parameter(0.15, "R_max: largest rally", unit="trust", low=0.01, high=0.5)
     halflife: float = parameter(
-        26.0,
+        52.0,
         "weeks in which a rally halves",
         unit="weeks",
         low=13,

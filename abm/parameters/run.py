@@ -1,4 +1,4 @@
-"""Parameters of a run: events, methods of participation, placebo, record."""
+"""Parameters of a run: events, drivers, methods of participation, placebo, record."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ EVENT_KINDS = ("shock", "incident", "crisis", "cabinet", "caretaker", "set")
 
 WHOLE_GOVERNMENT = ("cabinet", "caretaker")
 """Kinds of events that strike no dossier."""
+
+DRIVER_KINDS = ("economy",)
 
 
 @dataclass
@@ -32,6 +34,18 @@ class Event:
         low=-1e9,
         high=1e9,
     )
+
+
+@dataclass
+class Driver:
+    """One point of an exogenous series; linear between points, the first value holds before, the last after.
+
+    ``economy`` is the balance of consumer confidence, and moves the trust that citizens return to.
+    """
+
+    kind: str = parameter("economy", "what is driven", choices=DRIVER_KINDS)
+    week: float = parameter(0.0, "week of the value; of a month its middle", unit="week", low=-5000, high=5000)
+    value: float = parameter(0.0, "the value, for economy a balance of answers", unit="points", low=-100, high=100)
 
 
 @dataclass

@@ -117,7 +117,7 @@ class CitizensParameters:
         0.25, "s.d. of log tolerance over citizens", unit="log needs", low=0, high=1, live=False
     )
     trust_baseline: float = parameter(
-        0.488,
+        0.491,
         "mean own baseline of trust, on a scale from 0 to 1",
         unit="trust",
         low=0.1,
@@ -138,13 +138,58 @@ class CitizensParameters:
     )
     talk: float = parameter(0.002, "weekly drift to the mean trust of the own ties", unit="1/week", low=0, high=0.5)
     news_effect: float = parameter(
-        0.00015, "weekly share of trust lost per unit of covered grave severity", unit="1/severity", low=0, high=0.05
+        0.0009,
+        "weekly share of trust lost per unit of covered grave severity, to the power severity_exponent",
+        unit="1/severity",
+        low=0,
+        high=0.05,
+        source=f"prototype: {RULES} 2.20",
+    )
+    severity_exponent: float = parameter(
+        1.0, "power of the grave severity that news costs trust by; above 1 the gravest weigh more", low=1, high=2
     )
     severity_floor: float = parameter(
-        10.0, "stock of severity on a dossier below which news costs no trust", unit="severity", low=0, high=100
+        13.0,
+        "stock of severity on a dossier below which news costs no trust",
+        unit="severity",
+        low=0,
+        high=100,
+        source=f"prototype: {RULES} 2.21",
     )
     severity_halflife: float = parameter(
-        4.0, "weeks in which the stock of severity on a dossier halves", unit="weeks", low=0.5, high=52
+        1.5,
+        "weeks in which the stock of severity on a dossier halves",
+        unit="weeks",
+        low=0.5,
+        high=52,
+        source=f"prototype: {RULES} 2.22",
+    )
+    blame_share: float = parameter(
+        0.5,
+        "share of what grave news costs that goes to blame, which fades, and not into own trust, which lasts",
+        unit="share",
+        low=0,
+        high=1,
+        source=f"assumption; {RULES} 2.23: the series does not tell it from blame_halflife",
+    )
+    blame_halflife: float = parameter(
+        26.0, "weeks in which blame halves", unit="weeks", low=4, high=104, source=f"assumption; {RULES} 2.23"
+    )
+    economy_effect: float = parameter(
+        0.004,
+        "rise of the own baseline of trust by ten points of consumer confidence; 0 cuts economy to trust",
+        unit="trust/(10 points)",
+        low=0,
+        high=0.012,
+        source=f"prototype: {RULES} 2.24",
+    )
+    economy_mean: float = parameter(
+        -1.1,
+        "balance of consumer confidence at which the economy moves nothing",
+        unit="points",
+        low=-100,
+        high=100,
+        source="Statistics Netherlands: mean of 2012-2019, December values before October 2016",
     )
     waiting_effect: float = parameter(
         0.002,
@@ -195,19 +240,19 @@ class CitizensParameters:
         high=0.5,
     )
     action_threshold: float = parameter(
-        0.25,
+        0.33,
         "mean of grievance x (1 - trust) above which a citizen comes into action",
         low=0.01,
         high=1,
         live=False,
-        source="rule of Epstein 2002; size is an assumption",
+        source=f"rule of Epstein 2002; size is an assumption, {RULES} 2.25",
     )
     action_spread: float = parameter(0.08, "s.d. of the personal threshold of action", low=0, high=0.5, live=False)
 
 
 @dataclass
 class Procedure:
-    """What having been asked does to trust. Signs from Van Dijk and Lefevere 2022; sizes are assumptions."""
+    """What having been asked does to trust and grievance. Signs: Van Dijk and Lefevere 2022; sizes are assumptions."""
 
     exposure: float = parameter(
         0.005,
@@ -243,6 +288,22 @@ class Procedure:
     )
     feedback: float = parameter(
         0.3, "probability that a ministry says honestly what it did with the input", unit="probability", low=0, high=1
+    )
+    heard: float = parameter(
+        0.3,
+        "share of grievance that adopted input takes away, and grievance that ignored input gives; 0 cuts being heard",
+        unit="share",
+        low=0,
+        high=1,
+        source=f"assumption; {RULES} 2.27",
+    )
+    concerned: float = parameter(
+        0.3,
+        "probability that who is aggrieved about a dossier notices a process on it, in the place of exposure",
+        unit="probability",
+        low=0,
+        high=1,
+        source=f"assumption; {RULES} 2.28",
     )
     full_adoption: float = parameter(
         0.3, "influence w x G from which input counts as adopted in full", unit="weight", low=0.05, high=1

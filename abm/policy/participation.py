@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 
 Relations = TypeVar("Relations", float, Floats)
 _CANDIDATES_PER_RESPONDENT = 400  # so many refusals in a row mean that nobody can be found
+
+
+class Concluded(NamedTuple):
+    """What became of asking people in one process: effect on trust, relief of grievance, and who was asked."""
+
+    dossier: int
+    effect: float
+    relief: float
+    serial: int
+    asked: Integers
 
 
 @kernel
@@ -190,6 +200,20 @@ def effect_on_trust(influence: float, explained: bool, parameters: Parameters) -
     which an honest explanation undoes the share ``repair``. Not having asked has effect 0.
     """
     own = parameters.procedure
-    degree = adopted(influence, parameters)
-    ignored = (1.0 - degree) * (1.0 - own.repair if explained else 1.0)
+    degree, ignored = _came_of(influence, explained, parameters)
     return parameters.citizens.trust_spread * (own.gain * degree - own.loss * ignored)
+
+
+def relief(influence: float, explained: bool, parameters: Parameters) -> float:
+    """Share of grievance about the dossier that a process takes away, heard·q - heard·(1 - q)·(1 - repair).
+
+    Repair only where it was explained. Below 0 it is the grievance of who feels unheard.
+    """
+    degree, ignored = _came_of(influence, explained, parameters)
+    return parameters.procedure.heard * (degree - ignored)
+
+
+def _came_of(influence: float, explained: bool, parameters: Parameters) -> tuple[float, float]:
+    """How far input was adopted, and how far it was ignored and is not made good by an explanation."""
+    degree = adopted(influence, parameters)
+    return degree, (1.0 - degree) * (1.0 - parameters.procedure.repair if explained else 1.0)

@@ -306,7 +306,7 @@ def _choice(item: Override, value: Any, config_dir: str | None) -> Choice:
 def _meaning(key: str, pairs: Sequence[tuple[str, Any]]) -> Choice:
     """Give typed values their place in a column; numbers as numbers, everything else as typed."""
     declaration = None if key in GROUPS else declaration_of(key)
-    if declaration is None or key == "events":
+    if declaration is None or key in ("events", "drivers"):
         texts = [value if isinstance(value, str) else text for text, value in pairs]
         return Choice(key, {text: text for text in texts}, composed=True)
     meaning: dict[Value, Any] = {}

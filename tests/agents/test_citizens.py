@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from abm.agents.citizens import kernels
 from abm.agents.citizens.columns import WRITABLE, Citizens
-from abm.agents.citizens.week import Surroundings
+from abm.agents.citizens.week import Procedures, Surroundings
 from abm.configuration.loading import load
 from abm.numerics.streams import Streams
 from abm.parameters import Parameters
@@ -38,6 +38,12 @@ def population(people: int = 3000, **changes: float) -> Parameters:
     )
 
 
+def concluded(effects, reliefs=None, first: int = 0, dossiers: int = 12) -> Procedures:
+    """Processes on the first dossiers, or on those from another one on."""
+    about = (first + np.arange(len(effects))) % dossiers
+    return Procedures(about, np.array(effects), np.zeros(len(effects)) if reliefs is None else np.array(reliefs))
+
+
 def surroundings(week: int = 0, dossiers: int = 12, distance: float = 0.4, **changes) -> Surroundings:
     """A country in which everything happens, differently every week."""
     generator = np.random.default_rng(week + 1000)
@@ -51,16 +57,20 @@ def surroundings(week: int = 0, dossiers: int = 12, distance: float = 0.4, **cha
         salience=generator.uniform(0, 1, dossiers),
         struck=generator.uniform(0, 0.01, dossiers),
         news_loss=float(generator.uniform(0, 0.01)),
-        procedures=generator.normal(0, 0.1, week % 4),
+        procedures=concluded(generator.normal(0, 0.1, week % 4), generator.uniform(-0.6, 0.6, week % 4), first=week),
         rally=0.05 + 0.01 * (week % 5),
         rally_change=0.01 if week % 5 else -0.04,
+        blame=0.02 + 0.005 * (week % 3),
+        blame_change=0.005 if week % 3 else -0.01,
+        economy=0.01 * (week % 4 - 2),
     )
     return dataclasses.replace(there, **changes)
 
 
 def quiet(**changes) -> Surroundings:
     """A country in which nothing happens but contacts."""
-    nothing = {"news_loss": 0.0, "procedures": np.empty(0), "rally": 0.0, "rally_change": 0.0}
+    nothing = {"news_loss": 0.0, "procedures": Procedures(), "rally": 0.0, "rally_change": 0.0}
+    nothing |= {"blame": 0.0, "blame_change": 0.0, "economy": 0.0}
     there = surroundings(**nothing)
     return dataclasses.replace(there, **{"struck": np.zeros(12), "salience": np.zeros(12), **changes})
 
@@ -197,7 +207,8 @@ def test_without_a_word_nothing_was_concluded():
     """Surroundings of which no process is told have none that anybody could notice."""
     there = surroundings()
     plain = Surroundings(there.policy, there.centre, there.cosine, there.sine, there.salience, there.struck)
-    assert plain.procedures.size == 0 and not plain.participants and plain.news_loss == plain.rally == 0.0
+    assert plain.procedures.effects.size == 0 and not plain.procedures.participants
+    assert plain.news_loss == plain.rally == plain.blame == plain.economy == 0.0
     assert Citizens(population(), Streams(1)).step(0, plain).contributions.procedure == 0.0
 
 
@@ -226,6 +237,7 @@ def test_trust_and_grievance_stay_in_bounds(data):
         grievance_halflife=number(1, 104),
     )
     parameters.procedure = dataclasses.replace(parameters.procedure, exposure=number(0, 0.3))
+    both = st.lists(st.tuples(st.floats(-0.5, 0.5), st.floats(-1, 1)), min_size=1, max_size=5)
     citizens = Citizens(parameters, Streams(data.draw(st.integers(0, 2**31))))
     for week in range(6):
         there = surroundings(
@@ -234,7 +246,7 @@ def test_trust_and_grievance_stay_in_bounds(data):
             news_loss=number(0, 1),
             rally_change=number(-0.3, 0.3),
             struck=np.full(12, number(0, 1)),
-            procedures=np.array(data.draw(st.lists(st.floats(-0.5, 0.5), max_size=5))),
+            procedures=concluded(*zip(*data.draw(both), strict=True)) if data.draw(st.booleans()) else Procedures(),
         )
         result = citizens.step(week, there)
         assert citizens.trust.min() >= 0 and citizens.trust.max() <= 1
@@ -315,7 +327,7 @@ def test_struck_share_and_noticed_share():
     parameters.procedure = dataclasses.replace(parameters.procedure, exposure=0.01)
     citizens = Citizens(parameters, Streams(9))
     struck = np.array([0.05, 0.0, 0.1] + [0.0] * 9)
-    citizens.step(0, dataclasses.replace(quiet(), struck=struck, procedures=np.array([0.02, -0.03])))
+    citizens.step(0, dataclasses.replace(quiet(), struck=struck, procedures=concluded([0.02, -0.03])))
     shares = np.bincount(citizens.topic + 1, minlength=13)[1:] / 40_000
     assert shares[:3] == pytest.approx(struck[:3], abs=0.006) and shares[1] == 0.0 and shares[3:].sum() == 0.0
     assert (citizens.procedure > 0).mean() == pytest.approx(0.01, abs=0.002)
@@ -328,7 +340,7 @@ def test_trust_without_the_procedural_term():
     parameters.procedure = dataclasses.replace(parameters.procedure, exposure=0.05)
     citizens, twin = Citizens(parameters, Streams(1)), Citizens(parameters, Streams(1))
     for week in range(60):
-        there = dataclasses.replace(quiet(), procedures=np.array([-0.05]))
+        there = dataclasses.replace(quiet(), procedures=concluded([-0.05]))
         result, without = citizens.step(week, there), twin.step(week, quiet())
     effect = result.trust - without.trust
     assert effect < -0.03
@@ -341,9 +353,9 @@ def test_without_ties_talk_the_residue_is_exact():
     parameters.procedure = dataclasses.replace(parameters.procedure, exposure=0.2)
     citizens, twin = Citizens(parameters, Streams(1)), Citizens(parameters, Streams(1))
     for week in range(30):
-        there = surroundings(week, rally=0.0, rally_change=0.0, procedures=np.array([0.03, -0.02]))
+        there = surroundings(week, rally=0.0, rally_change=0.0, procedures=concluded([0.03, -0.02]))
         citizens.step(week, there)
-        twin.step(week, dataclasses.replace(there, procedures=np.empty(0)))
+        twin.step(week, dataclasses.replace(there, procedures=Procedures()))
     np.testing.assert_allclose(citizens.trust - citizens.procedure, twin.trust, atol=5e-6)
     assert np.abs(citizens.procedure).max() > 0.01
 

@@ -13,7 +13,7 @@ from abm.norms.base import Pilot
 from abm.numerics.streams import Purpose
 from abm.parameters import Method
 from abm.policy.evidence import Source, case_weight, declared, desk_variance, settle, trust_in, update
-from abm.policy.participation import adopted, effect_on_trust
+from abm.policy.participation import adopted, effect_on_trust, relief
 from tests.conftest import open_process, small, start
 
 
@@ -123,9 +123,10 @@ def test_participation_enters_by_w_and_g(monkeypatch, model, dossier, share):
     assert board.variance[5] == pytest.approx((1 - influence) * v)
     assert places == [0, 1, 2] and how == pytest.approx(adopted(influence, parameters))
     explained = model.streams[Purpose.FEEDBACK].uniform(process.serial, 5) < parameters.procedure.feedback
-    ((where, effect, serial, who),) = dossier.ministry.procedures
+    ((where, effect, relieved, serial, who),) = dossier.ministry.procedures
     assert (where, serial, who.tolist()) == (5, process.serial, asked.tolist())
     assert effect == pytest.approx(effect_on_trust(influence, explained, parameters))
+    assert relieved == pytest.approx(relief(influence, explained, parameters))
     gain = parameters.officials.practice_gain
     assert process.official.skill == pytest.approx(skill + gain * (1 - skill))
     assert "dialogue" in dossier.ministry.practised

@@ -12,6 +12,7 @@ from abm.agents.citizens.columns import Citizens
 from abm.agents.citizens.municipalities import municipalities
 from abm.agents.citizens.network import BLOCK, LONGEST_RUN, divide, lay_out, run_length, sew, ties_of
 from abm.agents.citizens.rules import hear
+from abm.agents.citizens.week import Procedures
 from abm.configuration.loading import load
 from abm.numerics.streams import Purpose, Streams
 from abm.parameters.society import MUNICIPALITIES
@@ -173,8 +174,9 @@ def test_trust_moves_as_with_ties_drawn_one_by_one():
         ties = np.where(generator.random((10_000, 8)) < 0.6, near, generator.integers(0, 10_000, (10_000, 8)))
         trust, reversion = citizens.baseline.astype(float), 1.0 - 2.0 ** (-1.0 / 52.0)
         for week in range(104):
-            citizens.step(week, dataclasses.replace(surroundings(week), news_loss=0.0, procedures=np.empty(0),
-                                                    rally=0.0, rally_change=0.0))  # fmt: skip
+            nothing = dict.fromkeys(("news_loss", "rally", "rally_change", "blame", "blame_change", "economy"), 0.0)
+            there = dataclasses.replace(surroundings(week), procedures=Procedures(), **nothing)
+            citizens.step(week, there)
             trust = trust + 0.2 * (trust[ties].mean(axis=1) - trust)
             trust = trust + reversion * (citizens.baseline - trust)
         assert mean(citizens.trust) == pytest.approx(trust.mean(), abs=0.002)

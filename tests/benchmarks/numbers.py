@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from abm.agents.citizens.columns import Citizens
-from abm.agents.citizens.week import Surroundings
+from abm.agents.citizens.week import Procedures, Surroundings
 from abm.configuration.loading import load
 from abm.numerics.machine import FEW_CITIZENS, cores
 from abm.numerics.streams import Streams
@@ -87,9 +87,12 @@ def surroundings(dossiers: int = 96) -> Surroundings:
         salience=generator.uniform(0, 0.3, dossiers),
         struck=generator.uniform(0, 1e-4, dossiers),
         news_loss=0.001,
-        procedures=np.array([-0.01]),
+        procedures=Procedures(np.array([7]), np.array([-0.01]), np.array([-0.1])),
         rally=0.01,
         rally_change=-0.001,
+        blame=0.004,
+        blame_change=0.0005,
+        economy=-0.002,
     )
 
 

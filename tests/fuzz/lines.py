@@ -22,7 +22,7 @@ from abm.configuration.refusals import GROUPS
 from abm.declare import Declaration, declarations
 from abm.norms import INSTRUMENTS
 from abm.observation import decision_log
-from abm.parameters import Event, Method
+from abm.parameters import Driver, Event, Method
 from abm.parameters.checks import declared
 from abm.sweeps import settings
 from tests.fuzz import values
@@ -33,11 +33,13 @@ MODEL: dict[str, Declaration] = {
     **{item.key: item for name in METHODS for item in declarations(Method, f"methods.{name}.")},
     **{item.key: item for item in declarations(Event, "events[0].")},
     **{item.key: item for item in declarations(Event, "events.0.")},
+    **{item.key: item for item in declarations(Driver, "drivers[0].")},
 }
 SWEEP = {key: item for key, item in settings.declared().items() if key not in MODEL}
 HOSTING = {item.key: item for item in declarations(Hosting)}
 ALL = {**MODEL, **SWEEP, **HOSTING}
-PARTS = sorted({key.rpartition(".")[0] for key in MODEL if "." in key} | {"methods", "events", "tick_box", "design"})
+ROWS = {"methods", "events", "drivers", "tick_box", "design"}
+PARTS = sorted({key.rpartition(".")[0] for key in MODEL if "." in key} | ROWS)
 
 
 def _hydra(node: Any, prefix: str) -> list[str]:

@@ -133,7 +133,7 @@ def test_shares_of_choices_sum_to_1(norms):
 
 @pytest.mark.parametrize("norms", ["reactive", "anticyclical"])
 def test_contributions_add_up_to_the_change_of_trust(norms):
-    """Contact, news, talk, own baseline, procedure and rally together are the change of mean trust, every week.
+    """Contact, news, talk, own baseline, procedure, rally and blame together are the change of mean trust, every week.
 
     With a country so small that simulated citizens take part themselves.
     """
@@ -142,7 +142,8 @@ def test_contributions_add_up_to_the_change_of_trust(norms):
     )
     parameters.procedure.exposure = 0.2
     model = run(parameters)
-    parts = [column(model, f"trust_{name}") for name in ("contact", "news", "talk", "baseline", "procedure", "rally")]
+    rules = ("contact", "news", "talk", "baseline", "procedure", "rally", "blame")
+    parts = [column(model, f"trust_{name}") for name in rules]
     trust = column(model, "trust")
     np.testing.assert_allclose(np.sum(parts, axis=0)[1:], np.diff(trust), rtol=0, atol=1e-13)
     assert all(np.abs(part).max() > 0.0 for part in parts)

@@ -43,6 +43,7 @@ EVENTS = (
     "events=[{week: 5, kind: crisis, target: '1', size: 10}, {week: 15, kind: incident, size: 100}, "
     "{week: 30, kind: crisis, target: '3', size: 30}]"
 )
+DRIVERS = "drivers=[{week: 0, value: -30}, {week: 40, value: 10}]"
 MUCH = {
     "weeks": 110,
     "officials.escalation": 0.6,
@@ -67,7 +68,7 @@ HASTY = {
     "instrument.chief_participation_officer.quality_norm": 0.004,
 }
 WORLDS: dict[str, Callable[..., Parameters]] = {
-    "package": lambda **changes: lively("norms=anticyclical", EVENTS, changes=MUCH | changes),
+    "package": lambda **changes: lively("norms=anticyclical", EVENTS, DRIVERS, changes=MUCH | changes),
     "hasty": lambda **changes: lively(
         "instruments=[policy_compass,board_norm,chief_participation_officer,participation_academy]",
         EVENTS,

@@ -36,6 +36,7 @@ def given(parameters: Parameters, surroundings: Surroundings) -> Given:
         loss=own.contact_effect * math.sqrt(own.loss_gain_ratio),
         habituation=reference.habituation / reference.dispersion,
         exposure=parameters.procedure.exposure,
+        concerned=parameters.procedure.concerned,
         contact_grievance=own.contact_grievance,
         incident_grievance=own.incident_grievance,
         coverage_slows=own.coverage_slows,
@@ -46,13 +47,18 @@ def given(parameters: Parameters, surroundings: Surroundings) -> Given:
         news_loss=float(there.news_loss),
         rally=float(there.rally),
         rally_change=float(there.rally_change),
+        blame=float(there.blame),
+        blame_change=float(there.blame_change),
+        economy=float(there.economy),
         policy=there.policy.tolist(),
         centre=there.centre.tolist(),
         cosine=there.cosine.tolist(),
         sine=there.sine.tolist(),
         salience=there.salience.tolist(),
         struck=there.struck.tolist(),
-        procedures=there.procedures.tolist(),
+        concluded=there.procedures.dossiers.tolist(),
+        effects=there.procedures.effects.tolist(),
+        reliefs=there.procedures.reliefs.tolist(),
     )
 
 

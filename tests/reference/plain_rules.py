@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-RULES = ("contact", "procedure", "news", "talk", "baseline", "rally")
+RULES = ("contact", "procedure", "news", "talk", "baseline", "rally", "blame")
 STEPS = 65535  # in which trust and grievance are published
 FORGOTTEN = 0.001
 
@@ -23,7 +23,7 @@ def in_steps(state: float) -> float:
 
 @dataclass
 class Given:
-    """Numbers of a week, the same for all; arrays or lists over dossiers, ``procedures`` over concluded processes."""
+    """Numbers of a week, the same for all; arrays or lists over dossiers, the last three over concluded processes."""
 
     heterogeneity: float
     contact_rate: float
@@ -31,6 +31,7 @@ class Given:
     loss: float
     habituation: float
     exposure: float
+    concerned: float
     contact_grievance: float
     incident_grievance: float
     coverage_slows: float
@@ -41,13 +42,18 @@ class Given:
     news_loss: float
     rally: float
     rally_change: float
+    blame: float
+    blame_change: float
+    economy: float
     policy: Any
     centre: Any
     cosine: Any
     sine: Any
     salience: Any
     struck: Any
-    procedures: Any
+    concluded: Any
+    effects: Any
+    reliefs: Any
 
     def plain(self) -> Given:
         """The same in lists, which plain Python reads faster than arrays."""
@@ -131,18 +137,30 @@ class PlainRules:
         self.procedure = residue * (1.0 - size - slope)
 
     def notice(self) -> None:
-        """Perhaps notice one of the processes that were concluded."""
-        effects, exposure = self.model.given.procedures, self.model.given.exposure
-        if len(effects) == 0:
+        """Perhaps notice one of the processes that were concluded; more readily one about the own grievance."""
+        given, about = self.model.given, self.topic
+        if len(given.effects) == 0:
             return
+        if about in given.concluded and self.model.draw("concern", self.row) < given.concerned:
+            self.feel(given.concluded.index(about))
         u = self.model.draw("notice", self.row)
-        if u >= min(1.0, len(effects) * exposure):
-            return
-        effect = effects[min(len(effects) - 1, int(u / exposure))]
+        if u < min(1.0, len(given.effects) * given.exposure):
+            k = min(len(given.effects) - 1, int(u / given.exposure))
+            if given.concluded[k] != about:
+                self.feel(k)
+
+    def feel(self, k: int) -> None:
+        """Feel what became of asking people in a process, in trust and in grievance."""
+        effect, relief, j = (getattr(self.model.given, name)[k] for name in ("effects", "reliefs", "concluded"))
         change = min(1.0, 2 * effect) * (1 - self.trust) if effect > 0 else max(-1.0, 2 * effect) * self.trust
         self.procedure += change
         self.trust += change
-        self.changes["procedure"] = change
+        self.changes["procedure"] += change
+        if relief < 0.0:
+            self.suffer(-relief, j)
+        elif self.topic == j:
+            self.grievance *= 1.0 - relief
+            self.forget()
 
     def hear_news(self) -> None:
         """Lose a share of trust."""
@@ -158,14 +176,20 @@ class PlainRules:
         self.move("talk", self.trust + self.model.given.talk * (heard / len(self.ties) - self.trust))
 
     def return_to_baseline(self) -> None:
-        """Return to the own baseline, lifted by last week's rally."""
-        target = self.baseline + (self.model.given.rally - self.model.given.rally_change)
-        self.move("baseline", self.trust + self.model.given.reversion * (target - self.trust))
+        """Return to the own baseline, moved by the economy and lifted by last week's rally minus blame."""
+        given = self.model.given
+        rally, blame = given.rally - given.rally_change, given.blame - given.blame_change
+        target = self.baseline + given.economy + rally - blame
+        self.move("baseline", self.trust + given.reversion * (target - self.trust))
         self.procedure *= 1.0 - self.model.given.reversion
 
     def gather(self) -> None:
-        """Rally around the flag; then the bounds."""
-        self.move("rally", min(1.0, max(0.0, self.trust + self.model.given.rally_change)))
+        """Rally around the flag, and blame; then the bounds, which are booked under the own baseline."""
+        self.move("rally", self.trust + self.model.given.rally_change)
+        self.move("blame", self.trust - self.model.given.blame_change)
+        held = min(1.0, max(0.0, self.trust))
+        self.changes["baseline"] += held - self.trust
+        self.trust = held
 
     def grieve(self) -> None:
         """Fade, listen, suffer from a bad contact and from an incident, forget."""

@@ -43,7 +43,7 @@ WRITABLE = {
 }
 """Columns that may be changed between weeks, and within what bounds. Where citizens live and whom they hear may not."""
 
-WEEKLY = (Purpose.CONTACT, Purpose.NOTICE, Purpose.LISTEN, Purpose.STRUCK)
+WEEKLY = (Purpose.CONTACT, Purpose.NOTICE, Purpose.CONCERN, Purpose.LISTEN, Purpose.STRUCK)
 """Purposes of the draws of a week, in the order of :class:`~abm.agents.citizens.kernels.Draws`."""
 
 _SMALLEST = 2.0**-40  # what is left of residues before they are put in other units
@@ -179,6 +179,13 @@ class Citizens(CitizenSet):
         return self.read("procedure", slice(None))
 
     @property
+    def mean_trust(self) -> float:
+        """Mean trust at the end of last week."""
+        if self._written:
+            self._take_stock()
+        return self._totals.trust / len(self)
+
+    @property
     def ties(self) -> NDArray[np.int32]:
         """Whom each citizen hears, computed when asked for; shape (N, degree)."""
         return self.read("ties", self.ids)
@@ -270,9 +277,9 @@ class Citizens(CitizenSet):
         """
         if self._written:
             self._take_stock()
-        taken_part = self._take_part(surroundings.participants)
-        pulls = week.Pulls.of(self.parameters, surroundings)
-        lived = self._live(number, week.around(self.parameters, surroundings), pulls)
+        around, pulls = week.around(self.parameters, surroundings), week.Pulls.of(self.parameters, surroundings)
+        taken_part = self._take_part(surroundings.procedures.participants, around)
+        lived = self._live(number, around, pulls)
         made = week.contributions(self._totals, pulls, lived, taken_part)
         residue = (self._totals.residue + taken_part + float(lived.total[kernels.RESIDUE])) * pulls.keeps
         self._totals = week.Totals(self._totals.lower, self._totals.higher, lived.trust, self._totals.baseline, residue)
@@ -319,16 +326,9 @@ class Citizens(CitizenSet):
         self._totals = week.Totals(len(self) - higher, higher, trust, baseline, math.fsum(self.procedure))
         self._written = False
 
-    def _take_part(self, participants: list[tuple[int, float]]) -> float:
+    def _take_part(self, participants: list[tuple[int, int]], around: kernels.Around) -> float:
         """Let those who took part feel what became of their input, before the week; returns the sum of changes."""
-        trust, record = self._columns.trust, self._columns.record
-        changes = []
-        for row, effect in participants:
-            change = kernels.noticed(float(trust[row]), effect)
-            trust[row] += np.float32(change)
-            record[row, kernels.FADED] += np.float32(change / self._faded)
-            changes.append(change)
-        return math.fsum(changes)
+        return math.fsum(kernels.feel(row, k, self._columns, around, self._faded) for row, k in participants)
 
     def _sequence(self, purpose: Purpose, number: int) -> np.uint64:
         return np.uint64(start(self.streams[purpose].key, number))  # numba hands back an int, typed by its size

@@ -17,6 +17,7 @@ from abm.agents.citizens.network import BLOCK, sew
 from abm.agents.citizens.rules import (
     STEPS,
     act,
+    be_heard_at,
     contact,
     fade,
     hear,
@@ -29,8 +30,8 @@ from abm.agents.citizens.rules import (
     turn_to,
 )
 from abm.numerics.compiled import kernel
-from abm.numerics.passes import find
-from abm.numerics.streams import start
+from abm.numerics.passes import find, find_equal
+from abm.numerics.streams import sparse_uniform, start
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -73,7 +74,7 @@ class Published(NamedTuple):
 
 
 class Around(NamedTuple):
-    """What the country shows its citizens this week; first dimension dossiers, of ``effects`` processes."""
+    """What the country shows its citizens this week; first dimension dossiers, of the last three processes."""
 
     policy: Floats
     centre: Floats
@@ -81,7 +82,9 @@ class Around(NamedTuple):
     sine: Floats
     keep: Singles  # share of grievance kept, by topic + 1
     struck: Floats  # cumulative share of citizens
+    concluded: NDArray[np.int16]  # dossier of each process that asked people
     effects: Floats
+    reliefs: Floats
 
 
 class Rates(NamedTuple):
@@ -93,6 +96,7 @@ class Rates(NamedTuple):
     loss: float  # alpha minus
     habituation: float  # c / E[b(1-b)]
     exposure: float
+    concerned: float
     contact_grievance: float
     incident_grievance: float
     faded: float  # what is left of residues that came before anything faded
@@ -108,6 +112,7 @@ class Draws(NamedTuple):
 
     contact: np.uint64
     notice: np.uint64
+    concern: np.uint64
     listen: np.uint64
     struck: np.uint64
 
@@ -216,17 +221,38 @@ def meet(first, last, columns, around, rates, sequence, shared, found, draw, met
 
 
 @kernel
-def notice(first, last, columns, around, rates, sequence, shared, found, draw, row):
-    """Let some citizens of a block notice one of the processes that were concluded."""
-    trust, record, processes = columns.trust, columns.record, around.effects.size
-    row[PROCEDURE] = 0.0
-    for n in range(find(sequence, first, last, min(1.0, processes * rates.exposure), shared, found, draw)):
-        i = found[n]
-        change = noticed(float(trust[i]), around.effects[min(processes - 1, int(draw[n] / rates.exposure))])
-        trust[i] += np.float32(change)
-        record[i, FADED] += np.float32(change / rates.faded)
-        row[PROCEDURE] += change
-        row[RESIDUE] += change
+def feel(i, k, columns, around, faded):
+    """Let a citizen feel what became of asking people, in trust and in grievance; returns the change of trust."""
+    change = noticed(float(columns.trust[i]), around.effects[k])
+    columns.trust[i] += np.float32(change)
+    columns.record[i, FADED] += np.float32(change / faded)
+    be_heard_at(columns.grievance, columns.topic, i, around.reliefs[k], around.concluded[k])
+    return change
+
+
+@kernel
+def notice(first, last, columns, around, rates, draws, shared, found, draw, aggrieved, row):
+    """Let some citizens of a block notice what became of asking people.
+
+    Who is aggrieved about a dossier notices a process on it more readily, and not by chance like everybody else. All
+    is found before anybody feels it, as what is felt may change what a grievance is about.
+    """
+    topic, processes, changes = columns.topic, around.effects.size, 0.0
+    count = find(draws.notice, first, last, min(1.0, processes * rates.exposure), shared, found, draw)
+    strangers = 0
+    for n in range(count):
+        k = min(processes - 1, int(draw[n] / rates.exposure))
+        found[strangers], draw[strangers] = found[n], k
+        strangers += topic[found[n]] != around.concluded[k]
+    for k in range(processes):
+        for n in range(find_equal(topic, first, last, around.concluded[k], aggrieved)):
+            i = aggrieved[n]
+            if sparse_uniform(draws.concern, i) < rates.concerned:
+                changes += feel(i, k, columns, around, rates.faded)
+    for n in range(strangers):
+        changes += feel(found[n], int(draw[n]), columns, around, rates.faded)
+    row[PROCEDURE] = changes
+    row[RESIDUE] += changes
 
 
 @kernel
@@ -239,6 +265,7 @@ def live(first_block, last_block, columns, published, publishing, network, aroun
     dossiers = around.struck.size
     struck_share, ties = around.struck[dossiers - 1], np.float32(1.0 / (network.degree * STEPS))
     shared, found, draw = np.empty(BLOCK, np.uint64), np.empty(BLOCK + 1, np.int64), np.empty(BLOCK + 1)
+    aggrieved = np.empty(BLOCK, np.int64)
     hurt, met, badness = np.empty(BLOCK + 1, np.int64), np.empty(BLOCK + 1, np.int64), np.empty(BLOCK + 1)
     heard_of, faded_of = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.float32)
     other_of, other_topic_of = np.empty(BLOCK, np.uint16), np.empty(BLOCK, np.int16)
@@ -251,7 +278,7 @@ def live(first_block, last_block, columns, published, publishing, network, aroun
         other, other_topic = other_of[: last - first], other_topic_of[: last - first]
 
         contacts, bad = meet(first, last, columns, around, rates, draws.contact, shared, hurt, draw, met, badness, row)
-        notice(first, last, columns, around, rates, draws.notice, shared, found, draw, row)
+        notice(first, last, columns, around, rates, draws, shared, found, draw, aggrieved, row)
         hear(network.run, network.heard, run, last_run, published.trust, heard)
         trust_of_all(
             trust, heard, columns.baseline[first:last], ties, rates.talk, rates.reversion, rates.news, rates.lift

@@ -86,6 +86,16 @@ def suffer_at(grievance, topic, m, size, dossier):
 
 
 @kernel
+def be_heard_at(grievance, topic, m, relief, dossier):
+    """Let one citizen feel heard, g·(1 - relief) where the grievance is about that dossier, or unheard: aggrieved."""
+    if relief < 0.0:
+        suffer_at(grievance, topic, m, -relief, dossier)
+    elif topic[m] == dossier:
+        g = float(grievance[m]) * (1.0 - relief)
+        grievance[m], topic[m] = (g, dossier) if g >= FORGOTTEN else (0.0, -1)
+
+
+@kernel
 def hear(bounds, heard, first_run, last_run, published, out):
     """Add up what the ties of each citizen of some runs published of their trust, in steps."""
     first = bounds[first_run]
@@ -113,7 +123,7 @@ def overhear(bounds, heard, first_run, last_run, sequence, degree, published, pu
 
 @kernel
 def trust_of_all(trust, heard, baseline, ties, talk, reversion, news, lift):
-    """News, talk, own baseline and rally for a block; see :meth:`~abm.agents.citizens.week.Pulls.together`."""
+    """News, talk, own baseline, rally and blame for a block; see :meth:`~abm.agents.citizens.week.Pulls.together`."""
     for m in range(trust.size):
         t = trust[m]
         mean = np.float32(heard[m]) * ties

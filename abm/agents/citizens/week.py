@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,47 @@ from abm.numerics.arithmetic import half_life_factor
 
 if TYPE_CHECKING:
     from abm.parameters import Parameters
+    from abm.policy.participation import Concluded
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass
+class Procedures:
+    """What became of asking people in the processes concluded this week, K of them, at most one on each dossier.
+
+    Attributes
+    ----------
+    dossiers : array of int, shape (K,)
+        What each is about.
+    effects : array, shape (K,), trust
+        Signed effect at T = 1/2 on those who notice it or took part.
+    reliefs : array, shape (K,), share
+        Share of their grievance about the dossier that it takes away; below 0 the grievance it gives.
+    participants : list of (citizen, k)
+        Simulated citizens who took part themselves, thinned to the country's scale, and in which process.
+    """
+
+    dossiers: Integers = field(default_factory=lambda: np.empty(0, np.int64))
+    effects: Floats = field(default_factory=lambda: np.empty(0))
+    reliefs: Floats = field(default_factory=lambda: np.empty(0))
+    participants: list[tuple[int, int]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, concluded: Sequence[Concluded], participants: list[tuple[int, int]]) -> Procedures:
+        """Those of some processes."""
+        return cls(
+            np.array([item.dossier for item in concluded], np.int64),
+            np.array([item.effect for item in concluded], np.float64),
+            np.array([item.relief for item in concluded], np.float64),
+            participants,
+        )
 
 
 @dataclass
 class Surroundings:
-    """What the country shows its citizens in one week; dossiers J, concluded processes K.
+    """What the country shows its citizens in one week; dossiers J.
 
     Attributes
     ----------
@@ -34,13 +69,15 @@ class Surroundings:
     struck : array, shape (J,), share
         Share of citizens struck by this week's incidents; together at most 1 (the rest is cut off).
     news_loss : float, share
-        Share of trust lost through the news.
-    procedures : array, shape (K,), trust
-        Signed effect at T = 1/2 of each process concluded this week on those who notice it.
-    participants : list of (citizen, effect)
-        Simulated citizens who took part themselves, thinned to the country's scale, and the signed effect at T = 1/2.
+        Share of trust lost through the news, without what goes to blame.
+    procedures : Procedures
+        What became of asking people.
     rally, rally_change : float, trust
         Rally around the flag now, and now minus last week.
+    blame, blame_change : float, trust
+        Blame for grave incidents, likewise; it is taken off trust.
+    economy : float, trust
+        What the economy adds to everybody's own baseline.
     """
 
     policy: Floats
@@ -50,18 +87,21 @@ class Surroundings:
     salience: Floats
     struck: Floats
     news_loss: float = 0.0
-    procedures: Floats = field(default_factory=lambda: np.empty(0))
-    participants: list[tuple[int, float]] = field(default_factory=list)
+    procedures: Procedures = field(default_factory=Procedures)
     rally: float = 0.0
     rally_change: float = 0.0
+    blame: float = 0.0
+    blame_change: float = 0.0
+    economy: float = 0.0
 
 
 @dataclass(frozen=True)
 class Contributions:
     """What each rule added to mean trust in one week; together the change of mean trust, to rounding.
 
-    All but contact and procedure are linear, and so follow from sums. ``rally`` is the rest: with it what the bounds of
-    0 and 1 cut off, and what single precision rounds, some 1e-9. Where there is no rally, ``baseline`` has the rest.
+    All but contact and procedure are linear, and so follow from sums. ``rally`` and ``blame`` are the changes of their
+    stocks. ``baseline`` has the rest: with it what the bounds of 0 and 1 cut off, and what single precision rounds,
+    some 1e-9.
     """
 
     contact: float
@@ -70,6 +110,7 @@ class Contributions:
     baseline: float
     procedure: float
     rally: float
+    blame: float
 
 
 @dataclass(frozen=True)
@@ -119,29 +160,37 @@ class Totals:
 
 @dataclass(frozen=True)
 class Pulls:
-    """What draws every citizen's trust this week: share lost to news, talk, reversion, rally before and its change."""
+    """What draws every citizen's trust this week.
+
+    ``news`` is the share lost, ``lifted`` what lifts the own baseline: the economy, and rally minus blame before they
+    changed; ``rally`` and ``blame`` are their changes.
+    """
 
     news: float
     talk: float
     reversion: float
+    lifted: float
     rally: float
-    rally_change: float
+    blame: float
 
     @classmethod
     def of(cls, parameters: Parameters, surroundings: Surroundings) -> Pulls:
         """The pulls of a week."""
-        own, change = parameters.citizens, float(surroundings.rally_change)
+        own, there = parameters.citizens, surroundings
+        rally, blame = float(there.rally_change), float(there.blame_change)
+        lifted = float(there.economy) + (float(there.rally) - rally) - (float(there.blame) - blame)
         reversion = 1.0 - half_life_factor(own.trust_halflife)
-        rally = float(surroundings.rally) - change
-        return cls(float(surroundings.news_loss), float(own.talk), reversion, rally, change)
+        return cls(float(there.news_loss), float(own.talk), reversion, lifted, rally, blame)
 
     def together(self) -> tuple[float, float, float, float]:
-        """What the four rules do one after another, as the coefficients of one line.
+        """What these rules do one after another, as the coefficients of one line.
 
-        News: T(1 - n). Talk: T + t·(heard - T), heard the mean trust of ties last week. Baseline, lifted by a rally:
-        T + r·(b + R - T). Rally: T + ΔR. All are linear, so that together they are
+        News: T(1 - n). Talk: T + t·(heard - T), heard the mean trust of ties last week. Baseline, with the economy E
+        and lifted by rally minus blame: T + r·(b + E + R - N - T). Rally and blame: T + Δ(R - N). All are linear, so
+        that together they are
 
-            T + β·(heard - T) + r·(b - T) - ν·T + λ,   β = t(1 - r),  ν = n(1 - t)(1 - r),  λ = r·R + ΔR
+            T + β·(heard - T) + r·(b - T) - ν·T + λ,
+            β = t(1 - r),  ν = n(1 - t)(1 - r),  λ = r·(E + R - N) + Δ(R - N)
 
         Returns
         -------
@@ -149,7 +198,7 @@ class Pulls:
             β, r, ν and λ.
         """
         stays = 1.0 - self.reversion
-        lift = self.reversion * self.rally + self.rally_change
+        lift = self.reversion * self.lifted + (self.rally - self.blame)
         return self.talk * stays, self.reversion, self.news * (1.0 - self.talk) * stays, lift
 
     @property
@@ -160,7 +209,7 @@ class Pulls:
 
 def around(parameters: Parameters, surroundings: Surroundings) -> kernels.Around:
     """What the country shows its citizens, as kernels take it."""
-    own = parameters.citizens
+    own, concluded = parameters.citizens, surroundings.procedures
     forgetting = 1.0 - half_life_factor(own.grievance_halflife)
     keep, struck = kernels.keep_and_struck(
         np.ascontiguousarray(surroundings.salience, np.float64),
@@ -175,7 +224,9 @@ def around(parameters: Parameters, surroundings: Surroundings) -> kernels.Around
         np.ascontiguousarray(surroundings.sine, np.float64),
         keep,
         struck,
-        np.ascontiguousarray(surroundings.procedures, np.float64),
+        np.ascontiguousarray(concluded.dossiers, np.int16),
+        np.ascontiguousarray(concluded.effects, np.float64),
+        np.ascontiguousarray(concluded.reliefs, np.float64),
     )
 
 
@@ -192,6 +243,7 @@ def rates(parameters: Parameters, pulls: Pulls, faded: float) -> kernels.Rates:
         loss,
         reference.habituation / reference.dispersion,
         float(parameters.procedure.exposure),
+        float(parameters.procedure.concerned),
         float(own.contact_grievance),
         float(own.incident_grievance),
         faded,
@@ -214,11 +266,9 @@ def contributions(before: Totals, pulls: Pulls, lived: kernels.Lived, taken_part
     trust = before.trust + contact + procedure
     news = -pulls.news * trust
     talk = pulls.talk * (lived.heard - trust - news)
-    baseline = pulls.reversion * (before.baseline + people * pulls.rally - trust - news - talk)
-    rest = lived.trust - trust - news - talk - baseline
-    rally = rest if pulls.rally or pulls.rally_change else 0.0
-    baseline += rest - rally
-    mean = (part / people for part in (contact, news, talk, baseline, procedure, rally))
+    rally, blame = people * pulls.rally, -people * pulls.blame
+    baseline = lived.trust - trust - news - talk - rally - blame
+    mean = (part / people for part in (contact, news, talk, baseline, procedure, rally, blame))
     return Contributions(*mean)
 
 

@@ -21,7 +21,7 @@ World = dict[str, np.ndarray]
 Drawn = dict[str, list[float]]
 """Numbers of all citizens in one week, by purpose."""
 
-DRAWN = ("contact", "notice", "struck")
+DRAWN = ("contact", "notice", "concern", "struck")
 STATE = ("trust", "grievance", "topic", "acting")
 WEEKS, LONGEST = 40, 20.0
 """Weeks that are timed, and seconds after which no further one is begun."""

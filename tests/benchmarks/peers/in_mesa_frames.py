@@ -15,6 +15,10 @@ VERSION = version("mesa-frames")
 NARROW = ("tolerance", "threshold", "baseline", "trust", "procedure", "grievance")  # in single precision
 
 trust, grievance, topic = pl.col("trust"), pl.col("grievance"), pl.col("topic")
+FORGET = (
+    pl.when(grievance < FORGOTTEN).then(0.0).otherwise(grievance).cast(pl.Float32).alias("grievance"),
+    pl.when(grievance < FORGOTTEN).then(-1).otherwise(topic).cast(pl.Int16).alias("topic"),
+)
 
 
 class People(mesa_frames.AgentSetPolars):
@@ -35,9 +39,9 @@ class People(mesa_frames.AgentSetPolars):
         """Live one week."""
         drawn = self.model.drawn
         if drawn is None:
-            contact, notice, struck = (pl.Series(self.random.random(len(self.agents))) for _ in DRAWN)
+            contact, notice, concern, struck = (pl.Series(self.random.random(len(self.agents))) for _ in DRAWN)
         else:
-            contact, notice, struck = (pl.Series(drawn[purpose], dtype=pl.Float64) for purpose in DRAWN)
+            contact, notice, concern, struck = (pl.Series(drawn[purpose], dtype=pl.Float64) for purpose in DRAWN)
         self.agents = self.agents.with_columns(
             (trust * STEPS + 0.5).cast(pl.UInt16).alias("shown"),
             (grievance * STEPS + 0.5).cast(pl.UInt16).alias("grieved"),
@@ -45,7 +49,7 @@ class People(mesa_frames.AgentSetPolars):
             pl.Series("listens", self.model.listens, pl.Int8),
         )
         aggrieved = self.contact(contact)
-        self.notice(notice)
+        self.notice(notice, concern)
         self.follow()
         self.listen()
         self.suffer(aggrieved)
@@ -98,32 +102,48 @@ class People(mesa_frames.AgentSetPolars):
         self.scatter(rows, found.select(pl.col("trust", "procedure").cast(pl.Float32)), "trust", "procedure")
         return found.filter(~pl.col("good")).select("row", "j", size=given.contact_grievance * pl.col("badness"))
 
-    def notice(self, u: pl.Series) -> None:
-        """Notice a concluded process."""
-        given, effects = self.model.given, pl.Series(self.model.given.procedures)
-        if len(effects) == 0:
+    def notice(self, u: pl.Series, concern: pl.Series) -> None:
+        """Notice concluded processes: those aggrieved about one, and of the others some."""
+        given, processes = self.model.given, len(self.model.given.effects)
+        if not processes:
             return
-        rows = (u < min(1.0, len(effects) * given.exposure)).arg_true()
-        effect = effects.gather((u.gather(rows) / given.exposure).cast(pl.Int64).clip(upper_bound=len(effects) - 1))
-        up = (2.0 * pl.lit(effect)).clip(upper_bound=1.0) * (1.0 - trust)
-        down = (2.0 * pl.lit(effect)).clip(lower_bound=-1.0) * trust
-        change = pl.when(pl.lit(effect) > 0).then(up).otherwise(down)
-        found = self.agents.select("trust", "procedure")[rows]
-        found = found.with_columns((pl.col("trust", "procedure") + change).cast(pl.Float32))
-        self.scatter(rows, found, "trust", "procedure")
+        own = self.model.about.gather(self.agents["topic"].cast(pl.Int64) + 1)
+        near = ((own >= 0) & (concern < given.concerned)).arg_true()
+        rows = (u < min(1.0, processes * given.exposure)).arg_true()
+        k = (u.gather(rows) / given.exposure).cast(pl.Int64).clip(upper_bound=processes - 1)
+        strange = k != own.gather(rows)
+        self.feel(near, own.gather(near))
+        self.feel(rows.filter(strange), k.filter(strange))
+
+    def feel(self, rows: pl.Series, k: pl.Series) -> None:
+        """Feel what became of asking people, in trust and in grievance."""
+        effect, up = pl.col("effect"), (2.0 * pl.col("effect")).clip(upper_bound=1.0) * (1.0 - trust)
+        change = pl.when(effect > 0).then(up).otherwise((2.0 * effect).clip(lower_bound=-1.0) * trust)
+        found = pl.concat(
+            [self.agents.select("trust", "procedure", "grievance", "topic")[rows], self.model.concluded[k]],
+            how="horizontal",
+        ).with_columns(rows.alias("row"))
+        self.scatter(rows, found.select((pl.col("trust", "procedure") + change).cast(pl.Float32)), "trust", "procedure")
+        heard = found.filter((pl.col("relief") >= 0.0) & (topic == pl.col("j"))).with_columns(
+            (grievance * (1.0 - pl.col("relief"))).cast(pl.Float32)
+        )
+        self.scatter(heard["row"], heard.with_columns(*FORGET), "grievance", "topic")
+        unheard = found.filter(pl.col("relief") < 0.0).select("row", pl.col("j"), size=-pl.col("relief"))
+        self.suffer(unheard)
 
     def follow(self) -> None:
-        """News, talk, own baseline and rally."""
+        """News, talk, own baseline, rally and blame."""
         given = self.model.given
         heard = pl.sum_horizontal(pl.col("shown").gather(f"tie{k}").cast(pl.Int32) for k in range(self.degree)).cast(
             pl.Float32
         ) / (STEPS * self.degree)
         after = trust * (1.0 - given.news_loss)
         after += given.talk * (heard - after)
-        after += given.reversion * (pl.col("baseline") + (given.rally - given.rally_change) - after)
+        lift = given.economy + (given.rally - given.rally_change) - (given.blame - given.blame_change)
+        after += given.reversion * (pl.col("baseline") + lift - after)
         left = (1.0 - given.news_loss) * (1.0 - given.reversion)
         self.agents = self.agents.with_columns(
-            (after + given.rally_change).clip(0.0, 1.0).cast(pl.Float32).alias("trust"),
+            (after + given.rally_change - given.blame_change).clip(0.0, 1.0).cast(pl.Float32).alias("trust"),
             (pl.col("procedure") * left).cast(pl.Float32),
         )
 
@@ -167,10 +187,7 @@ class People(mesa_frames.AgentSetPolars):
         found = (
             pl.concat([self.agents.select("grievance", "topic")[aggrieved["row"]], aggrieved], how="horizontal")
             .with_columns(after.cast(pl.Float32).alias("grievance"), turned.cast(pl.Int16).alias("topic"))
-            .with_columns(
-                pl.when(grievance < FORGOTTEN).then(0.0).otherwise(grievance).cast(pl.Float32).alias("grievance"),
-                pl.when(grievance < FORGOTTEN).then(-1).otherwise(topic).cast(pl.Int16).alias("topic"),
-            )
+            .with_columns(*FORGET)
         )
         self.scatter(aggrieved["row"], found, "grievance", "topic")
 
@@ -191,6 +208,10 @@ class Country(mesa_frames.ModelDF):
         kept = 1.0 - given.forgetting * (1.0 - given.coverage_slows * given.salience)
         self.keep = pl.Series(np.concatenate([[1.0], kept]).astype(np.float32))
         self.upper = pl.Series(np.minimum(1.0, np.cumsum(given.struck)))
+        about = np.full(len(kept) + 1, -1)  # process by topic + 1
+        about[given.concluded + 1] = np.arange(len(given.concluded))
+        self.about = pl.Series(about)
+        self.concluded = pl.DataFrame({"j": given.concluded, "effect": given.effects, "relief": given.reliefs})
         self.people = People(self, world)
         self.agents += self.people
 

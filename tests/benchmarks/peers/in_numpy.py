@@ -33,14 +33,14 @@ class Peer:
     def live(self, listens: np.ndarray, drawn: Drawn | None = None) -> None:
         """Live one week."""
         if drawn is None:
-            contact, notice, struck = (self.random.random(len(self.trust)) for _ in DRAWN)
+            contact, notice, concern, struck = (self.random.random(len(self.trust)) for _ in DRAWN)
         else:
-            contact, notice, struck = (np.array(drawn[purpose]) for purpose in DRAWN)
+            contact, notice, concern, struck = (np.array(drawn[purpose]) for purpose in DRAWN)
         shown = (self.trust * np.float32(STEPS) + HALF).astype(np.uint16)
         grieved = (self.grievance * np.float32(STEPS) + HALF).astype(np.uint16)
         topic = self.topic.copy()
         aggrieved = self.contact(contact)
-        self.notice(notice)
+        self.notice(notice, concern)
         self.follow(shown)
         self.grieve(grieved, topic, listens)
         self.suffer(*aggrieved)
@@ -70,29 +70,47 @@ class Peer:
         bad = ~good
         return who[bad], j[bad], given.contact_grievance * badness[bad]
 
-    def notice(self, u: np.ndarray) -> None:
-        """Notice a concluded process."""
-        effects, exposure = self.given.procedures, self.given.exposure
-        if len(effects) == 0:
+    def notice(self, u: np.ndarray, concern: np.ndarray) -> None:
+        """Notice concluded processes: those aggrieved about one, and of the others some."""
+        given, processes = self.given, len(self.given.effects)
+        if not processes:
             return
-        who = np.flatnonzero(u < min(1.0, len(effects) * exposure))
-        effect = effects[np.minimum(len(effects) - 1, (u[who] / exposure).astype(int))]
+        about = np.full(len(self.keep), -1)  # process by topic + 1
+        about[np.asarray(given.concluded) + 1] = np.arange(processes)
+        own = about[self.topic + 1]
+        near = np.flatnonzero((own >= 0) & (concern < given.concerned))
+        who = np.flatnonzero(u < min(1.0, processes * given.exposure))
+        k = np.minimum(processes - 1, (u[who] / given.exposure).astype(int))
+        strange = k != own[who]
+        self.feel(near, own[near])
+        self.feel(who[strange], k[strange])
+
+    def feel(self, who: np.ndarray, k: np.ndarray) -> None:
+        """Feel what became of asking people, in trust and in grievance."""
+        given = self.given
+        effect, relief, j = (np.asarray(column)[k] for column in (given.effects, given.reliefs, given.concluded))
         trust = self.trust[who]
         change = np.where(effect > 0, np.minimum(1.0, 2 * effect) * (1 - trust), np.maximum(-1.0, 2 * effect) * trust)
         self.trust[who] += change.astype(np.float32)
         self.procedure[who] += change.astype(np.float32)
+        heard = (relief >= 0.0) & (self.topic[who] == j)
+        self.grievance[who[heard]] *= 1.0 - relief[heard]
+        self.forget(who[heard & (self.grievance[who] < FORGOTTEN)])
+        unheard = relief < 0.0
+        self.suffer(who[unheard], j[unheard], -relief[unheard])
 
     def follow(self, shown: np.ndarray) -> None:
-        """News, talk, own baseline and rally."""
+        """News, talk, own baseline, rally and blame."""
         given, trust = self.given, self.trust
         heard = np.zeros(len(trust), np.int32)
         for tie in self.ties:
             heard += shown[tie]
         trust *= np.float32(1.0 - given.news_loss)
         trust += np.float32(given.talk) * (heard * (STEP / np.float32(len(self.ties))) - trust)
-        lifted = self.baseline + np.float32(given.rally - given.rally_change)
+        lift = given.economy + (given.rally - given.rally_change) - (given.blame - given.blame_change)
+        lifted = self.baseline + np.float32(lift)
         trust += np.float32(given.reversion) * (lifted - trust)
-        trust += np.float32(given.rally_change)
+        trust += np.float32(given.rally_change - given.blame_change)
         np.clip(trust, 0.0, 1.0, out=trust)
         self.procedure *= np.float32((1.0 - given.news_loss) * (1.0 - given.reversion))
 

@@ -182,6 +182,7 @@ class PolicyModel(mesa.Model):
         """1. Needs drift; events of the schedule and exogenous shocks strike."""
         if self.week == 0:
             self._adopt_norms()
+            self.citizens.forget_action()
         self.needs.drift(self.week, self.parameters.needs.drift)
         self.needs.follow(self.parameters.needs.practice_rate)
         for event in self.world.strike(self.week):

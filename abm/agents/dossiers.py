@@ -47,7 +47,15 @@ class QuestionBatch:
 
 @dataclass(slots=True)
 class Decision:
-    """A policy that was decided and is not yet in force; ``case_weight`` is the pull of one current case on it."""
+    """A policy that was decided and is not yet in force.
+
+    Attributes
+    ----------
+    case_weight : float
+        Pull of one current case on it.
+    centre : array of shape (2,)
+        Where the centre of needs was at the decision; hidden from all actors.
+    """
 
     policy: Floats
     coordination_gap: float
@@ -55,6 +63,7 @@ class Decision:
     enters: int
     pilot: Pilot
     process: Process
+    centre: Floats
     case_weight: float = 0.0
 
 
@@ -180,6 +189,10 @@ class Dossier(Actor):
         process.respondents += len(people)
         if not len(people):
             return
+        citizens = model.citizens
+        process.educated += int(citizens.educated[people].sum())
+        about = citizens.topic[people] == j
+        process.grievance += float(citizens.grievance[people][about].sum(dtype=np.float64))
         if parameters.placebo.respondents == "desk":
             desk = self._desk(part.address, method.hours * part.share)
             source = desk._replace(weight=part.weight)
@@ -217,7 +230,8 @@ class Dossier(Actor):
         lag = parameters.ministries.implementation_lag + pilot.weeks
         if process.emergency:  # its measures wait for no pilot
             pilot, lag = Pilot(), parameters.shocks.crisis_lag
-        decision = Decision(policy, process.coordination_gap, week, week + lag, pilot, process, pull)
+        centre = model.needs.centre[j].copy()
+        decision = Decision(policy, process.coordination_gap, week, week + lag, pilot, process, centre, pull)
         self.decisions.append(decision)
         self.process = None
         return decision
@@ -249,6 +263,7 @@ class Dossier(Actor):
             self._correct_by_pilot(decision)
         model.board.policy[self.number] = decision.policy
         model.board.coordination_gap[self.number] = decision.coordination_gap
+        model.needs.decided[self.number] = decision.centre
         model.world.answer(self.number, decision.process.turned, week)
         self.in_force_since = week
         self.reopened = False
@@ -305,6 +320,8 @@ class Dossier(Actor):
         process.entry.update(
             respondents=process.respondents if heard else None,
             adoption=process.influence if heard else None,
+            respondents_educated=process.educated / process.respondents if process.respondents else None,
+            respondents_grievance=process.grievance / process.respondents if process.respondents else None,
             decided_week=decision.decided,
             lead_time=float(decision.decided - process.opened),
             evidence_share=process.evidence_share,

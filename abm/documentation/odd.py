@@ -31,7 +31,8 @@ from abm.model import PolicyModel
 from abm.norms import INSTRUMENTS
 from abm.norms.base import acts_on
 from abm.numerics.streams import Purpose
-from abm.observation.measures import GROUP_MEASURES, MEASURES, RUN_MEASURES
+from abm.observation.groups import GROUP_MEASURES
+from abm.observation.measures import MEASURES, RUN_MEASURES
 from abm.parameters import Driver, Event, Method, Parameters
 from abm.parameters.checks import declared
 from abm.policy.arrows import ARROWS
@@ -143,7 +144,13 @@ def measures() -> str:
         for m in MEASURES.values()
     ]
     rows += [(f"`{m.name}`", m.unit, "whole run", m.definition) for m in RUN_MEASURES.values()]
-    by_group = table(("measure", "by"), ((f"`{name}`", by) for name, (by, _) in GROUP_MEASURES.items()))
+    by_group = table(
+        ("measure", "by", "kept"),
+        (
+            (f"`{name}`", item.grouping, "with `record.groups=weekly`" if item.weekly else "always")
+            for name, item in GROUP_MEASURES.items()
+        ),
+    )
     return (
         f"{table(('name', 'unit', 'over a run', 'definition'), rows)}\n\nBy group, averaged per quarter:\n\n{by_group}"
     )

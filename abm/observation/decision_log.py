@@ -28,7 +28,18 @@ COLUMNS = {"norms": pa.string(), "seed": pa.int64()} | {name: kind for name, (ki
 
 OPEN = frozenset(
     {
-        *("audited", "sanctioned", "rejected", "escalated", "respondents", "adoption", "decided_week", "lead_time"),
+        *(
+            "audited",
+            "sanctioned",
+            "rejected",
+            "escalated",
+            "respondents",
+            "adoption",
+            "respondents_educated",
+            "respondents_grievance",
+            "decided_week",
+            "lead_time",
+        ),
         *("evidence_share", "drafting_share", "coordination_gap", "misfit_before", "misfit_after"),
         *("incidents_window", "incidents_after", "benefit_after"),
     }

@@ -11,7 +11,8 @@ import mesa
 import numpy as np
 import pyarrow as pa
 
-from abm.observation.measures import GROUP_MEASURES, MEASURES, RUN_MEASURES
+from abm.observation.groups import GROUP_MEASURES
+from abm.observation.measures import MEASURES, RUN_MEASURES
 from abm.observation.measuring import QUARTER, WEEKS_PER_YEAR, Measure, Week
 from abm.observation.provenance import run_id
 from abm.parameters import Parameters
@@ -60,6 +61,8 @@ DECISION_COLUMNS: dict[str, tuple[pa.DataType, str, str]] = {
     "rejected": (pa.bool_(), "", "whether the explanation was rejected"),
     "escalated": (pa.bool_(), "", "whether going outside escalated in the media"),
     "respondents": (pa.int32(), "people", "respondents found"),
+    "respondents_educated": (pa.float64(), "share", "of the respondents, the higher educated"),
+    "respondents_grievance": (pa.float64(), "grievance, 0 to 1", "mean grievance of the respondents about the dossier"),
     "adoption": (pa.float64(), "0 to 1", "w x G: influence that the input had"),
     "decided_week": (pa.int32(), "week", "week of the decision"),
     "lead_time": (pa.float64(), "weeks", "weeks from opening to decision"),
@@ -139,13 +142,17 @@ class Collector(mesa.DataCollector):
             self._new_agenttype_reporter(kind, name, name)
 
     def _collect_groups(self, week: Week) -> None:
-        self._quarter.append([compute(week) for _, compute in GROUP_MEASURES.values()])
-        if len(self._quarter) < QUARTER:
+        weekly = week.model.parameters.record.groups == "weekly"
+        kept = {name: item for name, item in GROUP_MEASURES.items() if weekly or not item.weekly}
+        self._quarter.append([item.compute(week) for item in kept.values()])
+        if len(self._quarter) < (1 if weekly else QUARTER):
             return
-        for (name, (grouping, _)), weeks in zip(GROUP_MEASURES.items(), zip(*self._quarter, strict=True), strict=True):
+        for (name, item), weeks in zip(kept.items(), zip(*self._quarter, strict=True), strict=True):
             sums = np.add.accumulate(np.array(weeks), axis=0)[-1]  # week by week: one order on every machine
-            for number, value in enumerate((sums / QUARTER).tolist()):
-                label = f"education:{EDUCATION[number]}" if grouping == "education" else f"{grouping}:{number}"
+            for number, value in enumerate((sums / len(self._quarter)).tolist()):
+                label = (
+                    f"education:{EDUCATION[number]}" if item.grouping == "education" else f"{item.grouping}:{number}"
+                )
                 self.groups.append((week.model.week, name, label, value))
         self._quarter.clear()
 
@@ -300,10 +307,10 @@ def _weeks(kept: Collector, head: dict[str, Any]) -> pa.Table:
 def _groups(kept: Collector, run: str) -> pa.Table:
     fields = [
         _HEAD["run_id"],
-        _field("week", pa.int32(), "week", f"last of the {QUARTER} weeks averaged"),
+        _field("week", pa.int32(), "week", f"last of {QUARTER} weeks averaged; with record.groups=weekly, the week"),
         _field("measure", pa.string(), "", "name of the measure"),
         _field("group", pa.string(), "", "grouping and group, as ministry:3 or education:higher"),
-        _field("value", pa.float64(), "as the measure", "mean over the quarter"),
+        _field("value", pa.float64(), "as the measure", "mean over those weeks"),
     ]
     names = ("week", "measure", "group", "value")
     columns = {name: [row[i] for row in kept.groups] for i, name in enumerate(names)}

@@ -107,6 +107,11 @@ class RecordParameters:
 
     measures: list[str] = parameter([], "measures kept per week; empty keeps all")
     citizens: list[str] = parameter([], "columns of citizens kept once a year")
+    groups: str = parameter(
+        "quarterly",
+        "measures by group: means over 13 weeks, or values of every week, and then of every dossier too",
+        choices=("quarterly", "weekly"),
+    )
     decisions: bool = parameter(True, "whether the log of choices is kept")
     host: bool = parameter(False, "whether the name of the machine is kept, as meta_host")
 

@@ -120,6 +120,8 @@ class Needs:
         Needs centre mu of each dossier, in units of needs.
     cosine, sine : arrays of shape (dossiers,)
         Rotation of values into needs.
+    decided : array of shape (dossiers, 2)
+        Where the centre was when the policy in force was decided; at the start, where it was then.
     panel : array of shape (dossiers, panel)
         Citizens in the fixed panel of each dossier.
     """
@@ -131,6 +133,7 @@ class Needs:
         own = parameters.needs
         self.heterogeneity = own.heterogeneity
         self.centre = own.start_spread * streams[Purpose.NEEDS_START].normals(0, 2 * dossiers).reshape(dossiers, 2)
+        self.decided = self.centre.copy()
         # a direction from two normals needs no sine or cosine, whose last bit depends on the processor
         direction = streams[Purpose.NEEDS_ANGLE].normals(0, 2 * dossiers).reshape(dossiers, 2)
         length = np.sqrt(direction[:, 0] ** 2 + direction[:, 1] ** 2)

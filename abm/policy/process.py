@@ -86,6 +86,10 @@ class Process:
         Participation that another choice broke off; it is heard with the rest.
     pace : float
         Most evidence hours in a week, so that a method takes its weeks.
+    respondents, educated : int
+        People who were heard, and those of them who are higher educated.
+    grievance : float
+        Sum of what they are aggrieved about the dossier.
     room, weight, influence : float
         w that the earliest input could have had at the choice, w of what was chosen, and w·G once the evidence is in.
     explained, exposed : bool
@@ -121,6 +125,8 @@ class Process:
     evidence_concluded: bool = False
     requests: list[Request] | None = None
     respondents: int = 0
+    educated: int = 0
+    grievance: float = 0.0
     room: float = 0.0
     weight: float = 0.0
     influence: float = 0.0

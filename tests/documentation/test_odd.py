@@ -17,7 +17,8 @@ from abm.documentation import odd
 from abm.model import PolicyModel
 from abm.norms import INSTRUMENTS
 from abm.numerics.streams import Purpose
-from abm.observation.measures import GROUP_MEASURES, MEASURES, RUN_MEASURES
+from abm.observation.groups import GROUP_MEASURES
+from abm.observation.measures import MEASURES, RUN_MEASURES
 from abm.observation.record import DECISION_COLUMNS
 from abm.parameters import Method
 from abm.parameters.checks import declared

@@ -9,7 +9,8 @@ import pytest
 
 from abm import PolicyModel
 from abm.agents.ministries import Ministry
-from abm.observation.measures import GROUP_MEASURES, MEASURES, RUN_MEASURES, crossover_week, cyclicality
+from abm.observation.groups import GROUP_MEASURES
+from abm.observation.measures import MEASURES, RUN_MEASURES, crossover_week, cyclicality
 from abm.observation.record import DECISION_COLUMNS, record
 from tests.conftest import NORM_SETS, column, lively, run, weeks_of
 

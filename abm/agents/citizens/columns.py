@@ -87,8 +87,8 @@ class Citizens(CitizenSet):
         State.
     topic : array of int16, shape (N,)
         Dossier that the grievance is about; -1 for none.
-    acting : array of bool, shape (N,)
-        Whether in action.
+    acting, acted : array of bool, shape (N,)
+        Whether in action, and whether that ever was since week 0.
     network : Network
         Bounds of the communities, and ties in runs.
     """
@@ -155,6 +155,7 @@ class Citizens(CitizenSet):
             np.zeros(people, np.float32),
             np.full(people, -1, np.int16),
             np.zeros(people, np.bool_),
+            np.zeros(people, np.bool_),
             educated,
             threshold,
             baseline,
@@ -162,7 +163,7 @@ class Citizens(CitizenSet):
         )
         own = self._columns
         self.trust, self.grievance = _read_only(own.trust), _read_only(own.grievance)
-        self.topic, self.acting = _read_only(own.topic), _read_only(own.acting)
+        self.topic, self.acting, self.acted = map(_read_only, (own.topic, own.acting, own.acted))
         self.educated, self.threshold = _read_only(own.educated), _read_only(own.threshold)
         self.baseline = _read_only(own.baseline)
         self.values = _read_only(record[:, : kernels.V2 + 1])
@@ -216,6 +217,10 @@ class Citizens(CitizenSet):
 
     def __repr__(self) -> str:
         return f"{len(self)} citizens"
+
+    def forget_action(self) -> None:
+        """Count anew who has ever been in action."""
+        self._columns.acted[:] = False
 
     def view(self, row: int) -> Citizen:
         """Return the view of one row: the same object for as long as somebody holds it."""

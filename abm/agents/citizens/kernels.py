@@ -25,6 +25,7 @@ from abm.agents.citizens.rules import (
     misfit,
     noticed,
     overhear,
+    remember,
     suffer_at,
     trust_of_all,
     turn_to,
@@ -42,7 +43,8 @@ FINE = 2.0**24
 CONTACT, PROCEDURE, RESIDUE = 0, 1, 2  # places in the sums of a block: changes of trust, and of residue
 CONTACTS, BAD_CONTACTS, HEARD, GRIEVANCE = 0, 1, 2, 3  # places in its counts
 TRUST, TRUSTING = 4, 6  # each for the lower and, one further, for the higher educated
-SUMS, COUNTS = 3, 8  # places in all
+ACTED = 8
+SUMS, COUNTS = 3, 9  # places in all
 
 V1, V2, TOLERANCE, FADED = 0, 1, 2, 3  # columns of a record: values, tolerance, residue by what all have lost of it
 RECORD = 4  # columns in all
@@ -59,6 +61,7 @@ class Columns(NamedTuple):
     grievance: Singles
     topic: NDArray[np.int16]
     acting: NDArray[np.bool_]
+    acted: NDArray[np.bool_]
     educated: NDArray[np.bool_]
     threshold: Singles
     baseline: Singles
@@ -297,6 +300,7 @@ def live(first_block, last_block, columns, published, publishing, network, aroun
             j = np.searchsorted(around.struck, draw[n], side="right")
             suffer_at(grievance, topic, found[n] - first, rates.incident_grievance, j)
         act(grievance, trust, columns.threshold[first:last], acting)
+        count[ACTED] = remember(acting, columns.acted[first:last])
 
         show(trust, publishing.trust[first:last])
         show(grievance, publishing.grievance[first:last])

@@ -125,6 +125,8 @@ class CitizenWeek:
         Change of mean trust by rule.
     unrest : array, shape (J,)
         Share of all citizens in action over each dossier.
+    acted : float
+        Share of citizens who have been in action since week 0.
     grievance : float
         Mean grievance.
     trust_by_education, trust_share_by_education : array, shape (2,)
@@ -139,6 +141,7 @@ class CitizenWeek:
     trust_share: float
     contributions: Contributions
     unrest: Floats
+    acted: float
     grievance: float
     trust_by_education: Floats
     trust_share_by_education: Floats
@@ -283,6 +286,7 @@ def summary(now: Totals, made: Contributions, lived: kernels.Lived) -> CitizenWe
         trust_share=sum(trusting) / people,
         contributions=made,
         unrest=lived.acting / people,
+        acted=counted[kernels.ACTED] / people,
         grievance=counted[kernels.GRIEVANCE] / kernels.FINE / people,
         trust_by_education=np.array([part / kernels.FINE / all_ for part, all_ in zip(trust, groups, strict=True)]),
         trust_share_by_education=np.array([part / all_ for part, all_ in zip(trusting, groups, strict=True)]),

@@ -21,7 +21,7 @@ class Evidence:
         source=f"assumption; {LITERATURE} 4.10",
     )
     belief_variance: float = parameter(
-        0.09, "variance of a house belief at the start", unit="needs^2", low=0, high=4, live=False
+        0.1, "variance of a house belief at the start", unit="needs^2", low=0, high=4, live=False
     )
     belief_drift: float = parameter(
         0.0001, "weekly growth of the variance of a belief", unit="needs^2/week", low=0, high=0.1

@@ -154,7 +154,7 @@ class Officials:
 
     per_ministry: int = parameter(20, "officials per ministry", unit="officials", low=1, high=200, live=False)
     hours: float = parameter(
-        26.0,
+        23.5,
         "net hours of an official in a week",
         unit="hours/week",
         low=8,
@@ -287,7 +287,7 @@ class Work:
         source=f"assumption; {RULES} 2.11",
     )
     sign_off: float = parameter(
-        1.75,
+        1.6,
         "mean weeks of sign-off of an answer when no process is active",
         unit="weeks",
         low=0,

@@ -117,7 +117,7 @@ class CitizensParameters:
         0.25, "s.d. of log tolerance over citizens", unit="log needs", low=0, high=1, live=False
     )
     trust_baseline: float = parameter(
-        0.491,
+        0.483,
         "mean own baseline of trust, on a scale from 0 to 1",
         unit="trust",
         low=0.1,

@@ -12,7 +12,7 @@ class Start:
     """Policies in force at the start: as they are later found, so that no measure drifts because of how a run began."""
 
     policy_age: float = parameter(
-        89.0,
+        92.0,
         "mean age of policies; ages are exponential",
         unit="weeks",
         low=0,
@@ -21,7 +21,7 @@ class Start:
         source=f"{RULES} 2.22",
     )
     policy_error: float = parameter(
-        0.22,
+        0.25,
         "s.d. per dimension of the distance between a policy and the belief of the house",
         unit="needs",
         low=0,
@@ -30,7 +30,7 @@ class Start:
         source=f"{RULES} 2.23",
     )
     under_way: float = parameter(
-        0.28,
+        0.33,
         "share of dossiers with a planned revision under way, at any stage of its draft",
         unit="share",
         low=0,
@@ -39,7 +39,7 @@ class Start:
         source=f"{RULES} 2.26",
     )
     coordination_share: float = parameter(
-        0.26,
+        0.33,
         "share of policies whose coordination was cut short",
         unit="share",
         low=0,
@@ -48,7 +48,7 @@ class Start:
         source=f"{RULES} 2.24",
     )
     coordination_gap: float = parameter(
-        0.55,
+        0.78,
         "largest unfinished share of their coordination; shares are uniform from 0",
         unit="share",
         low=0,

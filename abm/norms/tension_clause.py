@@ -27,7 +27,7 @@ class TensionClause(Instrument):
             unit="weeks",
             low=0,
             high=104,
-            source=f"assumption; {RULES} 2.20",
+            source=f"assumption; {RULES} 2.29",
         )
         shelter: float = parameter(
             1.0, "share of the room taken by pressure that is given back", unit="share", low=0, high=1

@@ -127,7 +127,7 @@ class Ministries:
         unit="weeks",
         low=1,
         high=8,
-        source=f"assumption; {RULES} 2.21",
+        source=f"assumption; {RULES} 2.30",
     )
     relation_start: float = parameter(
         0.085,

@@ -7,6 +7,7 @@ of their own, and are left out, which is said, where they do not install.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -18,6 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from abm.agents.citizens.week import Procedures
 from tests.benchmarks.numbers import HOME, SETTLING, citizens_week, settled, surroundings
 from tests.benchmarks.peers.alone import STATE
 from tests.benchmarks.peers.environments import NotInstalled, python_of
@@ -36,6 +38,9 @@ OURS = "this model"
 
 CHECKED, WEEKS = 1_000, 6
 """Citizens and weeks that are compared with ours."""
+
+HEARD = Procedures(np.array([7, 8]), np.array([-0.01, 0.02]), np.array([-0.1, 0.1]))
+"""Two processes, of which one is ignored and one adopted."""
 
 TOLERANCE = 3e-6
 """Precision in which our state is kept, with a step of what is published; see the tests of citizens."""
@@ -61,7 +66,7 @@ def check(peer: str, python: str, work: Path) -> None:
         When a decision is another, or state differs by more than its precision.
     """
     citizens, _ = settled(CHECKED)
-    there = surroundings()
+    there = dataclasses.replace(surroundings(), procedures=HEARD)
     world, draws, out = (work / f"{name}.npz" for name in ("world", "draws", "state"))
     write(world, citizens, there)
     write_draws(draws, citizens, range(SETTLING, SETTLING + WEEKS))

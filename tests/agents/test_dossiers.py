@@ -227,14 +227,14 @@ def test_a_policy_enters_with_its_gap_and_answers_crises(monkeypatch, model, dos
 def test_the_log_says_what_came_of_a_choice(model, dossier):
     """Respondents and adoption only where somebody was asked; misfit before and after as the analyst sees it."""
     process = open_process(model, 5)
-    process.opened, process.respondents, process.influence = model.week - 7, 33, 0.12
+    process.opened, process.influence = model.week - 7, 0.12
     policy = model.needs.centre[5] + [0.3, 0.4]
     model.board.policy[5] = model.needs.centre[5] + [0.0, 2.0]
-    for method in (None, Method()):
-        process.method, process.entry = method, {}
+    for method, people in ((None, 0), (Method(), 33), (None, 33)):  # the last broke off what it had begun
+        process.method, process.respondents, process.entry = method, people, {}
         decision = Decision(policy, 0.2, model.week, model.week + 16, Pilot(), process)
         entry = dossier.write_log(decision)
-        assert (entry["respondents"], entry["adoption"]) == ((33, 0.12) if method else (None, None))
+        assert (entry["respondents"], entry["adoption"]) == ((33, 0.12) if people else (None, None))
         assert entry["lead_time"] == 7.0 and entry["decided_week"] == model.week
         assert entry["coordination_gap"] == 0.2 and entry["drafting_share"] == process.drafting_share
         assert entry["misfit_before"] == pytest.approx(2.0) and entry["misfit_after"] == pytest.approx(0.5)

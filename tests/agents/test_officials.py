@@ -193,7 +193,7 @@ def test_the_work_that_a_choice_brings(monkeypatch, model, official, practised, 
     official._take_up(process, "dialogue", 0.0)
     method = model.parameters.methods["dialogue"]
     hours = method.hours * (0.75 if practised else 1.0)
-    assert process.outside and process.method is method and process.entry["hours_outside"] == hours
+    assert process.outside and process.method is method
     desk = 250.0 - (1 - beside) * hours
     assert (process.participation, process.desk) == (pytest.approx(hours), pytest.approx(desk))
     weeks = max(method.weeks * (1 - ease), 30 * desk / 250.0)

@@ -264,11 +264,17 @@ def test_memory_saves_hours_of_what_was_done_before_and_not_influence():
     """A method the ministry has used costs less hours with an academy; its weight stays what it was."""
     model = start(lively("norms=academy"), weeks=22)
     ministry, official = model.ministries_by_number[0], model.ministries_by_number[0].officials[0]
-    dialogue = ("dialogue", model.parameters.methods["dialogue"], Demand(quality_norm=0.4))
-    new = official._option(*dialogue)
-    ministry.practised.add("dialogue")
-    known = official._option(*dialogue)
-    assert known.hours == pytest.approx(0.8 * new.hours) and known.shortfall == new.shortfall
+    process = open_process(model, 0)
+    process.deadline = model.week + 200.0
+    seen = []
+    for practised in (set(), {"dialogue"}):
+        ministry.practised = practised
+        official._take_up(process, "dialogue", 0.0)
+        seen.append((process.participation, process.weight))
+        process.choice, process.participation_planned = "inside", 0.0
+        seen.append(official._menu(process, 0.0)["dialogue"][1])
+    (new, weight), asked, (known, same_weight), asked_again = seen
+    assert (known, asked_again) == (pytest.approx(0.8 * new), known) and asked == new and weight == same_weight > 0.0
 
 
 def test_pilots_cost_weeks_and_hours_and_correct_the_policy():

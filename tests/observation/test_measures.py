@@ -63,7 +63,7 @@ def test_ratios_over_a_run_weigh_every_case_alike(lived):
     for name, pairs in parts.items():
         above, below = np.sum(pairs[20:], axis=0)
         assert over_run[name] == pytest.approx(above / below) if below else math.isnan(over_run[name]), name
-    choices = [choice for choice in lived.datacollector.choices if choice["week"] >= 0]
+    choices = [c for c in lived.datacollector.choices if c["week"] >= 0 and not c["reconsidered"]]
     explained = sum(choice["chosen"] == "explained" for choice in choices)
     assert over_run["share_explained"] == pytest.approx(explained / len(choices)) and explained
     leads = [choice["lead_time"] for choice in lived.datacollector.choices if choice.get("decided_week", -1) >= 0]
@@ -105,18 +105,25 @@ def test_groups_add_up(lived):
 
 
 def test_choices_are_complete(lived):
-    """One row per process, with its five numbers, and what came of it once decided."""
+    """One row per choice, with its five numbers; the last one of a process says what came of it once decided."""
     decisions = record(lived).decisions.to_pandas()
     assert set(DECISION_COLUMNS) < set(decisions.columns)
-    assert len(decisions) == sum(dossier.serial for dossier in lived.dossiers)
+    again = decisions["reconsidered"]
+    assert len(decisions) - again.sum() == sum(dossier.serial for dossier in lived.dossiers)
+    assert again.sum() == decisions["superseded"].sum() > 0
+    assert decisions.loc[decisions["superseded"], "decided_week"].isna().all()
     for name in ("considers", "willing", "dares", "may", "readiness", "chosen", "probability", "can"):
         assert decisions[name].notna().all(), name
     assert decisions["probability"].between(0, 1).all() and decisions["may"].between(0, 1).all()
     decided = decisions[decisions["decided_week"].notna()]
-    assert len(decided) > 10 and (decided["lead_time"] == decided["decided_week"] - decided["week"]).all()
-    asked = decided[decided["respondents"].notna()]
+    assert len(decided) > 10 and not decided["reconsidered"].all()
+    once = decided[~decided["reconsidered"]]
+    assert (once["lead_time"] == once["decided_week"] - once["week"]).all()
+    twice = decided[decided["reconsidered"]]
+    assert (twice["lead_time"] > twice["decided_week"] - twice["week"]).all()
+    asked = once[once["respondents"].notna()]
     assert (asked["adoption"] <= asked["may"] + 1e-12).all() and len(asked)
-    assert not decisions.duplicated(["dossier", "serial"]).any()
+    assert not decisions.duplicated(["dossier", "serial", "superseded"]).any()
 
 
 def test_agent_level_collection_on_request():

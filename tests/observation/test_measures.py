@@ -9,9 +9,9 @@ import pytest
 
 from abm import PolicyModel
 from abm.agents.ministries import Ministry
-from abm.observation.measures import GROUP_MEASURES, MEASURES, RUN_MEASURES, crossover_week, cyclicality
+from abm.observation.measures import GROUP_MEASURES, MEASURES, RUN_MEASURES, Week, crossover_week, cyclicality
 from abm.observation.record import DECISION_COLUMNS, record
-from tests.conftest import NORM_SETS, column, lively, run, weeks_of
+from tests.conftest import NORM_SETS, column, lively, open_process, run, start, weeks_of
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +135,21 @@ def test_agent_level_collection_on_request():
     frame = model.datacollector.get_agenttype_vars_dataframe(Ministry)
     assert len(frame) == 5 * 3
     assert frame["pressure"].iloc[-3:].mean() == pytest.approx(column(model, "pressure")[-1])
+
+
+def test_tense_and_calm_dossiers_are_told_apart_in_the_evidence_phase():
+    """Of processes whose evidence is not concluded the share outside, above a salience of 0.3, and below one of 0.1."""
+    model = start(lively(), weeks=25)
+    for ministry in model.ministries:
+        ministry.active.clear()
+    given = [(0.9, True), (0.31, False), (0.5, True), (0.3, True), (0.1, True), (0.09, False), (0.0, True)]
+    for number, (salience, outside) in enumerate(given):
+        model.board.salience[number] = salience
+        open_process(model, number).outside = outside
+    model.dossier(2).process.evidence_concluded = True
+    week = Week(model)
+    assert MEASURES["outside_tense"].compute(week) == (1.0, 2.0)
+    assert MEASURES["outside_calm"].compute(week) == (1.0, 2.0)
 
 
 def test_cyclicality_is_a_correlation():

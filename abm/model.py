@@ -96,7 +96,6 @@ class PolicyModel(mesa.Model):
         self.seed = seed
         self.streams = Streams(seed)
         self.week = -parameters.burn_in - 1
-        self.cabinets_fallen = 0
         self.caretaker_until = self.week
         self._passes_over = False
         self._create_society()
@@ -139,8 +138,8 @@ class PolicyModel(mesa.Model):
         self.ministries: AgentSet = self._set(self.ministries_by_number)
         self.dossiers: AgentSet = self._set(self._dossiers)
         self.officials = self._set(o for ministry in self.ministries_by_number for o in ministry.officials)
-        self.cabinet = self._cabinet_of(self.week + 1)
-        self._form_cabinet()
+        term = parameters.ministries.cabinet_weeks
+        self._form_cabinet((self.week + 1) // term if term else 0)
 
     def _set(self, agents: Iterable[Any]) -> AgentSet:
         return AgentSet(list(agents), random=self.random)
@@ -288,8 +287,9 @@ class PolicyModel(mesa.Model):
         if leaves.any():
             for ministry in self.ministries_by_number:
                 ministry.replace_leavers(leaves)
-        if self._cabinet_of(self.week + 1) != self.cabinet:
-            self._form_cabinet()
+        term = self.parameters.ministries.cabinet_weeks
+        if term and (self.week + 1) % term == 0:  # one takes office in week 0
+            self._form_cabinet(self.cabinet + 1)
 
     # --- details of a week --------------------------------------------------------------------------------------
 
@@ -351,17 +351,9 @@ class PolicyModel(mesa.Model):
         for ministry in self.ministries_by_number:
             ministry.adopt(Norms(self.parameters.instruments, self.parameters.instrument))
 
-    def _cabinet_of(self, week: int) -> int:
-        """Number of the cabinet in office; one takes office in week 0, others fall by events of the schedule.
-
-        Where a term has no weeks, only those of the schedule do.
-        """
-        weeks = self.parameters.ministries.cabinet_weeks
-        return self.cabinets_fallen + (week // weeks if weeks else 0)
-
-    def _form_cabinet(self) -> None:
-        """Redraw leadership and coalition; norms in force and relations survive."""
-        self.cabinet, self.caretaker_until = self._cabinet_of(self.week + 1), self.week
+    def _form_cabinet(self, number: int) -> None:
+        """Redraw leadership and coalition; norms in force and relations survive, a caretaker government does not."""
+        self.cabinet, self.caretaker_until = number, self.week
         seats = [party.seats for party in self.parties_by_number]
         coalition = form_coalition(seats, self.cabinet, self.streams)
         for party, member in zip(self.parties_by_number, coalition, strict=True):
@@ -371,8 +363,7 @@ class PolicyModel(mesa.Model):
 
     def _carry_out(self, event: Event) -> None:
         if event.kind == "cabinet":
-            self.cabinets_fallen += 1
-            self._form_cabinet()
+            self._form_cabinet(self.cabinet + 1)
         elif event.kind == "caretaker":
             self.caretaker_until = self.week + int(event.size)
         elif event.kind == "set":

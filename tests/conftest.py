@@ -14,6 +14,7 @@ import pyarrow as pa
 
 import abm
 from abm import Parameters, PolicyModel
+from abm.agents.ministers import respond
 from abm.configuration.loading import options
 from abm.declare import assign
 from abm.observation.record import Recording, record
@@ -107,6 +108,6 @@ def open_process(model: PolicyModel, number: int, kind: str = REACTIVE) -> Proce
     ministry.active = [process for process in ministry.active if process.dossier != number]
     dossier.process = None
     dossier.decisions.clear()
-    ministry._open(dossier, kind)
+    respond(ministry, dossier, hot=kind == REACTIVE, due=True)
     assert dossier.process is not None
     return dossier.process

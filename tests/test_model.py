@@ -167,10 +167,10 @@ def test_a_crisis_grows_until_a_policy_answers():
 
 
 def test_without_an_answer_a_crisis_rages_on():
-    """When nobody opens dossiers because of attention, and no plan is due, harm grows to its limit and stays."""
-    never = {"ministries.opening_rate": 0.0, "ministries.planned_interval": 1040.0}
+    """As long as no measure is in force, harm grows to its limit and stays there."""
+    never = {"shocks.crisis_lag": 52}
     model = start(small(event("crisis", "0", 10.0), changes=never), weeks=60)
-    assert model.dossier(0).serial == 0
+    assert model.dossier(0).decisions and model.dossier(0).process is None
     assert column(model, "crisis_harm")[-1] == model.parameters.shocks.crisis_limit
 
 
@@ -252,9 +252,8 @@ def test_scenarios_do_what_their_names_say():
     assert column(runs["default"], "rally").max() == 0.0
 
 
-def test_only_the_national_class_makes_a_rally():
-    """However many grave ordinary incidents there are, being seen to act wins trust on the national class only."""
-    ordinary = run(lively("incidents.national_share=0", "incidents.severity_tail=1.1", changes={"shocks.rate": 1.0}))
-    assert column(ordinary, "rally").max() == 0.0 and column(ordinary, "openings_reactive").size
-    national = run(lively("incidents.national_share=0.2"))
-    assert column(national, "rally").max() > 0.0
+def test_only_danger_from_outside_makes_a_rally():
+    """However grave government's own incidents are, of the national class or not, acting on them wins no trust."""
+    own = run(lively("incidents.national_share=0.2", "incidents.severity_tail=1.1", changes={"shocks.rate": 1.0}))
+    assert column(own, "incidents_national").max() > 0.0 == column(own, "rally").max()
+    assert column(run(lively(event("crisis", "0", 10.0))), "rally").max() > 0.0

@@ -202,7 +202,8 @@ class Ministry(Actor):
         for process in self.opened:
             holder = self.model.dossier(process.dossier).holder
             holder.choose(process, self._timed(process) if timed else None)
-            process.overhead += self.norms.pilot(Pilot()).hours
+            if not process.emergency:  # which waits for no pilot
+                process.overhead += self.norms.pilot(Pilot()).hours
             self.choices.append(process)
             self.log.append(process.entry)
         for process in self.turned if not timed else ():

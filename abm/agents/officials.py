@@ -140,15 +140,19 @@ class Official(Actor):
     def reconsider(self, process: Process) -> None:
         """A planned process turned reactive: the choice falls again, with the same uniform numbers.
 
-        Nothing is charged twice. What was under way goes on where the choice is the same; else it is broken off, and
-        read for the part that was done.
+        Nothing is charged twice. What was under way goes on where the choice is the same, with the weeks that a norm
+        reserves; else it is broken off, and read for the part that was done.
         """
-        process.entry["superseded"] = True
-        process.reconsidered, before = True, process.choice
+        before = process.entry
+        before["superseded"] = process.reconsidered = True
         chosen, rejected_with = self._weigh(process, self._demand(process), None)
-        if chosen != before:
+        if chosen != process.choice:
             process.put_aside()
             self._take_up(process, chosen, rejected_with)
+            return
+        process.entry |= {name: before[name] for name in ("hours_outside", "rejected", "escalated") if name in before}
+        if process.outside:
+            self._reserve_weeks(process, float(self.model.board.salience[process.dossier]))
 
     def _demand(self, process: Process) -> Demand:
         demand = self.ministry.demand()
@@ -234,8 +238,9 @@ class Official(Actor):
             hours, weeks = self._hours(process, chosen), method.weeks * (1.0 - self._ease())
             process.room, process.weight = ministry.may(0.0, salience), ministry.may(method.commitments, salience)
         beside = desk_share(process.participation_done + hours, self.model.parameters)
-        weeks = max(weeks, beside * evidence.desk_weeks)
-        process.plan_evidence(method, hours, beside * evidence.desk_hours, weeks)
+        desk = beside * evidence.desk_hours
+        left = max(0.0, desk - process.desk_done) / desk if desk > 0.0 else 0.0
+        process.plan_evidence(method, hours, desk, max(weeks, left * beside * evidence.desk_weeks))
         if process.outside:
             self._reserve_weeks(process, salience)
             if not process.exposed:

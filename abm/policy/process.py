@@ -12,7 +12,7 @@ from abm.policy.choice import INSIDE
 _CRUMBS = 1e-9  # hours below which nothing is left to do: what rounding leaves behind
 REACTIVE, PLANNED = "reactive", "planned"
 ROUND = 1 << 20
-"""More than the processes of one dossier: what is asked after reconsideration has addresses of its own."""
+"""More than the processes of one dossier: who is asked after others were has addresses of its own."""
 
 
 def haste(weeks: float, routine: float) -> float:
@@ -163,7 +163,7 @@ class Process:
         share = 1.0 - self.participation / self.participation_planned if self.participation_planned > 0.0 else 0.0
         if self.method is None or share <= 0.0:
             return []
-        address = self.serial + (ROUND if self.reconsidered else 0)
+        address = self.serial + (ROUND if self.aside or self.respondents else 0)
         return [Asked(self.choice, self.method, self.outside, self.weight, share, address)]
 
     @property

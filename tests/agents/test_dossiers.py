@@ -70,7 +70,7 @@ def test_desk_research_counts_as_far_as_it_is_done(model, dossier, done):
     board, own = model.board, model.parameters.evidence
     process = open_process(model, 5)
     process.plan_evidence(None, 0.0, 200.0, 4.0)
-    process.desk = 200.0 * (1 - done)
+    process.desk, process.desk_done = 200.0 * (1 - done), 200.0 * done
     belief, v = board.belief[5].copy(), float(board.variance[5])
     dossier.conclude_evidence(process)
     variance = desk_variance(200.0 * done, model.parameters)
@@ -138,7 +138,7 @@ def test_who_speaks_like_the_desk_reads_for_the_hours_done(monkeypatch, model, d
     model.parameters.placebo.respondents = "desk"
     hours, desk = [], type(dossier)._desk
     monkeypatch.setattr(
-        type(dossier), "_desk", lambda self, process, for_: hours.append(for_) or desk(self, process, for_)
+        type(dossier), "_desk", lambda self, address, for_: hours.append(for_) or desk(self, address, for_)
     )
     process = open_process(model, 5)
     process.official, process.weight, process.choice = dossier.team[0], 1.0, "dialogue"
@@ -176,7 +176,6 @@ def test_a_decision_by_hand(monkeypatch, model, dossier, drafted, salience):
     process = open_process(model, 5)
     process.evidence_concluded = True
     process.drafting = (1 - drafted) * process.drafting_total
-    board.national[5] = True
     decision = dossier.decide(process, model.week)
     noise = model.streams[Purpose.DRAFT].normals(process.serial, 2, 10)
     error = parameters.work.drafting_error * (1 - drafted) * noise
@@ -186,7 +185,7 @@ def test_a_decision_by_hand(monkeypatch, model, dossier, drafted, salience):
     assert decision.policy == pytest.approx(settle(board.belief[5], case, weight, error))
     assert decision.coordination_gap == 1.0 and decision.decided == model.week
     assert decision.enters == model.week + parameters.ministries.implementation_lag
-    assert dossier.process is None and not board.national[5] and dossier.decisions[-1] is decision
+    assert dossier.process is None and dossier.decisions[-1] is decision
 
 
 @pytest.mark.parametrize("says", ["deviation", "need"])
@@ -223,20 +222,20 @@ def test_a_policy_enters_with_its_gap_and_answers_crises(monkeypatch, model, dos
     (entered,) = dossier.enter_into_force(week)
     assert entered.decided == week - 4 and [item.decided for item in dossier.decisions] == [week - 1]
     assert model.board.policy[5].tolist() == [week - 4.0, 0.0] and model.board.coordination_gap[5] == 0.3
-    assert answered == [(5, week - 4)] and dossier.in_force_since == week and not dossier.reopened
+    assert answered == [(5, process.turned, week)] and dossier.in_force_since == week and not dossier.reopened
 
 
 def test_the_log_says_what_came_of_a_choice(model, dossier):
     """Respondents and adoption only where somebody was asked; misfit before and after as the analyst sees it."""
     process = open_process(model, 5)
-    process.opened, process.respondents, process.influence = model.week - 7, 33, 0.12
+    process.opened, process.influence = model.week - 7, 0.12
     policy = model.needs.centre[5] + [0.3, 0.4]
     model.board.policy[5] = model.needs.centre[5] + [0.0, 2.0]
-    for method in (None, Method()):
-        process.method, process.entry = method, {}
+    for method, people in ((None, 0), (Method(), 33), (None, 33)):  # the last broke off what it had begun
+        process.method, process.respondents, process.entry = method, people, {}
         decision = Decision(policy, 0.2, model.week, model.week + 16, Pilot(), process)
         entry = dossier.write_log(decision)
-        assert (entry["respondents"], entry["adoption"]) == ((33, 0.12) if method else (None, None))
+        assert (entry["respondents"], entry["adoption"]) == ((33, 0.12) if people else (None, None))
         assert entry["lead_time"] == 7.0 and entry["decided_week"] == model.week
         assert entry["coordination_gap"] == 0.2 and entry["drafting_share"] == process.drafting_share
         assert entry["misfit_before"] == pytest.approx(2.0) and entry["misfit_after"] == pytest.approx(0.5)

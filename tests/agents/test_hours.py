@@ -100,7 +100,7 @@ def test_idle_hours_become_contacts_with_one_community_after_another(ministry, c
     keep_relations(ministry, contacts * 40.0 / 0.25)
     assert ministry.ledger["relations"] == pytest.approx(contacts * 40.0)
     assert ministry.visited == visited
-    whole = own.relation_gain * ministry.may(0.0) * 0.8
+    whole = own.relation_gain * ministry.may(0.0, 0.0) * 0.8
     parts = [min(1.0, max(0.0, contacts - k)) for k in range(len(ministry.relations))]
     assert ministry.relations == pytest.approx([0.2 + part * whole for part in parts])
 

@@ -12,7 +12,7 @@ from abm.norms.base import Demand, Training
 from abm.numerics.streams import Purpose
 from abm.parameters import Method
 from abm.policy.choice import EXPLAINED, INSIDE
-from abm.policy.process import PLANNED, REACTIVE
+from abm.policy.process import REACTIVE
 from tests.conftest import open_process, small, start
 
 
@@ -26,15 +26,6 @@ def model():
 def ministry(model):
     """Its second ministry, with dossiers 4 to 7."""
     return model.ministries_by_number[1]
-
-
-def at_rest(ministry, number):
-    """A dossier of a ministry on which nothing is under way."""
-    dossier = ministry.model.dossier(number)
-    ministry.active = [process for process in ministry.active if process.dossier != number]
-    dossier.process = None
-    dossier.decisions.clear()
-    return dossier
 
 
 def test_pressure_is_the_mean_of_the_hottest_dossier_and_of_parliaments_budget(model, ministry):
@@ -70,94 +61,10 @@ def test_norms_ask_by_the_choices_of_the_past_year(model, ministry):
     ministry.norms = SimpleNamespace(demand=lambda demand, share, a_year: seen.append((share, a_year)) or Demand())
     ministry.choices.clear()
     ministry.demand()
-    week = model.week
-    ministry.choices.extend([(week - 52, "dialogue"), (week - 51, "dialogue"), (week - 9, "tick_box"), (week, INSIDE)])
-    ministry.choices.append((week, EXPLAINED))
+    made = [(52, "dialogue"), (51, "dialogue"), (9, "tick_box"), (0, INSIDE), (0, EXPLAINED)]
+    ministry.choices.extend(SimpleNamespace(opened=model.week - ago, choice=choice) for ago, choice in made)
     ministry.demand()
     assert seen == [(0.0, 0.0), (0.25, 4.0)]
-
-
-@pytest.mark.parametrize(
-    ("hot", "due", "national", "kind"),
-    [
-        (True, False, False, REACTIVE),
-        (True, True, False, REACTIVE),
-        (False, True, False, PLANNED),
-        (False, True, True, REACTIVE),
-        (False, False, True, REACTIVE),
-        (False, False, False, None),
-    ],
-)
-def test_what_opens_a_dossier_at_rest(model, ministry, hot, due, national, kind):
-    """Attention and the national class open it reactively, the plan planned; attention comes first."""
-    dossier = at_rest(ministry, 5)
-    model.board.salience[5], model.board.national[5] = 0.4, national
-    ministry.respond(dossier, hot, due)
-    assert (dossier.process and dossier.process.kind) == kind
-    if kind is not None:
-        weeks = ministry.deadline(0.4) if kind == REACTIVE else 1.5 * model.parameters.ministries.routine_lead
-        assert dossier.process.deadline == pytest.approx(model.week + weeks)
-        expected = 1 - weeks / model.parameters.ministries.routine_lead if kind == REACTIVE else 0.0
-        assert dossier.process.haste == pytest.approx(expected)
-
-
-def test_a_decision_on_its_way_keeps_attention_out(model, ministry):
-    """A dossier with a decision that is not yet in force is opened only by the national class."""
-    dossier = at_rest(ministry, 5)
-    dossier.decisions.append("on its way")
-    ministry.respond(dossier, True, True)
-    assert dossier.process is None
-    model.board.national[5] = True
-    ministry.respond(dossier, False, False)
-    assert dossier.process.kind == REACTIVE
-
-
-def test_without_opening_the_national_class_opens_nothing(model, ministry):
-    """The path from salience to opening is cut at ``opening_rate`` 0, for the national class too."""
-    model.parameters.ministries.opening_rate = 0.0
-    dossier = at_rest(ministry, 5)
-    model.board.national[5] = True
-    ministry.respond(dossier, False, False)
-    assert dossier.process is None
-
-
-def test_an_answer_to_the_national_class_rallies_once(model, ministry):
-    """The first week that it is answered by a process, with the salience and the weeks left to its deadline."""
-    dossier = at_rest(ministry, 5)
-    ministry.rallied.clear()
-    model.rally._answers.clear()
-    model.board.salience[5], model.board.national[5] = 0.7, True
-    ministry.respond(dossier, False, False)
-    ministry.respond(dossier, False, False)
-    assert model.rally._answers == [(5, 0.7, dossier.process.deadline - model.week)]
-
-
-def test_a_new_process_has_all_its_work_before_it(model, ministry):
-    """Drafting, and coordination with as many ministries as there are, up to the usual number."""
-    dossier, work = at_rest(ministry, 6), model.parameters.work
-    ministry.opened.clear()
-    ministry.saliences.clear()
-    serial = dossier.serial
-    model.board.salience[6] = 0.3
-    ministry._open(dossier, PLANNED)
-    process = dossier.process
-    assert (process.serial, process.opened, process.salience) == (serial + 1, model.week, 0.3)
-    assert process.drafting == process.drafting_total == work.drafting_hours
-    assert process.coordination_total == work.coordination_hours * work.coordination_rounds * 3
-    assert ministry.opened == [process] and list(ministry.saliences) == [0.3]
-    assert [item.age for item in ministry.active] == sorted(item.age for item in ministry.active)
-
-
-@pytest.mark.parametrize(("ago", "kind", "again"), [(103, REACTIVE, 1), (104, REACTIVE, 0), (9, PLANNED, 0)])
-def test_rework_is_a_reactive_process_on_a_young_policy(model, ministry, ago, kind, again):
-    """A policy that has not held for two years when attention opens it again is rework, counted once."""
-    dossier = at_rest(ministry, 6)
-    ministry.reworked, dossier.reopened, dossier.in_force_since = 0, False, model.week - ago
-    ministry._open(dossier, kind)
-    assert ministry.reworked == again and dossier.reopened == (kind == REACTIVE)
-    at_rest(ministry, 6)
-    ministry._open(dossier, kind)
-    assert ministry.reworked == again
 
 
 def test_questions_wait_with_the_hours_they_take(model, ministry):
@@ -247,10 +154,9 @@ def test_a_decision_ends_what_was_asked_of_others(model, ministry):
     ministry._send_round(process)
     process.deadline = model.week
     ministry.decided.clear()
-    ministry.rallied.add(5)
     ministry.decide()
     assert process not in ministry.active and [decision.process for decision in ministry.decided] == [process]
-    assert all(request.left == 0.0 for request in process.requests) and 5 not in ministry.rallied
+    assert all(request.left == 0.0 for request in process.requests)
 
 
 @pytest.mark.parametrize(("skill", "short"), [(1.0, 0.0), (0.2, 1 - 0.5 * 0.6 / 0.45)])
@@ -282,20 +188,41 @@ def test_an_audit_fails_below_the_norm(model, ministry, skill, short):
         assert dossier.take_repairs() == pytest.approx(120.0 * short) and dossier.take_repairs() == 0.0
 
 
-def test_an_old_decision_is_judged_after_the_window(model, ministry):
-    """signal = ½ + ½·(matched - incidents)/(matched + 1), for who chose at one rate, for colleagues at another."""
-    own = model.parameters.officials
+@pytest.mark.parametrize("learning", [0.0, 0.2])
+def test_an_old_decision_is_judged_after_the_window(model, ministry, learning):
+    """Record += learning·(signal - record), signal = ½ + ½·(matched - incidents)/(matched + 1); at 0 nothing is learnt.
+
+    The record is the ministry's: whoever holds the seats now expects it, and who chose may have left.
+    """
+    model.parameters.officials.learning = learning
     model.experience._means = {REACTIVE: 3.0}
-    chose, colleague = ministry.officials[:2]
     for incidents, signal in ((0, 0.875), (3, 0.5), (5, 0.25), (9, 0.0)):
-        chose.expected_benefit = colleague.expected_benefit = 0.4
-        entry = {"chosen": "dialogue", "kind": REACTIVE, "official": chose.seat, "generation": chose.generation}
+        ministry.record = 0.4
+        entry = {"chosen": "dialogue", "kind": REACTIVE, "official": 999, "generation": 0}
         model.incidents_on[5] = 10 + incidents
         ministry._judge(model.week, 10, entry, model.dossier(5))
         assert entry["incidents_after"] == incidents
-        assert chose.expected_benefit == pytest.approx(0.4 + own.learning * (signal - 0.4))
-        assert colleague.expected_benefit == pytest.approx(0.4 + own.learning_colleagues * (signal - 0.4))
-        assert entry["benefit_after"] == chose.expected_benefit
+        assert ministry.record == pytest.approx(0.4 + learning * (signal - 0.4))
+        assert entry["benefit_after"] == ministry.record and (learning > 0.0 or ministry.record == 0.4)
+        assert {official.expected_benefit for official in ministry.officials} == {ministry.record}
+    assert model.ministries_by_number[0].record == model.parameters.officials.expected_benefit
+
+
+@pytest.mark.parametrize("leaving", [1, 5, 20])
+@pytest.mark.parametrize("memory", [0.0, 0.5, 1.0])
+def test_turnover_takes_its_share_of_the_record(model, ministry, memory, leaving):
+    """Record falls back by (1 - memory)·share leaving to what newcomers expect; memory 1 keeps it to the last bit."""
+    ministry.training, ministry.record = Training(memory=memory), 0.9
+    model.parameters.officials.expected_benefit = 0.3
+    leaves = np.zeros(60, bool)
+    leaves[20 : 20 + leaving] = True
+    ministry.replace_leavers(leaves)
+    assert ministry.record == pytest.approx(0.9 + (1 - memory) * leaving / 20 * (0.3 - 0.9))
+    assert memory < 1.0 or ministry.record == 0.9
+    others = model.ministries_by_number[0]
+    others.training, others.record = Training(memory=memory), 0.9
+    others.replace_leavers(leaves)
+    assert others.record == 0.9
 
 
 def test_what_entered_is_watched_and_judged_in_its_time(model, ministry, monkeypatch):

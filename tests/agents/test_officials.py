@@ -40,8 +40,8 @@ def test_a_person_is_the_mean_and_an_own_deviation(model, official):
         draws = model.streams[Purpose.PERSON].normals(generation, 4, 4 * official.seat)
         if generation > official.generation:
             official._fear = 0.5
-            official.arrive(0.7)
-            assert (official.expected_benefit, official.fear, official.generation) == (0.7, 0.0, generation)
+            official.arrive()
+            assert (official.fear, official.generation) == (0.0, generation)
             assert official.skill == pytest.approx(within_unit(own.skill + own.skill_spread * draws[3]))
         traits = (official.courage, official.loyalty_minister, official.loyalty_society)
         means = (own.courage, own.loyalty_minister, own.loyalty_society)
@@ -68,12 +68,11 @@ def test_fear_adds_up_and_halves(model, official):
     assert official.fear == pytest.approx(faded + own.fear_gain * 0.5 * (1 - faded))
 
 
-def test_learning_and_growing_go_part_of_the_way(official):
-    """Expected benefit moves towards the signal, skill towards 1."""
-    official.expected_benefit, official.skill = 0.4, 0.6
-    official.learn(0.9, 0.2)
+def test_growing_goes_part_of_the_way(official):
+    """Skill moves towards 1."""
+    official.skill = 0.6
     official.grow(0.25)
-    assert official.expected_benefit == pytest.approx(0.5) and official.skill == pytest.approx(0.7)
+    assert official.skill == pytest.approx(0.7)
 
 
 @pytest.mark.parametrize("kind", [REACTIVE, PLANNED])
@@ -99,7 +98,7 @@ def test_what_an_official_weighs(monkeypatch, model, official, kind):
     assert it.may == pytest.approx(0.3 * 1.2 * (1 - 0.3 * 0.8))
     for option in it.methods:
         method = model.parameters.methods[option.name]
-        found = ministry.may(method.commitments) * method.quality * (0.5 + 0.5 * official.skill)
+        found = ministry.may(method.commitments, 0.35) * method.quality * (0.5 + 0.5 * official.skill)
         assert option.hours == method.hours and option.shortfall == pytest.approx(max(0.0, 1 - found / 0.2))
     tick = model.parameters.tick_box
     found = it.may * 0.1 * tick.quality * (0.5 + 0.5 * official.skill)
@@ -122,7 +121,9 @@ def test_participation_comes_to_mind_with_the_probability_in_force(monkeypatch, 
     rates = {}
     for kind, calm, likely in ((PLANNED, True, 1.0), (REACTIVE, True, 0.6), (PLANNED, False, 0.6)):
         official.ministry.calm = SimpleNamespace(considered=calm)
-        asked = SimpleNamespace(consider=lambda before: 2 * before, demand=real.demand, couple=real.couple)
+        asked = SimpleNamespace(
+            consider=lambda before, salience: 2 * before, demand=real.demand, couple=real.couple, reserve=real.reserve
+        )
         official.ministry.norms = asked
         seen.clear()
         for serial in range(1, 301):
@@ -163,14 +164,14 @@ def test_only_methods_that_fit_the_time_are_on_the_menu(model, official):
     needed = 10 * (1 - ease) / share
     for weeks, fits in ((needed * 1.001, True), (needed * 0.999, False)):
         process.deadline = model.week + weeks
-        assert ("asked" in official._menu(process)) is fits
+        assert ("asked" in official._menu(process, 0.35)) is fits
     weekly = ministry.free_hours_of_team(5)
     process.deadline = model.week + 30.0
     for hours, fits in ((share * 30 * weekly * 0.999, True), (share * 30 * weekly * 1.001, False)):
         model.parameters.methods["asked"].hours = hours
-        assert ("asked" in official._menu(process)) is fits
+        assert ("asked" in official._menu(process, 0.35)) is fits
     ministry.training, ministry.practised = Training(set_up_saving=0.5), {"asked"}
-    assert "asked" in official._menu(process)
+    assert "asked" in official._menu(process, 0.35)
 
 
 @pytest.mark.parametrize(("practised", "beside"), [(False, 1.0), (True, 0.5), (False, 0.0)])
@@ -192,17 +193,17 @@ def test_the_work_that_a_choice_brings(monkeypatch, model, official, practised, 
     official._take_up(process, "dialogue", 0.0)
     method = model.parameters.methods["dialogue"]
     hours = method.hours * (0.75 if practised else 1.0)
-    assert process.outside and process.method is method and process.entry["hours_outside"] == hours
+    assert process.outside and process.method is method
     desk = 250.0 - (1 - beside) * hours
     assert (process.participation, process.desk) == (pytest.approx(hours), pytest.approx(desk))
     weeks = max(method.weeks * (1 - ease), 30 * desk / 250.0)
     assert process.pace == pytest.approx((hours + desk) / weeks)
     assert weeks == (pytest.approx(30 * desk / 250.0) if beside else pytest.approx(method.weeks * (1 - ease)))
-    assert process.weight == ministry.may(method.commitments)
+    assert process.weight == ministry.may(method.commitments, 0.35)
     process = open_process(model, 5)
     official._take_up(process, TICK_BOX, 0.0)
     tick = model.parameters.tick_box
-    assert not process.outside and process.method is tick and process.weight == ministry.may(tick.commitments)
+    assert not process.outside and process.method is tick and process.weight == ministry.may(tick.commitments, 0.35)
     assert (process.participation, process.desk) == (tick.hours, pytest.approx(250.0 - (1 - beside) * tick.hours))
 
 

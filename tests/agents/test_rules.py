@@ -7,6 +7,7 @@ import pytest
 
 from abm.agents.dossiers import Decision
 from abm.agents.hours import keep_relations
+from abm.agents.ministers import deadline, respond
 from abm.norms.base import Pilot
 from abm.numerics.streams import Purpose, Stream
 from abm.policy import choice
@@ -35,7 +36,9 @@ def test_an_explanation_is_rejected_the_less_the_less_room_there_is(monkeypatch)
     seen = situations(monkeypatch, model)
     rejected = []
     for room in (0.0, 0.5, 1.0):
-        monkeypatch.setattr(ministry, "may", lambda commitments, room=room: room * own.procedure.full_adoption)
+        monkeypatch.setattr(
+            ministry, "may", lambda commitments, salience, room=room: room * own.procedure.full_adoption
+        )
         process = open_process(model, 0)
         monkeypatch.setattr("abm.agents.officials.pick", lambda chances, draw: EXPLAINED)
         official = model.dossier(0).team[0]
@@ -130,8 +133,8 @@ def test_turning_reactive_never_lengthens_a_deadline():
     process = open_process(model, 0, PLANNED)
     process.deadline = model.week + 2.0
     model.board.salience[0] = 0.9
-    assert dossier.ministry.deadline(0.9) > 2.0
-    dossier.ministry.respond(dossier, hot=True, due=False)
+    assert deadline(dossier.ministry, 0.9) > 2.0
+    respond(dossier.ministry, dossier, hot=True, due=False)
     assert process.kind == REACTIVE
     assert process.deadline == model.week + 2.0
 
@@ -161,7 +164,7 @@ def test_a_contact_in_calm_weeks_builds_by_how_far_input_counts(monkeypatch):
     gain = model.parameters.ministries.relation_gain
     hours = ministry.calm.hours_per_contact / ministry.calm.share
     for room in (0.0, 0.5, 1.0):
-        monkeypatch.setattr(ministry, "may", lambda commitments, room=room: room)
+        monkeypatch.setattr(ministry, "may", lambda commitments, salience, room=room: room)
         ministry.relations[:] = 0.2
         ministry.visited = 0
         keep_relations(ministry, hours)
@@ -191,8 +194,8 @@ def test_a_pilot_moves_policy_and_belief_by_its_gain():
     w is that of the ministry, less what is fixed by then: the 0.5 of this pilot.
     """
     model = start(small("norms=mandate"), weeks=25)
-    weight = model.dossier(3).ministry.may(0.5)
-    assert 0.1 < weight == pytest.approx(0.5 * model.dossier(3).ministry.may(0.0))
+    weight = model.dossier(3).ministry.may(0.5, 0.0)
+    assert 0.1 < weight == pytest.approx(0.5 * model.dossier(3).ministry.may(0.0, 0.0))
     where, values, (policy, belief, variance), decision = piloted(model, 3)
     h, rho = model.parameters.needs.heterogeneity, model.parameters.population.value_clustering
     gain = weight * variance / (variance + h * h * ((1 - rho) / 100 + rho / 4))

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from abm import PolicyModel
+from abm.agents.ministers import deadline
 from abm.policy.arrows import ARROWS
 from tests.conftest import lively, open_process, start
 
@@ -81,7 +82,7 @@ def read_hours(model: PolicyModel) -> np.ndarray:
 
 
 def read_deadlines(model: PolicyModel) -> np.ndarray:
-    return np.array([dossier.ministry.deadline(dossier.salience) for dossier in model.dossiers])
+    return np.array([deadline(dossier.ministry, dossier.salience) for dossier in model.dossiers])
 
 
 def read_openings(model: PolicyModel) -> np.ndarray:
@@ -101,7 +102,7 @@ def read_daring(model: PolicyModel) -> np.ndarray:
 
 
 def read_room(model: PolicyModel) -> np.ndarray:
-    return np.array([ministry.may(0.0) for ministry in model.ministries_by_number])
+    return np.array([ministry.may(0.0, 0.0) for ministry in model.ministries_by_number])
 
 
 def read_decision(model: PolicyModel) -> np.ndarray:

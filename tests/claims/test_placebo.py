@@ -179,6 +179,6 @@ def test_what_desk_and_participation_read_is_weighed_by_one_formula():
         dossier.conclude_evidence(process)
         results.append((model.board.belief[0].copy(), float(model.board.variance[0])))
         model.board.belief[:], model.board.variance[:] = belief, variance
-    assert ministry.may(0.0) == 1.0
+    assert ministry.may(0.0, 0.0) == 1.0
     np.testing.assert_array_equal(results[0][0], results[1][0])
     assert results[0][1] == results[1][1]

@@ -15,8 +15,9 @@ import numpy as np
 import pytest
 
 import abm.norms
+from abm.agents.ministers import deadline, meet_crisis
 from abm.norms import INSTRUMENTS, Norms
-from abm.norms.base import HOOKS, Calm, Demand, Hooks, Instrument, Leadership, Pilot, Training, acts_on
+from abm.norms.base import HOOKS, Calm, Demand, Hooks, Instrument, Leadership, Pilot, Reserve, Training, acts_on
 from abm.parameters import Parameters
 from tests.conftest import column, differing, lively, open_process, run, same, small, start
 
@@ -101,10 +102,10 @@ def test_a_misspelt_hook_is_refused():
 def test_without_norms_nothing_is_changed():
     """No norm at all is the world of the rules themselves."""
     none = Norms()
-    assert none.lead(Leadership(0.2, 0.3), 9) == Leadership(0.2, 0.3) and none.consider(0.4) == 0.4
+    assert none.lead(Leadership(0.2, 0.3), 9) == Leadership(0.2, 0.3) and none.consider(0.4, 0.9) == 0.4
     assert none.couple(0.5, 1.0) == 0.5 and none.demand(Demand(), 0.0, 9.0) == Demand() and not none.audit(False, 0)
     assert none.calm(Calm()) == Calm() and none.train(Training()) == Training()
-    assert none.pilot(Pilot()) == Pilot() and none.listen(0.0) == 0.0
+    assert none.pilot(Pilot()) == Pilot() and none.listen(0.0) == 0.0 and none.reserve(Reserve(), 0.9) == Reserve()
 
 
 def test_no_hook_reaches_society():
@@ -125,7 +126,7 @@ def test_each_rule_by_hand():
     assert paragraph.lead(Leadership(0.1, 0.1), 520) == Leadership(0.1, 0.1)
     reflection = norms("reflection_period")
     assert reflection.couple(0.5, 0.31) == pytest.approx(0.5 * 0.3) and reflection.couple(0.5, 0.29) == 0.5
-    assert norms("comply_or_explain").consider(0.1) == 1.0 and norms("policy_compass").consider(0.5) == 0.75
+    assert norms("comply_or_explain").consider(0.1, 0.0) == 1.0 and norms("policy_compass").consider(0.5, 0.0) == 0.75
     demand = norms("comply_or_explain", comply_or_explain__rejection=0.6).demand(Demand(), 0.0, 1.0)
     assert demand.must_explain and demand.rejection == 0.6
     assert norms("participation_academy").train(Training()).hours == 0.75
@@ -199,7 +200,7 @@ def test_norms_take_force_in_week_0():
     model = start(lively("norms=anticyclical"), weeks=20)
     assert model.week == -1 and not any(ministry.norms.instruments for ministry in model.ministries)
     model.step()
-    assert all(len(ministry.norms.instruments) == 11 for ministry in model.ministries)
+    assert all(len(ministry.norms.instruments) == 12 for ministry in model.ministries)
     first, second = model.ministries_by_number[:2]
     assert first.norms.instruments[0] is not second.norms.instruments[0]  # each counts its own audits
 
@@ -219,7 +220,7 @@ def test_reflection_lengthens_deadlines_on_salient_dossiers_only():
     model = start(lively("instruments=[reflection_period]"), weeks=22)
     twin = start(lively(), weeks=22)
     here, there = model.ministries_by_number[0], twin.ministries_by_number[0]
-    assert here.deadline(0.9) > there.deadline(0.9) and here.deadline(0.2) == there.deadline(0.2)
+    assert deadline(here, 0.9) > deadline(there, 0.9) and deadline(here, 0.2) == deadline(there, 0.2)
 
 
 def test_calm_practice_spends_idle_hours_on_relations():
@@ -263,11 +264,17 @@ def test_memory_saves_hours_of_what_was_done_before_and_not_influence():
     """A method the ministry has used costs less hours with an academy; its weight stays what it was."""
     model = start(lively("norms=academy"), weeks=22)
     ministry, official = model.ministries_by_number[0], model.ministries_by_number[0].officials[0]
-    dialogue = ("dialogue", model.parameters.methods["dialogue"], Demand(quality_norm=0.4))
-    new = official._option(*dialogue)
-    ministry.practised.add("dialogue")
-    known = official._option(*dialogue)
-    assert known.hours == pytest.approx(0.8 * new.hours) and known.shortfall == new.shortfall
+    process = open_process(model, 0)
+    process.deadline = model.week + 200.0
+    seen = []
+    for practised in (set(), {"dialogue"}):
+        ministry.practised = practised
+        official._take_up(process, "dialogue", 0.0)
+        seen.append((process.participation, process.weight))
+        process.choice, process.participation_planned = "inside", 0.0
+        seen.append(official._menu(process, 0.0)["dialogue"][1])
+    (new, weight), asked, (known, same_weight), asked_again = seen
+    assert (known, asked_again) == (pytest.approx(0.8 * new), known) and asked == new and weight == same_weight > 0.0
 
 
 def test_pilots_cost_weeks_and_hours_and_correct_the_policy():
@@ -290,11 +297,12 @@ def test_pilots_cost_weeks_and_hours_and_correct_the_policy():
 
 def test_a_crisis_waits_for_no_pilot():
     """An emergency measure enters into force after the short lag, also where pilots are the norm."""
-    event = "events=[{week: 0, kind: crisis, target: '0', size: 10}]"
-    world = start(lively("instruments=[pilots]", event), weeks=22)
-    dossier = world.dossier(0)
+    world = start(lively("instruments=[pilots]"), weeks=22)
+    dossier, ministry = world.dossier(0), world.dossier(0).ministry
     process = open_process(world, 0)
-    dossier.team[0].choose(process, "inside")
+    ministry.opened.clear()
+    meet_crisis(ministry, dossier)
+    dossier.holder.choose(process, "inside")
     decision = dossier.decide(process, world.week)
     assert decision.enters - decision.decided == world.parameters.shocks.crisis_lag and not decision.pilot.weeks
 

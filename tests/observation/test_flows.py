@@ -10,6 +10,7 @@ import pytest
 
 from abm import PolicyModel, load
 from abm.agents.citizens.columns import Citizens
+from abm.agents.ministers import deadline, respond
 from abm.observation.flows import flows
 from abm.policy.choice import dares
 from abm.policy.process import PLANNED, REACTIVE
@@ -49,7 +50,7 @@ def test_flows_add_up_to_what_happened(scenario: str, monkeypatch: pytest.Monkey
             pull.append(parameters.ministries.complaint_weight * model.board.salience[j] * unsure)
         for dossier in (one for ministry in model.ministries_by_number for one in ministry.dossiers):
             process = dossier.process
-            if process is not None and process.kind == REACTIVE and not model.board.national[dossier.number]:
+            if process is not None and process.kind == REACTIVE and not process.emergency:
                 reactive.add((dossier.number, process.serial))
     opened = len(reactive)
     assert opened > 20
@@ -111,14 +112,14 @@ def test_haste_is_what_was_taken_when_the_deadline_was_set() -> None:
     model.board.salience[:2] = 0.5
     own = model.parameters.ministries
     reactive, planned = open_process(model, 0, REACTIVE), open_process(model, 1, PLANNED)
-    taken = 1.0 - model.dossier(0).ministry.deadline(0.5) / own.routine_lead
+    taken = 1.0 - deadline(model.dossier(0).ministry, 0.5) / own.routine_lead
     assert reactive.haste == pytest.approx(taken) and planned.haste == 0.0 and 0.5 < taken < 1.0
     assert amount(model, "deadline", "salience") == pytest.approx(taken / 2)
     own.routine_lead *= 2.0  # as an event may: no deadline moves
     assert amount(model, "deadline", "salience") == pytest.approx(taken / 2)
     own.routine_lead /= 2.0
     model.week += 3
-    model.dossier(1).ministry.respond(model.dossier(1), hot=True, due=False)
+    respond(model.dossier(1).ministry, model.dossier(1), hot=True, due=False)
     assert planned.haste == pytest.approx(taken - 3 / own.routine_lead)
 
 
@@ -133,6 +134,6 @@ def test_blame_and_room_are_terms_of_the_rules() -> None:
         bold = [situation(sensitivity=s, salience=a, backing=backing) for s, a in rows]
         feared.append(max(dares(one, 0.0) - dares(one, parameters.officials.blame) for one in bold))
         room = parameters.ministries.influence_room * (0.5 + ministry.leadership.mandate)
-        lost.append(1.0 - ministry.may(0.0) / room)
+        lost.append(1.0 - ministry.may(0.0, 0.0) / room)
     assert amount(model, "blame", "salience") == pytest.approx(fsum(feared) / len(feared)) and max(feared) > 0.0
     assert amount(model, "influence room", "pressure") == pytest.approx(fsum(lost) / len(lost)) and min(lost) > 0.0

@@ -11,8 +11,9 @@ from abm import PolicyModel
 from abm.agents.ministries import Ministry
 from abm.observation.groups import GROUP_MEASURES
 from abm.observation.measures import MEASURES, RUN_MEASURES, crossover_week, cyclicality
+from abm.observation.measuring import Week
 from abm.observation.record import DECISION_COLUMNS, record
-from tests.conftest import NORM_SETS, column, lively, run, weeks_of
+from tests.conftest import NORM_SETS, column, lively, open_process, run, start, weeks_of
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +65,7 @@ def test_ratios_over_a_run_weigh_every_case_alike(lived):
     for name, pairs in parts.items():
         above, below = np.sum(pairs[20:], axis=0)
         assert over_run[name] == pytest.approx(above / below) if below else math.isnan(over_run[name]), name
-    choices = [choice for choice in lived.datacollector.choices if choice["week"] >= 0]
+    choices = [c for c in lived.datacollector.choices if c["week"] >= 0 and not c["reconsidered"]]
     explained = sum(choice["chosen"] == "explained" for choice in choices)
     assert over_run["share_explained"] == pytest.approx(explained / len(choices)) and explained
     leads = [choice["lead_time"] for choice in lived.datacollector.choices if choice.get("decided_week", -1) >= 0]
@@ -106,18 +107,25 @@ def test_groups_add_up(lived):
 
 
 def test_choices_are_complete(lived):
-    """One row per process, with its five numbers, and what came of it once decided."""
+    """One row per choice, with its five numbers; the last one of a process says what came of it once decided."""
     decisions = record(lived).decisions.to_pandas()
     assert set(DECISION_COLUMNS) < set(decisions.columns)
-    assert len(decisions) == sum(dossier.serial for dossier in lived.dossiers)
+    again = decisions["reconsidered"]
+    assert len(decisions) - again.sum() == sum(dossier.serial for dossier in lived.dossiers)
+    assert again.sum() == decisions["superseded"].sum() > 0
+    assert decisions.loc[decisions["superseded"], "decided_week"].isna().all()
     for name in ("considers", "willing", "dares", "may", "readiness", "chosen", "probability", "can"):
         assert decisions[name].notna().all(), name
     assert decisions["probability"].between(0, 1).all() and decisions["may"].between(0, 1).all()
     decided = decisions[decisions["decided_week"].notna()]
-    assert len(decided) > 10 and (decided["lead_time"] == decided["decided_week"] - decided["week"]).all()
-    asked = decided[decided["respondents"].notna()]
+    assert len(decided) > 10 and not decided["reconsidered"].all()
+    once = decided[~decided["reconsidered"]]
+    assert (once["lead_time"] == once["decided_week"] - once["week"]).all()
+    twice = decided[decided["reconsidered"]]
+    assert (twice["lead_time"] > twice["decided_week"] - twice["week"]).all()
+    asked = once[once["respondents"].notna()]
     assert (asked["adoption"] <= asked["may"] + 1e-12).all() and len(asked)
-    assert not decisions.duplicated(["dossier", "serial"]).any()
+    assert not decisions.duplicated(["dossier", "serial", "superseded"]).any()
 
 
 def test_agent_level_collection_on_request():
@@ -129,6 +137,21 @@ def test_agent_level_collection_on_request():
     frame = model.datacollector.get_agenttype_vars_dataframe(Ministry)
     assert len(frame) == 5 * 3
     assert frame["pressure"].iloc[-3:].mean() == pytest.approx(column(model, "pressure")[-1])
+
+
+def test_tense_and_calm_dossiers_are_told_apart_in_the_evidence_phase():
+    """Of processes whose evidence is not concluded the share outside, above a salience of 0.3, and below one of 0.1."""
+    model = start(lively(), weeks=25)
+    for ministry in model.ministries:
+        ministry.active.clear()
+    given = [(0.9, True), (0.31, False), (0.5, True), (0.3, True), (0.1, True), (0.09, False), (0.0, True)]
+    for number, (salience, outside) in enumerate(given):
+        model.board.salience[number] = salience
+        open_process(model, number).outside = outside
+    model.dossier(2).process.evidence_concluded = True
+    week = Week(model)
+    assert MEASURES["outside_tense"].compute(week) == (1.0, 2.0)
+    assert MEASURES["outside_calm"].compute(week) == (1.0, 2.0)
 
 
 def test_cyclicality_is_a_correlation():

@@ -13,6 +13,8 @@ from tests.conftest import lively
 SALIENCE_TO_DEADLINE = {"ministries.deadline_coupling"}
 SALIENCE_TO_POLICYMAKING = SALIENCE_TO_DEADLINE | {
     "evidence.mobilised",
+    "instrument.tension_clause.consideration",
+    "instrument.tension_clause.weeks",
     "ministries.complaint_weight",
     "ministries.opening_rate",
     "ministries.pressure_room",

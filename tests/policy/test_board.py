@@ -20,4 +20,4 @@ def test_beliefs_start_at_needs_bias_and_error():
     assert abs(np.corrcoef(board.house_bias.T)[0, 1]) < 0.15
     assert (board.policy == board.belief).all() and board.policy is not board.belief
     assert 0.0 <= board.sensitivity.min() < 0.05 and 0.95 < board.sensitivity.max() <= 1.0
-    assert not board.national.any() and not board.coordination_gap.any()
+    assert not board.in_crisis.any() and not board.coordination_gap.any()

@@ -195,7 +195,7 @@ def test_tick_box_keeps_the_desk():
     own = model.parameters
     assert process.participation == own.tick_box.hours
     assert process.desk == own.evidence.desk_hours
-    assert process.weight == pytest.approx(official.ministry.may(0.0) * (1 - own.tick_box.commitments))
+    assert process.weight == pytest.approx(official.ministry.may(0.0, 0.0) * (1 - own.tick_box.commitments))
     assert not process.outside and process.entry["hours_outside"] == 0.0
 
 

@@ -53,7 +53,7 @@ def test_a_crisis_grows_to_its_limit(model):
     world.add(Event(week=5, kind="crisis", target="3", size=10.0))
     reach = model.parameters.citizens.incident_reach
     news, moves = struck(model, 5)
-    assert news[3] == 10.0 and board.national[3] and moves[3].any() and world.shocks == 1
+    assert news[3] == 10.0 and board.in_crisis[3] and moves[3].any() and world.shocks == 1
     harm = 10.0
     for week in range(6, 12):
         board.struck[:] = 0.0
@@ -63,13 +63,13 @@ def test_a_crisis_grows_to_its_limit(model):
         assert not moves.any() and not news[:3].any()
     (crisis,) = world.crises
     assert crisis.total == pytest.approx(sum(min(17.0, 10.0 * (1 + own.crisis_growth) ** k) for k in range(1, 7)))
-    world.answer(3, 4)
-    world.answer(2, 9)
-    assert world.in_crisis(3) and not world.in_crisis(2)
-    world.answer(3, 5)
-    assert not world.in_crisis(3) and crisis.answered == 5
-    world.answer(3, 11)
-    assert crisis.answered == 5 and not struck(model, 12)[0].any()
+    world.answer(3, 4, 12)
+    world.answer(2, 9, 12)
+    assert board.in_crisis.nonzero()[0].tolist() == [3] and crisis.answered is None
+    world.answer(3, 5, 13)
+    assert not board.in_crisis.any() and crisis.answered == 13
+    world.answer(3, 11, 14)
+    assert crisis.answered == 13 and not struck(model, 15)[0].any()
 
 
 def test_a_shock_makes_the_house_less_sure_once(model):
@@ -82,7 +82,7 @@ def test_a_shock_makes_the_house_less_sure_once(model):
     after = 0.2 + own.surprise * np.array([0.0, 3.0, own.surprise_severity, 0.0])
     assert board.variance[:4] == pytest.approx(after)
     model.world.strike(6)  # the crisis goes on
-    assert model.world.in_crisis(2) and board.variance[:4] == pytest.approx(after)
+    assert board.in_crisis[2] and board.variance[:4] == pytest.approx(after)
     board.variance[1], board.variance[3] = own.variance_limit - 0.001, own.variance_limit + 0.5
     for number in (1, 3):
         model.world.add(Event(week=7, kind="shock", target=str(number), size=3.0))

@@ -77,7 +77,7 @@ def test_desk_research_reads_needs_and_house_bias():
     process = open_process(model, 0)
     dossier = model.dossier(0)
     dossier.team[0].choose(process, "inside")
-    process.desk = 0.0
+    process.desk, process.desk_done = 0.0, process.desk
     decision = dossier.decide(process, model.week)
     bias = model.board.house_bias[0]
     np.testing.assert_allclose(decision.policy - model.needs.centre[0], bias, atol=1e-12)

@@ -29,7 +29,7 @@ def test_evidence_takes_its_weeks(weeks, pace):
     """Hours over weeks, but no less than one week: a method does not go faster because there are hours."""
     own = process()
     own.plan_evidence(Method(), 150.0, 50.0, weeks)
-    assert (own.participation, own.desk, own.desk_hours, own.evidence_total) == (150.0, 50.0, 50.0, 200.0)
+    assert (own.participation, own.desk, own.participation_planned) == (150.0, 50.0, 150.0)
     assert own.pace == pytest.approx(pace)
     assert own.need(1e9) == pytest.approx(pace) and own.need(5.0) == 5.0
 

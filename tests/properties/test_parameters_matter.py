@@ -41,7 +41,7 @@ FITTING = {
 
 EVENTS = (
     "events=[{week: 5, kind: crisis, target: '1', size: 10}, {week: 15, kind: incident, size: 100}, "
-    "{week: 30, kind: crisis, target: '3', size: 30}]"
+    "{week: 30, kind: crisis, target: '3', size: 30}, {week: 45, kind: caretaker, size: 20}]"
 )
 DRIVERS = "drivers=[{week: 0, value: -30}, {week: 40, value: 10}]"
 MUCH = {
@@ -162,7 +162,7 @@ def test_every_instrument_alone_moves_something(name):
 
 
 LEARNING: dict[str, dict[str, float]] = {
-    "expected benefit": {"officials.learning": 0.0, "officials.learning_colleagues": 0.0},
+    "expected benefit": {"officials.learning": 0.0},
     "fear": {"officials.fear_gain": 0.0},
     "skill by practice": {"officials.practice_gain": 0.0},
     "skill by training": {"instrument.participation_academy.skill_per_hour": 0.0},
@@ -198,7 +198,6 @@ STRONG = {
     "ministries.dossiers": 8,
     "ministries.planned_interval": 52.0,
     "officials.learning": 0.8,
-    "officials.learning_colleagues": 0.4,
     "officials.learning_window": 12,
     "officials.practice_gain": 0.5,
     "officials.fear_gain": 0.0,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from abm.commands import results
 from abm.commands.main import main
 from tests.analysis.conftest import sobol_folder  # noqa: F401
 from tests.commands.choices import folder  # noqa: F401
@@ -20,8 +21,15 @@ class Answer:
 
 
 @pytest.fixture
-def abm(tmp_path, monkeypatch, capsys):
-    """Run ``abm`` with words as typed; files go below ``tmp_path``."""
+def figures():
+    """Figures are drawn, which takes longer than all else that a small command does."""
+
+
+@pytest.fixture
+def abm(tmp_path, monkeypatch, capsys, request):
+    """Run ``abm`` with words as typed; files go below ``tmp_path``, figures only where a test asks for them."""
+    if "figures" not in request.fixturenames:
+        monkeypatch.setattr(results, "draw", lambda *_: None)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["abm"])
 

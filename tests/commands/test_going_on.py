@@ -45,8 +45,7 @@ def names(folder):
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    """Figures, and the model itself, would only take time in this process."""
-    monkeypatch.setattr(results, "draw", lambda *_: None)
+    """The model itself would only take time in this process."""
     monkeypatch.setattr("abm.execution.work.simulate", made_up.simulate)
 
 

@@ -67,6 +67,7 @@ HASTY = {
     "instrument.chief_participation_officer.quality_norm": 0.004,
 }
 WORLDS: dict[str, Callable[..., Parameters]] = {
+    "its first weeks": lambda **changes: lively("norms=anticyclical", EVENTS, changes=MUCH | {"weeks": 30} | changes),
     "package": lambda **changes: lively("norms=anticyclical", EVENTS, changes=MUCH | changes),
     "hasty": lambda **changes: lively(
         "instruments=[policy_compass,board_norm,chief_participation_officer,participation_academy]",
@@ -82,7 +83,10 @@ WORLDS: dict[str, Callable[..., Parameters]] = {
     },
     "municipal": lambda **changes: lively(changes={"population.communities": 342, "weeks": 20} | changes),
 }
-"""Countries in which together every rule is at work: all instruments, crises, escalations, haste, imposed timing."""
+"""Countries in which together every rule is at work: all instruments, crises, escalations, haste, imposed timing.
+
+The first is the beginning of the second, in which most parameters move something already.
+"""
 
 ONLY = {
     "population.sizes": "municipal",

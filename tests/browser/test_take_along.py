@@ -102,30 +102,30 @@ def test_saved_configuration_can_be_opened(visitors, tmp_path: Path) -> None:
         assert second.save("[data-fetch=parquet-b]") == weeks
 
 
+BAD_FILES = [
+    (
+        "defaults: [config, {override norms: ../../etc/passwd}]",
+        "bij norms staat ../../etc/passwd; toegestaan is een",
+    ),
+    ("hydra: {run: {dir: /tmp/elsewhere}}", "bij hydra staat"),
+    ("seed: ${oc.env:HOME}", "bij seed staat ${oc.env:HOME}; toegestaan is een heel getal van 0 tot 2.147.483.647"),
+    ("officials: {courage: 7}", "bij officials.courage staat 7.0; toegestaan is een getal van 0 tot 1"),
+    ("!!python/object/apply:os.system ['true']", "nodig is YAML zonder fouten (regel 1 is niet te lezen: !!python"),
+    ("events: [{week: 3, kind: set, target: threads, size: 4}]", "bij events.target staat threads; toegestaan is"),
+    ("- just\n- a list", "nodig is een configuratie zoals deze pagina die bewaart"),
+]
+
+
 @pytest.mark.usefixtures("quick")
-@pytest.mark.parametrize(
-    ("text", "dutch"),
-    [
-        (
-            "defaults: [config, {override norms: ../../etc/passwd}]",
-            "bij norms staat ../../etc/passwd; toegestaan is een",
-        ),
-        ("hydra: {run: {dir: /tmp/elsewhere}}", "bij hydra staat"),
-        ("seed: ${oc.env:HOME}", "bij seed staat ${oc.env:HOME}; toegestaan is een heel getal van 0 tot 2.147.483.647"),
-        ("officials: {courage: 7}", "bij officials.courage staat 7.0; toegestaan is een getal van 0 tot 1"),
-        ("!!python/object/apply:os.system ['true']", "nodig is YAML zonder fouten (regel 1 is niet te lezen: !!python"),
-        ("events: [{week: 3, kind: set, target: threads, size: 4}]", "bij events.target staat threads; toegestaan is"),
-        ("- just\n- a list", "nodig is een configuratie zoals deze pagina die bewaart"),
-    ],
-)
-def test_a_file_can_set_values_and_nothing_else(visit: Visit, tmp_path: Path, text: str, dutch: str) -> None:
+def test_a_file_can_set_values_and_nothing_else(visit: Visit, tmp_path: Path) -> None:
     """Whatever else stands in a file is told at its field, in the visitor's language; the page goes on as it was."""
     visit.open(f"{SMALL}&lang=nl")
-    file = tmp_path / "bad.yaml"
-    file.write_text(text)
-    visit.act("take")
-    visit.page.set_input_files("[data-open=a]", file)
-    visit.page.wait_for_selector("[data-problem=file]")
-    assert dutch in visit.text("[data-problem=file]")
-    visit.page.keyboard.press("Escape")
-    visit.play_to(1)
+    for number, (text, dutch) in enumerate(BAD_FILES):
+        file = tmp_path / f"bad-{number}.yaml"
+        file.write_text(text)
+        visit.act("take")
+        visit.page.set_input_files("[data-open=a]", file)
+        told = "said => document.querySelector('[data-problem=file]')?.innerText.includes(said)"
+        visit.until(told, dutch)
+        visit.page.keyboard.press("Escape")
+        visit.play_to(number + 1)

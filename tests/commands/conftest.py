@@ -7,6 +7,7 @@ import pytest
 
 from abm.commands import results
 from abm.commands.main import main
+from abm.execution.local import Here
 from tests.analysis.conftest import sobol_folder  # noqa: F401
 from tests.commands.choices import folder  # noqa: F401
 
@@ -18,6 +19,12 @@ class Answer:
     code: int
     out: str
     err: str
+
+
+@pytest.fixture
+def in_this_process(monkeypatch):
+    """Runs of a sweep are made here: workers have tests of their own, and take longer to start than a small sweep."""
+    monkeypatch.setattr("abm.sweeps.sweep.create", lambda *_: Here())
 
 
 @pytest.fixture

@@ -82,7 +82,14 @@ def test_what_every_norm_set_was_run_with(abm, tmp_path, made_up_model):
     (tmp_path / "own" / "norms").mkdir(parents=True)
     text = "# @package _global_\nofficials: {courage: 0.9}\n"
     (tmp_path / "own" / "norms" / "listen.yaml").write_text(text)
-    words = ("compare.norms=[listen,reactive]", "hydra.run.dir=here", "--config-dir", "own")
+    words = (
+        "compare.norms=[listen,reactive]",
+        "replicates=1",
+        "workers=1",
+        "hydra.run.dir=here",
+        "--config-dir",
+        "own",
+    )
     assert abm("compare", *TINY, *words).code == 0
     origin = json.loads((tmp_path / "here" / "provenance.json").read_text())
     assert yaml.safe_load((tmp_path / "here" / "config.yaml").read_text())["norm_parameters"] == {

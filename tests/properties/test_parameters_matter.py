@@ -156,12 +156,20 @@ def test_every_parameter_moves_something(key):
     pytest.fail(f"{key} moves nothing")
 
 
+DETECTED = {"inspectorates.detection": 0.4, "weeks": 130}
+
+
+@functools.cache
+def without_instruments() -> PolicyModel:
+    """What each instrument alone is held against."""
+    return run(lively(changes=DETECTED))
+
+
 @pytest.mark.parametrize("name", sorted(INSTRUMENTS))
 def test_every_instrument_alone_moves_something(name):
     """One instrument alone against reactive gives other weeks."""
-    changes = {"inspectorates.detection": 0.4, "weeks": 130}
-    parameters = lively(f"instruments=[{name}]", changes=changes)
-    assert not same(run(parameters), run(lively(changes=changes)))
+    parameters = lively(f"instruments=[{name}]", changes=DETECTED)
+    assert not same(run(parameters), without_instruments())
 
 
 LEARNING: dict[str, dict[str, float]] = {
@@ -211,13 +219,16 @@ STRONG = {
 """Officials who learn much from little: by default memory and expected benefit move few choices in ten years."""
 
 
-def learning(**changes: float) -> PolicyModel:
+@functools.cache
+def learning(*changes: tuple[str, float]) -> PolicyModel:
     """Seven years of six ministries with an academy."""
-    return run(lively("norms=academy", changes=STRONG | changes))
+    return run(lively("norms=academy", changes=STRONG | dict(changes)))
 
 
+@pytest.mark.xdist_group("learning")  # most share a country in which all of it is on
 @pytest.mark.parametrize("what", LEARNING)
 def test_switching_learning_off_changes_policies(what):
     """Each kind of learning, and each way of losing what was learnt, changes the policies that are made."""
     conditions = CONDITIONS.get(what, {})
-    assert "misfit" in differing(learning(**conditions), learning(**(conditions | LEARNING[what])))
+    without = conditions | LEARNING[what]
+    assert "misfit" in differing(learning(*conditions.items()), learning(*without.items()))

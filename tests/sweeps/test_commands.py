@@ -2,13 +2,11 @@
 
 import pytest
 
-from abm.execution.local import Here
 from tests.sweeps.conftest import COURAGE, NORMS, TINY
 
 
-def test_sweep_and_results(abm, tmp_path, monkeypatch):
+def test_sweep_and_results(abm, in_this_process, tmp_path):
     """A sweep says where it is; its table has every norm set, also while runs are missing; the same command goes on."""
-    monkeypatch.setattr("abm.sweeps.sweep.create", lambda *_: Here())  # workers have tests of their own
     words = ("sweep", *TINY, COURAGE, NORMS, "design=random", "design.samples=6", "replicates=2")
     answer = abm(*words)
     assert answer.code == 0

@@ -12,6 +12,8 @@ from abm.sweeps import store
 from abm.sweeps.sweep import carry_out
 from tests.sweeps.conftest import COURAGE, NORMS, assert_same, raw, ready
 
+pytestmark = pytest.mark.xdist_group("executors")
+
 DESIGN = ("design=random", COURAGE, NORMS)
 WHOLE = (*DESIGN, "design.samples=4", "replicates=2")
 RUNS = 8

@@ -276,7 +276,8 @@ def children(process):
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds workers in /proc")
 def test_kill_nine_at_random_moments(abm, figures, tmp_path, monkeypatch):
     """kill -9 of the whole group, of the parent alone and of a worker alone: the same command goes on, same bytes."""
-    words = ("compare", "compare.norms=[reactive,mandate]", "replicates=8", *SMALL, "weeks=40", "workers=2")
+    small = (*SMALL, "ministries.count=2", "weeks=40")
+    words = ("compare", "compare.norms=[reactive,mandate]", "replicates=8", *small, "workers=2")
     monkeypatch.setattr("abm.execution.work.simulate", simulate)
     assert abm(*words[:-1], "workers=1", "hydra.run.dir=whole").code == 0
     generator, kept_runs, files = random.Random(3), tmp_path / "here" / "unfinished" / "kept" / "runs", 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +10,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from abm.commands import results
+from abm.commands.main import main
 from tests.browser.conftest import SMALL, Visit
 
 
@@ -31,8 +32,12 @@ def disturbed(visit: Visit) -> None:
     visit.play_to(26)
 
 
-def test_files_give_the_same_run_on_the_command_line(visit: Visit, tmp_path: Path) -> None:
+def test_files_give_the_same_run_on_the_command_line(
+    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The YAML of each twin, run by `abm run`, writes the weeks of the page's Parquet file to the byte."""
+    monkeypatch.setattr(results, "draw", lambda *_: None)
+    monkeypatch.setattr(sys, "argv", ["abm"])
     disturbed(visit)
     visit.act("take")
     for side in "ab":
@@ -40,7 +45,7 @@ def test_files_give_the_same_run_on_the_command_line(visit: Visit, tmp_path: Pat
         weeks = visit.save(f"[data-fetch=parquet-{side}]")
         folder = tmp_path / side
         words = ["--config-dir", str(tmp_path), "--config-name", f"twin-{side}", f"hydra.run.dir={folder.as_posix()}"]
-        subprocess.run([sys.executable, "-m", "abm.commands.main", "run", *words], check=True, capture_output=True)
+        assert main(["run", *words]) == 0
         assert (folder / "weeks.parquet").read_bytes() == weeks
         table = pq.read_table(io.BytesIO(weeks)).to_pandas()
         text = pd.read_csv(io.BytesIO(visit.save(f"[data-fetch=csv-{side}]")))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import copy
 import functools
+import gc
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pytest
 
 import abm
 from abm import Parameters, PolicyModel
@@ -40,6 +43,22 @@ LIVELY = {"shocks.rate": 0.5, "incidents.misfit_slope": 0.15, "ministries.planne
 
 NORM_SETS = ("reactive", *(name for name in options("norms") if name != "reactive"))
 """Every shipped norm set, first the one without any instrument."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def little_to_look_through() -> Iterator[None]:
+    """Keep what is there by now out of every later look for garbage, of which each run of a sweep has one.
+
+    The tests themselves are a million objects. Commands do the same for what they import, and undo it at their end:
+    here they leave it alone.
+    """
+    gc.collect()
+    gc.freeze()
+    own = SimpleNamespace(isenabled=gc.isenabled, enable=gc.enable, disable=gc.disable)
+    own.freeze = own.unfreeze = lambda: None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("abm.commands.main.gc", own)
+        yield
 
 
 @functools.cache

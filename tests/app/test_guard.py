@@ -267,6 +267,9 @@ class Server:
         self._process.wait(30)
 
 
+served = pytest.mark.xdist_group("served")  # by one server
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running = Server(tmp_path_factory.mktemp("server"))
@@ -323,6 +326,7 @@ SENT: dict[str, tuple[bytes, str]] = {
 }
 
 
+@served
 def test_malformed_requests_leave_a_line_each_at_most(server: Server) -> None:
     """Nothing that comes by HTTP makes the server stop, tell more than it should, or write a traceback."""
     for name, (sent, status) in SENT.items():
@@ -375,6 +379,7 @@ MESSAGES: dict[str, list[str | bytes]] = {
 
 
 @pytest.mark.parametrize("name", MESSAGES)
+@served
 def test_malformed_messages_leave_one_line(server: Server, name: str) -> None:
     """Whatever a page's connection brings, the log keeps one line of it, and others are served."""
     server.new_lines()
@@ -391,6 +396,7 @@ def test_malformed_messages_leave_one_line(server: Server, name: str) -> None:
 @pytest.mark.parametrize(
     "sent", [b"\xff\xff\xff\xff", b"\x81\x82\x00\x00\x00\x00\xff\xfe", b"\x81\xff" + b"\xff" * 12, b""]
 )
+@served
 def test_malformed_frames_leave_one_line_at_most(server: Server, sent: bytes) -> None:
     """Bytes that are no message, texts that are none, endless frames, and a line that is torn."""
     server.new_lines()
@@ -422,6 +428,7 @@ def visit(server: Server, kernel: str) -> Iterator[tuple[ClientConnection, bool]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="tears a socket as only POSIX can")
+@served
 def test_dead_browser_gives_its_seat_to_the_next_visitor(server: Server) -> None:
     """All seats taken: who is there keeps the seat, whose browser died loses it at once; idle_minutes are 20 here."""
     with visit(server, "first") as (line, seated):

@@ -37,12 +37,11 @@ PATIENCE = 60_000.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of the page, which run one after the other; one reason for all when there is no browser."""
+    """Mark the tests of the page; one reason for all when there is no browser."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
             if CHROMIUM is None or MISSING:
                 item.add_marker(pytest.mark.skip(reason=REASON))
 

@@ -79,7 +79,7 @@ def test_two_visitors_have_two_models(visitors, models: weakref.WeakSet[PolicyMo
 
 @pytest.mark.usefixtures("quick")
 def test_closed_tab_frees_its_models(visitors, models: weakref.WeakSet[PolicyModel]) -> None:
-    """After eighteen openings nothing of them is left: no visitor, no model, and no memory to speak of."""
+    """After twelve openings nothing of them is left: no visitor, no model, and no memory to speak of."""
     sizes = []
 
     def freed() -> bool:
@@ -88,7 +88,7 @@ def test_closed_tab_frees_its_models(visitors, models: weakref.WeakSet[PolicyMod
 
     for _ in range(3):  # the browser's driver lives in this process too, and lets go of a context that is closed
         with visitors() as visit:
-            for _ in range(6):
+            for _ in range(4):
                 visit.open(f"{SMALL}&lang=en")
                 visit.page.goto("about:blank")
                 wait_for(lambda: not len(sessions))

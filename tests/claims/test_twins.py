@@ -42,6 +42,9 @@ def witness(*overrides: str, seed: int = 1) -> Witness:
     return model
 
 
+of_twins = pytest.mark.xdist_group("twins")  # one worker lives them
+
+
 @pytest.fixture(scope="module")
 def twins() -> dict[str, Witness]:
     """The six norm sets under one seed, with events of every kind."""
@@ -53,6 +56,7 @@ def twins() -> dict[str, Witness]:
 
 
 @pytest.mark.parametrize("norms", NORM_SETS[1:])
+@of_twins
 def test_other_norms_meet_the_same_world(twins, norms):
     """Shocks, needs, cabinets, coalitions, leaders and officials' persons are those of the twin under reactive."""
     assert twins[norms].met == twins["reactive"].met
@@ -63,6 +67,7 @@ def test_other_norms_meet_the_same_world(twins, norms):
     assert not np.array_equal(citizens.trust, others.trust)
 
 
+@of_twins
 def test_the_world_is_not_always_the_same(twins):
     """The comparison above can fail: another seed meets another world."""
     assert witness(seed=2).met != twins["reactive"].met
@@ -71,6 +76,7 @@ def test_the_world_is_not_always_the_same(twins):
 
 
 @pytest.mark.parametrize("norms", NORM_SETS[1:])
+@of_twins
 def test_incidents_that_twins_share_are_as_severe(twins, norms):
     """The first incident of one source on one dossier in one week has one severity, whatever else differs."""
     here, there = twins[norms].severities, twins["reactive"].severities

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from abm.commands import results
 from abm.commands.main import main
+from abm.execution.local import Here
 from tests.analysis.conftest import sobol_folder  # noqa: F401
 from tests.commands.choices import folder  # noqa: F401
 
@@ -20,8 +22,21 @@ class Answer:
 
 
 @pytest.fixture
-def abm(tmp_path, monkeypatch, capsys):
-    """Run ``abm`` with words as typed; files go below ``tmp_path``."""
+def in_this_process(monkeypatch):
+    """Runs of a sweep are made here: workers have tests of their own, and take longer to start than a small sweep."""
+    monkeypatch.setattr("abm.sweeps.sweep.create", lambda *_: Here())
+
+
+@pytest.fixture
+def figures():
+    """Figures are drawn, which takes longer than all else that a small command does."""
+
+
+@pytest.fixture
+def abm(tmp_path, monkeypatch, capsys, request):
+    """Run ``abm`` with words as typed; files go below ``tmp_path``, figures only where a test asks for them."""
+    if "figures" not in request.fixturenames:
+        monkeypatch.setattr(results, "draw", lambda *_: None)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["abm"])
 

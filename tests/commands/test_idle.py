@@ -55,7 +55,7 @@ def test_told_of_a_comparison_only_where_no_norm_set_uses_it(abm):
     assert "instrument.pilots.weeks=8 changes nothing" in abm("compare", *TINY[:-1], *again).err
 
 
-def test_told_by_a_sweep(abm):
+def test_told_by_a_sweep(abm, in_this_process):
     """So it is where no point uses it, and not where one does."""
     words = ("sweep", *TINY[:3], "workers=1", "instrument.pilots.weeks=7")
     assert "changes nothing" in abm(*words, "officials.courage=choice(0.1,0.9)", "hydra.sweep.dir=one").err

@@ -23,6 +23,9 @@ CLONE = Path(__file__).parents[2]
 README = (CLONE / "README.md").read_text(encoding="utf-8")
 
 
+of_wheels = pytest.mark.xdist_group("wheels")  # made once
+
+
 @pytest.fixture(scope="module")
 def wheels(tmp_path_factory):
     """A wheel, and the one that ``pip install -e .`` makes for itself."""
@@ -37,6 +40,7 @@ def wheels(tmp_path_factory):
     return names
 
 
+@of_wheels
 def test_the_wheel_holds_every_file_of_code_sets_and_data(wheels):
     """What is in the clone is in the wheel; a new folder needs no line in pyproject.toml."""
     homes = {"abm": "abm", "configs": "abm/configs", "docs": "abm/docs", "experiments": "abm/experiments"}
@@ -54,6 +58,7 @@ def test_the_wheel_holds_every_file_of_code_sets_and_data(wheels):
 
 
 @pytest.mark.parametrize("kind", [0, 1], ids=["wheel", "editable"])
+@of_wheels
 def test_a_type_checker_finds_what_is_installed(wheels, kind, tmp_path):
     """A user's own scripts are checked against our types, also where the package is installed from a clone."""
     home = tmp_path / "environment"
@@ -68,6 +73,7 @@ def test_a_type_checker_finds_what_is_installed(wheels, kind, tmp_path):
     assert 'Revealed type is "float"' in done.stdout, done.stdout + done.stderr
 
 
+@of_wheels
 def test_the_page_finds_its_texts_in_the_wheel(wheels, tmp_path):
     """About opens far from the clone, with the description of the model in it."""
     with zipfile.ZipFile(wheels[0]) as wheel:

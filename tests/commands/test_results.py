@@ -15,19 +15,14 @@ from tests.commands.conftest import TINY
 
 PLOTS = {f"{name}.{ending}" for name in ("trust", "incidents") for ending in ("png", "svg")}
 TABLES = {f"{name}.parquet" for name in results.TABLES}
-ALWAYS = {*PLOTS, *TABLES, "summary.csv", "config.yaml", "provenance.json"}
+PLAIN = {*TABLES, "summary.csv", "config.yaml", "provenance.json"}
+ALWAYS = {*PLOTS, *PLAIN}
 
 
 @pytest.fixture
 def made_up_model(monkeypatch):
     """Results of a made-up model."""
     monkeypatch.setattr("abm.execution.work.simulate", made_up.simulate)
-
-
-@pytest.fixture
-def no_figures(monkeypatch):
-    """Results without figures, where they would only take time."""
-    monkeypatch.setattr(results, "draw", lambda *_: None)
 
 
 def test_the_pictures_are_those_that_are_drawn():
@@ -39,7 +34,7 @@ def names(folder):
     return {path.name for path in folder.iterdir()}
 
 
-def test_run(abm, tmp_path):
+def test_run(abm, figures, tmp_path):
     """One run of the real model writes every file, and nothing else."""
     answer = abm("run", "norms=anticyclical", "seed=3", *TINY, "hydra.run.dir=here")
     assert answer.code == 0
@@ -59,7 +54,7 @@ def test_comparison(abm, tmp_path):
     words = ("compare", "compare.norms=[reactive,mandate]", "replicates=2", "officials.courage=0.9", *TINY, "workers=1")
     answer = abm(*words, "hydra.run.dir=here")
     assert answer.code == 0
-    assert names(tmp_path / "here") == ALWAYS
+    assert names(tmp_path / "here") == PLAIN
     runs = pd.read_parquet(tmp_path / "here" / "runs.parquet")
     assert list(zip(runs["norms"], runs["seed"], strict=True)) == [
         ("reactive", 1),
@@ -82,12 +77,19 @@ def test_comparison(abm, tmp_path):
     assert "mandate" in answer.out
 
 
-def test_what_every_norm_set_was_run_with(abm, tmp_path, made_up_model, no_figures):
+def test_what_every_norm_set_was_run_with(abm, tmp_path, made_up_model):
     """The provenance tells the parameters of each norm set, also that a later one has none."""
     (tmp_path / "own" / "norms").mkdir(parents=True)
     text = "# @package _global_\nofficials: {courage: 0.9}\n"
     (tmp_path / "own" / "norms" / "listen.yaml").write_text(text)
-    words = ("compare.norms=[listen,reactive]", "hydra.run.dir=here", "--config-dir", "own")
+    words = (
+        "compare.norms=[listen,reactive]",
+        "replicates=1",
+        "workers=1",
+        "hydra.run.dir=here",
+        "--config-dir",
+        "own",
+    )
     assert abm("compare", *TINY, *words).code == 0
     origin = json.loads((tmp_path / "here" / "provenance.json").read_text())
     assert yaml.safe_load((tmp_path / "here" / "config.yaml").read_text())["norm_parameters"] == {
@@ -105,7 +107,7 @@ def test_units_survive(abm, tmp_path):
         assert fields["trust"][b"definition"]
 
 
-def test_twenty_seeds_only_in_a_comparison(abm, tmp_path, made_up_model, no_figures):
+def test_twenty_seeds_only_in_a_comparison(abm, tmp_path, made_up_model):
     """`replicates` is 1 in run and 20 in compare, unless the user says otherwise."""
     tiny = ("weeks=2", "burn_in=0", "workers=1")
     abm("run", *tiny, "hydra.run.dir=run")
@@ -115,7 +117,7 @@ def test_twenty_seeds_only_in_a_comparison(abm, tmp_path, made_up_model, no_figu
     assert counts == {"run": 1, "compare": 40, "two": 4}
 
 
-def test_bytes_do_not_depend_on_processes(abm, tmp_path, monkeypatch):
+def test_bytes_do_not_depend_on_processes(abm, figures, tmp_path, monkeypatch):
     """Tables, summary and figures are the same bytes for one process and for two, and when written in parts."""
     monkeypatch.setattr(results, "ROWS", 20)
     words = ("compare", "compare.norms=[reactive,anticyclical]", "replicates=3", *TINY)
@@ -126,7 +128,7 @@ def test_bytes_do_not_depend_on_processes(abm, tmp_path, monkeypatch):
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes(), name
 
 
-def test_multirun(abm, tmp_path, made_up_model, no_figures):
+def test_multirun(abm, tmp_path, made_up_model):
     """Plain Hydra: one folder for each point, options also after overrides."""
     answer = abm("run", "weeks=2", "-m", "norms=reactive,mandate", "seed=1,2", "burn_in=0", "hydra.sweep.dir=all")
     assert answer.code == 0
@@ -140,10 +142,10 @@ def test_default_folder(abm, tmp_path, made_up_model):
     """Without a word about it, results go to outputs/<date>_<time>, and no file of Hydra's beside them."""
     abm("run", "weeks=2", "burn_in=0")
     (folder,) = (tmp_path / "outputs").iterdir()
-    assert names(folder) == ALWAYS
+    assert names(folder) == PLAIN
 
 
-def test_citizens_on_request(abm, tmp_path):
+def test_citizens_on_request(abm, figures, tmp_path):
     """Columns of citizens are written when asked for, and do not outlive a later run in the same folder."""
     abm("run", *TINY, "record.citizens=[trust,topic]", "hydra.run.dir=here")
     citizens = pd.read_parquet(tmp_path / "here" / "citizens.parquet")
@@ -176,7 +178,7 @@ def test_failure_keeps_earlier_results(abm, tmp_path, made_up_model):
     assert {path.name: path.read_bytes() for path in (tmp_path / "here").iterdir()} == before
 
 
-def test_files_are_moved_when_complete(abm, tmp_path, made_up_model, monkeypatch):
+def test_files_are_moved_when_complete(abm, figures, tmp_path, made_up_model, monkeypatch):
     """No file has its name before it has all its content: everything is made elsewhere and moved in one step."""
     moved = []
 

@@ -107,7 +107,7 @@ def test_help(capsys):
     assert "measures=" in capsys.readouterr().out
 
 
-def test_a_real_sweep_of_instruments_from_end_to_end(tmp_path, capsys):
+def test_a_real_sweep_of_instruments_from_end_to_end(tmp_path, capsys, in_this_process):
     """Protects the contract with abm sweep, on real runs: values add up to the effect of all instruments."""
     tiny = ["population.citizens=200", "weeks=12", "burn_in=2", "ministries.count=2", "workers=1"]
     words = ["design=subsets", "design.instruments=[policy_compass,calm_practice]", "replicates=2", *tiny]

@@ -59,7 +59,8 @@ def test_a_norm_set_that_speaks_of_parameters_is_held_against_none(tmp_path):
 def test_garbage_is_looked_for_again_while_weeks_are_lived(abm, monkeypatch, word):
     """Importing and composing look for none; runs do, and nothing stays frozen after a command."""
     seen = []
-    monkeypatch.setattr("abm.commands.results.draw", lambda *_: None)
+    monkeypatch.setattr("abm.commands.main.gc", gc)  # as it is outside of tests
+    gc.unfreeze()
 
     def simulate(parameters, seed, progress=None, keepers=()):
         seen.append(gc.isenabled())

@@ -2,13 +2,16 @@
 
 import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from numba.core.caching import _CacheLocator
+
+from abm.numerics.compiled import cache_folder
+from tests.conftest import run, small
 
 HOUSE = Path(__file__).parents[2]
 GUIDE = (HOUSE / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -22,11 +25,22 @@ pytestmark = pytest.mark.xdist_group("recipes")
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
-    """The project as it is, without what is made of it; one for all recipes, as its kernels are compiled anew."""
+    """The project as it is, with its compiled kernels, but without what else is made of it; one for all recipes."""
     home = tmp_path_factory.mktemp("copy")
     for part in PARTS:
         shutil.copytree(HOUSE / part, home / part, ignore=shutil.ignore_patterns("__pycache__"))
+    run(small())  # for whoever needs kernels here
+    if (mine := cache_folder()) and (theirs := cache_folder(home / "abm")):
+        for path in (HOUSE / "abm").rglob("*.py"):  # numba keeps them by folder
+            kernels = mine / place(path)
+            if kernels.is_dir():
+                shutil.copytree(kernels, theirs / place(home / path.relative_to(HOUSE)), dirs_exist_ok=True)
     return home
+
+
+def place(path: Path) -> str:
+    """Where numba keeps the kernels of a file; where this were wrong, they would be compiled anew."""
+    return _CacheLocator.get_suitable_cache_subpath(str(path))
 
 
 def follow(recipe: str, copy: Path) -> list[str]:
@@ -35,8 +49,7 @@ def follow(recipe: str, copy: Path) -> list[str]:
     for found in BLOCK.finditer(recipe):
         before, text = found["before"], found["text"]
         if not found["kind"]:
-            for line in text.splitlines():
-                carry_out(line, copy)
+            carry_out(text.splitlines(), copy)
             continue
         name = re.findall(r"`([\w/]+\.\w+)`", before)[-1]
         path = copy / name
@@ -54,15 +67,33 @@ def follow(recipe: str, copy: Path) -> list[str]:
     return written
 
 
-def carry_out(line: str, copy: Path) -> str:
-    """Type a command in the copy; it must end well."""
+TYPED = """
+import runpy, shlex, sys
+from abm.commands.main import main
+
+for line in sys.argv[1:]:
     first, *words = shlex.split(line)
-    module = ["-m", "abm.commands.main"] if first == "abm" else []
+    if first == "abm":
+        sys.argv, code = ["abm"], main(words)
+    else:
+        assert first == "python" and words[0] == "-m", line
+        sys.argv, code = words[1:], 0
+        try:
+            runpy.run_module(words[1], run_name="__main__", alter_sys=True)
+        except SystemExit as left:
+            code = left.code
+    if code:
+        sys.exit(f"{line} ended with {code}")
+"""
+"""Commands that follow each other, in one process of their own: most of what each would take is to start."""
+
+
+def carry_out(lines: list[str], copy: Path) -> None:
+    """Type commands in the copy; they must end well."""
     environment = {**os.environ, "PYTHONPATH": str(copy)}
-    command = [sys.executable, *module, *words]
+    command = [sys.executable, "-c", TYPED, *lines]
     done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
-    return done.stdout
+    assert done.returncode == 0, f"{lines}\n{done.stdout}\n{done.stderr}"
 
 
 @pytest.mark.parametrize("name", RECIPES)
@@ -75,20 +106,18 @@ def test_a_recipe_does_what_it_says(name, copy):
 
 def test_nothing_generated_is_stale_afterwards(copy):
     """The one command of the guide renews everything."""
-    carry_out("python -m abm.documentation", copy)
+    carry_out(["python -m abm.documentation"], copy)
 
 
-def test_a_forgotten_word_is_noticed(copy, tmp_path):
+def test_a_forgotten_word_is_noticed(copy):
     """The test of words names the file and the key that a recipe would have left out."""
-    for part in PARTS:
-        shutil.copytree(HOUSE / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
-    copy = tmp_path
-    text = RECIPES["A governance instrument"]
-    block = re.search(r"```python\n(.*?)```", text, re.DOTALL)
+    block = re.search(r"```python\n(.*?)```", RECIPES["A governance instrument"], re.DOTALL)
     assert block
-    (copy / "abm" / "norms" / "quiet_week.py").write_text(block[1], encoding="utf-8")
+    path = copy / "abm" / "norms" / "silent_week.py"
+    path.write_text(block[1].replace("quiet_week", "silent_week"), encoding="utf-8")
     code = "from tests.words.test_complete import lacking; print(*lacking(), sep='\\n')"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(copy), str(HOUSE)))}
     done = subprocess.run([sys.executable, "-c", code], cwd=copy, env=environment, capture_output=True, text=True)
+    path.unlink()
     for language in ("nl", "en"):
-        assert f"abm/words/{language}.toml lacks instrument.quiet_week" in done.stdout, done.stderr
+        assert f"abm/words/{language}.toml lacks instrument.silent_week" in done.stdout, done.stderr

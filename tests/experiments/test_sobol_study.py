@@ -2,14 +2,16 @@
 
 import pandas as pd
 
+from abm.execution.local import Here
 from abm.experiments import sobol_study
 from abm.experiments.common import Options
 from abm.experiments.registry import carry_out, studies
 from abm.sweeps import store
 
 
-def test_it_makes_table_and_picture_and_goes_on_where_it_was(tmp_path):
+def test_it_makes_table_and_picture_and_goes_on_where_it_was(tmp_path, monkeypatch):
     """Protects the one command: both sweeps, indices with noise of seeds, no run when repeated."""
+    monkeypatch.setattr("abm.sweeps.sweep.create", lambda *_: Here())
     options = Options("tiny", 1, 1, ("weeks=8", "ministries.count=2"), sweeps=tmp_path / "sweeps")
     study = studies()["sobol_study"]
     assert [name for name, _ in carry_out(study, options, tmp_path / "out")] == ["sobol_study"]

@@ -14,6 +14,8 @@ from abm.experiments.common import Options, judge, tolerance
 from abm.experiments.patterns import by_ministry, falls_to_rises, l_kurtosis, response, rise_and_fall
 from abm.parameters.checks import ParameterError
 
+of_studies = pytest.mark.xdist_group("studies")  # one worker makes the tables
+
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pd.DataFrame]:
@@ -29,6 +31,7 @@ def tables() -> dict[str, pd.DataFrame]:
 @pytest.mark.parametrize(
     "name", ["finite_size", "instruments_alone", "instruments_alone_effects", "burn_in", "baseline"]
 )
+@of_studies
 def test_tables_have_rows_and_only_columns_that_the_study_states(tables, name):
     """Protects the ODD, which renders these tables, from columns that nothing explains."""
     study = importlib.import_module(f"abm.experiments.{name.removesuffix('_effects')}")
@@ -39,6 +42,7 @@ def test_tables_have_rows_and_only_columns_that_the_study_states(tables, name):
         assert column in words, column
 
 
+@of_studies
 def test_finite_size_compares_every_size_with_the_largest(tables):
     """Protects the curve of issue 2: each size and measure once, the largest without a difference from itself."""
     table = tables["finite_size"]
@@ -65,6 +69,7 @@ def test_finite_size_holds_only_within_its_limits():
     assert table.loc[(2_000, "incidents"), ["holds", "settled"]].tolist() == ["no", "yes"]
 
 
+@of_studies
 def test_instruments_are_held_against_no_norms(tables):
     """Protects the table of instruments: effects on the own observable and on what else is asked, none left out."""
     table = tables["instruments_alone"].set_index("instrument")
@@ -108,6 +113,7 @@ def test_burn_in_judges_means_by_their_difference_and_drifts_by_themselves():
     assert table.loc[(burn_in.DRIFT, "misfit", 104), "holds"] == "yes"
 
 
+@of_studies
 def test_drift_is_the_first_year_minus_the_rest(tables):
     """Protects the drift from being taken over the burn-in or the wrong weeks."""
     from abm.observation.record import simulate
@@ -120,6 +126,7 @@ def test_drift_is_the_first_year_minus_the_rest(tables):
     assert (tables["burn_in"]["statistic"] == burn_in.DRIFT).sum() == 2 * len(burn_in.OBSERVED)
 
 
+@of_studies
 def test_baseline_measures_every_row(tables):
     """Protects the baseline from rows that stay empty without a word."""
     table = tables["baseline"].set_index(["kind", "row"])

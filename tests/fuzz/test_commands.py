@@ -8,8 +8,8 @@ Hypothesis types command lines: all commands, all declared keys and unknown ones
 - a refusal is one line that names what is wrong, and leaves no file or folder;
 - a process of its own ends as this one does (one line in twenty is tried there, too).
 
-Here it takes a minute and always types the same lines. By hand, ``python -m tests.fuzz 30`` types others for 30 minutes
-and ends with their count and every sort of fault, each with its shortest line.
+Here it takes half a minute and always types the same lines. By hand ``python -m tests.fuzz 30`` types others for half
+an hour, and ends with their count and every sort of fault, each with its shortest line.
 """
 
 import os
@@ -22,10 +22,10 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from tests.fuzz.judge import Desk
 from tests.fuzz.lines import Line, lines
 
-LINES = int(os.environ.get("ABM_FUZZ_LINES", "150"))
-"""About a minute on one core; a slower machine types as many as fit in :data:`SECONDS`."""
+LINES = int(os.environ.get("ABM_FUZZ_LINES", "100"))
+"""About half a minute on one core; a slower machine types as many as fit in :data:`SECONDS`."""
 
-SECONDS = 60.0
+SECONDS = 45.0
 BEGAN: list[float] = []
 
 EVERY = 20

@@ -68,6 +68,9 @@ HASTY = {
     "instrument.chief_participation_officer.quality_norm": 0.004,
 }
 WORLDS: dict[str, Callable[..., Parameters]] = {
+    "its first weeks": lambda **changes: lively(
+        "norms=anticyclical", EVENTS, DRIVERS, changes=MUCH | {"weeks": 30} | changes
+    ),
     "package": lambda **changes: lively("norms=anticyclical", EVENTS, DRIVERS, changes=MUCH | changes),
     "hasty": lambda **changes: lively(
         "instruments=[policy_compass,board_norm,chief_participation_officer,participation_academy]",
@@ -83,7 +86,10 @@ WORLDS: dict[str, Callable[..., Parameters]] = {
     },
     "municipal": lambda **changes: lively(changes={"population.communities": 342, "weeks": 20} | changes),
 }
-"""Countries in which together every rule is at work: all instruments, crises, escalations, haste, imposed timing."""
+"""Countries in which together every rule is at work: all instruments, crises, escalations, haste, imposed timing.
+
+The first is the beginning of the second, in which most parameters move something already.
+"""
 
 ONLY = {
     "population.sizes": "municipal",
@@ -153,12 +159,20 @@ def test_every_parameter_moves_something(key):
     pytest.fail(f"{key} moves nothing")
 
 
+DETECTED = {"inspectorates.detection": 0.4, "weeks": 130}
+
+
+@functools.cache
+def without_instruments() -> PolicyModel:
+    """What each instrument alone is held against."""
+    return run(lively(changes=DETECTED))
+
+
 @pytest.mark.parametrize("name", sorted(INSTRUMENTS))
 def test_every_instrument_alone_moves_something(name):
     """One instrument alone against reactive gives other weeks."""
-    changes = {"inspectorates.detection": 0.4, "weeks": 130}
-    parameters = lively(f"instruments=[{name}]", changes=changes)
-    assert not same(run(parameters), run(lively(changes=changes)))
+    parameters = lively(f"instruments=[{name}]", changes=DETECTED)
+    assert not same(run(parameters), without_instruments())
 
 
 LEARNING: dict[str, dict[str, float]] = {
@@ -207,13 +221,16 @@ STRONG = {
 """Officials who learn much from little: by default memory and expected benefit move few choices in ten years."""
 
 
-def learning(**changes: float) -> PolicyModel:
+@functools.cache
+def learning(*changes: tuple[str, float]) -> PolicyModel:
     """Seven years of six ministries with an academy."""
-    return run(lively("norms=academy", changes=STRONG | changes))
+    return run(lively("norms=academy", changes=STRONG | dict(changes)))
 
 
+@pytest.mark.xdist_group("learning")  # most share a country in which all of it is on
 @pytest.mark.parametrize("what", LEARNING)
 def test_switching_learning_off_changes_policies(what):
     """Each kind of learning, and each way of losing what was learnt, changes the policies that are made."""
     conditions = CONDITIONS.get(what, {})
-    assert "misfit" in differing(learning(**conditions), learning(**(conditions | LEARNING[what])))
+    without = conditions | LEARNING[what]
+    assert "misfit" in differing(learning(*conditions.items()), learning(*without.items()))

@@ -12,9 +12,9 @@ import pytest
 
 from abm.sweeps import store
 from abm.sweeps.sweep import carry_out, prepare
-from tests.commands.conftest import Answer, abm
+from tests.commands.conftest import Answer, abm, figures, in_this_process
 
-__all__ = ["Answer", "abm"]
+__all__ = ["Answer", "abm", "figures", "in_this_process"]
 
 TINY = ("population.citizens=200", "weeks=4", "burn_in=0", "ministries.count=2")
 """A run that takes some hundredths of a second."""

@@ -5,9 +5,9 @@ import pytest
 from tests.sweeps.conftest import COURAGE, NORMS, TINY
 
 
-def test_sweep_and_results(abm, tmp_path):
+def test_sweep_and_results(abm, in_this_process, tmp_path):
     """A sweep says where it is; its table has every norm set, also while runs are missing; the same command goes on."""
-    words = ("sweep", *TINY, COURAGE, NORMS, "design=random", "design.samples=6", "replicates=2", "workers=1")
+    words = ("sweep", *TINY, COURAGE, NORMS, "design=random", "design.samples=6", "replicates=2")
     answer = abm(*words)
     assert answer.code == 0
     folder = next((tmp_path / "sweeps").iterdir())

@@ -8,13 +8,15 @@ import time
 
 import pytest
 
+from abm.execution.local import Here
 from abm.sweeps import store
-from tests.sweeps.conftest import COURAGE, MANDATE, assert_same, raw, start
+from abm.sweeps.sweep import carry_out
+from tests.sweeps.conftest import COURAGE, MANDATE, assert_same, raw, ready, start
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends signals to a process group")
 
-DESIGN = ("design=sobol", "design.samples=32", COURAGE, MANDATE, "replicates=2", "workers=2", "weeks=30")
-RUNS = 32 * 4 * 2
+DESIGN = ("design=sobol", "design.samples=8", COURAGE, MANDATE, "replicates=2", "workers=2", "weeks=60")
+RUNS = 8 * 4 * 2
 KILLS = int(os.environ.get("ABM_KILLS", "3"))
 """Moments; ten and more by hand."""
 
@@ -32,16 +34,18 @@ def files(folder):
     return sorted((folder / "runs").glob("*.parquet"))
 
 
-def test_kill_nine_at_random_moments(tmp_path):
+def test_kill_nine_at_random_moments(tmp_path, monkeypatch):
     """kill -9 of the whole group or of the parent alone, then the same command: as the uninterrupted, row for row.
 
     Every file that is there after a kill can be read whole, and no run is ever in two of them.
     """
-    finish(tmp_path / "whole", tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr("abm.sweeps.sweep.create", lambda *_: Here())
+        carry_out(ready(tmp_path / "whole", *DESIGN))
     wanted = store.read(tmp_path / "whole")
     assert len(wanted) == RUNS
     generator, folder = random.Random(1), tmp_path / "killed"
-    moments = [generator.uniform(0.0, 1.0) for _ in range(KILLS)]
+    moments = [generator.uniform(0.0, 0.5) for _ in range(KILLS)]
     grown = []
     for number, moment in enumerate(moments):
         process = start(folder, *DESIGN, cwd=tmp_path)
@@ -67,7 +71,7 @@ def test_kill_nine_at_random_moments(tmp_path):
 def test_two_at_once(tmp_path):
     """Of two that start at the same moment one makes every run, once, and the other ends with one line and 2."""
     folder = tmp_path / "sweep"
-    both = [start(folder, *DESIGN, "workers=1", "design.samples=16", cwd=tmp_path) for _ in range(2)]
+    both = [start(folder, *DESIGN, "workers=1", "design.samples=4", cwd=tmp_path) for _ in range(2)]
     said = [process.communicate(timeout=300)[1] for process in both]
     assert sorted(process.returncode for process in both) == [0, 2], said
     (refusal,) = (said[number] for number in range(2) if both[number].returncode == 2)

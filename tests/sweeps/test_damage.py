@@ -16,8 +16,8 @@ from abm.sweeps import store
 from abm.sweeps.sweep import carry_out
 from tests.sweeps.conftest import COURAGE, MANDATE, NORMS, TINY, assert_same, raw, ready
 
-WORDS = (*TINY, "design=sobol", "design.samples=4", COURAGE, MANDATE, NORMS)
-RUNS = 4 * 4 * 2
+WORDS = (*TINY, "design=sobol", "design.samples=2", COURAGE, MANDATE, NORMS)
+RUNS = 2 * 4 * 2
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -13,15 +12,18 @@ from abm.sweeps import store
 from abm.sweeps.sweep import carry_out
 from tests.sweeps.conftest import COURAGE, NORMS, assert_same, raw, ready
 
-DESIGN = ("design=lhs", "design.samples=12", COURAGE, NORMS, "replicates=2")
-RUNS = 24
+pytestmark = pytest.mark.xdist_group("executors")
+
+DESIGN = ("design=random", COURAGE, NORMS)
+WHOLE = (*DESIGN, "design.samples=4", "replicates=2")
+RUNS = 8
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     """The sweep by one process of this machine."""
     folder = tmp_path_factory.mktemp("one")
-    carry_out(ready(folder, *DESIGN, "workers=1"))
+    carry_out(ready(folder, *WHOLE, "workers=1"))
     return store.read(folder)
 
 
@@ -33,17 +35,18 @@ def test_one_process(whole):
 
 def test_two_processes(whole, tmp_path):
     """More processes change nothing but the order of the files."""
-    carry_out(ready(tmp_path, *DESIGN, "workers=2"))
+    carry_out(ready(tmp_path, *WHOLE, "workers=2"))
     assert_same(store.read(tmp_path), whole)
     assert len(raw(tmp_path)) == RUNS
 
 
 def test_submitit(whole, tmp_path):
-    """Jobs of submitit (its local executor) give the same."""
+    """Jobs of submitit (its local executor), of which every run is one here, give the same."""
     pytest.importorskip("submitit", reason="needs the extra slurm")
-    carry_out(ready(tmp_path, *DESIGN, "executor=slurm", "executor.cluster=local", "executor.jobs=2"))
-    assert_same(store.read(tmp_path), whole)
-    assert len(raw(tmp_path)) == RUNS
+    part = ("design.samples=3", "executor=slurm", "executor.cluster=local", "executor.jobs=2")
+    carry_out(ready(tmp_path, *DESIGN, *part))
+    assert_same(store.read(tmp_path), whole[(whole["point"] < 3) & (whole["seed"] == 1)])
+    assert len(raw(tmp_path)) == 3
 
 
 @pytest.fixture
@@ -65,14 +68,16 @@ def cluster(monkeypatch):
 def test_ray_cluster(whole, cluster, tmp_path):
     """Two nodes of a Ray cluster give the same; so does what is left of it when a node is lost on the way."""
     address = f"executor.address={cluster.address}"
-    carry_out(ready(tmp_path / "both", *DESIGN, "executor=ray", address))
+    carry_out(ready(tmp_path / "both", *WHOLE, "executor=ray", address))
     assert_same(store.read(tmp_path / "both"), whole)
-    other = next(iter(cluster.worker_nodes))
-    killer = threading.Timer(6.0, lambda: cluster.remove_node(other, allow_graceful=False))
-    longer = (*DESIGN, "weeks=600", "population.citizens=500")
-    killer.start()
-    carry_out(ready(tmp_path / "one", *longer, "executor=ray", address))
-    killer.join()
+    nodes = list(cluster.worker_nodes)
+
+    def lose(done, failed):
+        if nodes and done:
+            cluster.remove_node(nodes.pop(), allow_graceful=False)
+
+    carry_out(ready(tmp_path / "one", *WHOLE, "weeks=300", "executor=ray", address), progress=lose)
+    assert not nodes
     runs = store.read(tmp_path / "one")
     assert len(runs) == len(raw(tmp_path / "one")) == RUNS
     assert set(runs["error"].dropna()) == set()
@@ -104,7 +109,7 @@ def test_killed_worker_costs_its_batch_only(whole, tmp_path):
             os.kill(victims[0], signal.SIGKILL)
             killed.append(victims[0])
 
-    carry_out(ready(tmp_path, *DESIGN, "workers=2"), progress=kill)
+    carry_out(ready(tmp_path, *WHOLE, "workers=2"), progress=kill)
     assert killed
     assert_same(store.read(tmp_path), whole)
     assert len(raw(tmp_path)) == RUNS

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from abm.observation.provenance import RESULTS_VERSION
+from abm.parameters.checks import ParameterError, refused
 from abm.parameters.removed import ADDED_COLUMNS, REMOVED_COLUMNS, was_removed
 
 
@@ -17,6 +18,29 @@ def version_of(folder: Path) -> int | None:
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None
     return found if type(found) is int else None
+
+
+def of_this_version(folder: Path, version: int | None, what: str = "results") -> None:
+    """Refuse to go on in, or to write over, a folder of another results version.
+
+    Parameters
+    ----------
+    folder : Path
+        As it is told to the user.
+    version : int or None
+        Of what is there; None where that was written before versions were noted.
+    what : str
+        What is there.
+
+    Raises
+    ------
+    ParameterError
+        With one line that names both versions.
+    """
+    if version != RESULTS_VERSION:
+        whose = "an earlier results version" if version is None else f"results version {version}"
+        wish = f"another one; it holds {what} of {whose}, and this is version {RESULTS_VERSION}"
+        raise ParameterError(refused("the folder of results", folder, wish))
 
 
 def column_notes(table: str, wanted: Iterable[str], there: Sequence[str], version: int | None) -> Iterator[str]:

@@ -38,7 +38,7 @@ def of_this_version(folder: Path, version: int | None, what: str = "results") ->
         With one line that names both versions.
     """
     if version != RESULTS_VERSION:
-        whose = "an earlier results version" if version is None else f"results version {version}"
+        whose = "an earlier version" if version is None else f"version {version}"
         wish = f"another one; it holds {what} of {whose}, and this is version {RESULTS_VERSION}"
         raise ParameterError(refused("the folder of results", folder, wish))
 

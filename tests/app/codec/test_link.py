@@ -12,6 +12,7 @@ from abm.app.hosting import Hosting
 from abm.app.levers import Start
 from abm.app.panels import field_problems
 from abm.app.schedule import Happening
+from abm.app.visitor import Visitor
 from abm.parameters import Event
 from abm.parameters.removed import REMOVED, Removed
 
@@ -125,3 +126,12 @@ def test_a_link_of_an_earlier_version_is_read_without_what_is_gone(monkeypatch) 
 def test_a_link_of_this_version_says_nothing_of_earlier_ones() -> None:
     """Protects links of today from being told that their numbers differ."""
     assert from_query("a.norms=mandate&b.instruments=pilots&b.set=9:officials.courage:0.2", HOSTING).problems == {}
+
+
+def test_the_page_says_above_all_else_what_an_old_link_had() -> None:
+    """Protects a visitor from numbers that are not those of the link; what is wrong with the rest comes after it."""
+    query = "b.set=9:officials.readiness_threshold:0.2&nonsense=3&lang="
+    dutch, english = (Visitor(from_query(query + name, HOSTING), HOSTING).message for name in ("nl", "en"))
+    assert dutch.startswith("Dit is van een eerdere versie, en de getallen zijn andere dan toen.")
+    assert english.startswith("This is of an earlier version, and the numbers differ from those of then.")
+    assert all("officials.threshold_triple" in told and "nonsense=3" in told for told in (dutch, english))

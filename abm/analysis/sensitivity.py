@@ -132,9 +132,11 @@ def finished(folder: str | Path) -> CompleteSweep:
             f"{count} {what}" for count, what in ((missing, "are missing"), (failed, "failed")) if count
         )
         damaged = "".join(f"; {line.partition(' and is left')[0]}" for line in store.damaged(folder))
-        raise ParameterError(
-            f"{folder} cannot be analysed yet: of {len(expected)} runs {counted}{damaged}; go on with: {again}"
-        )
+        remedy = f"go on with: {again}"
+        if store.is_earlier(note):
+            version = note["results_version"]
+            remedy = f"results of version {version} are not gone on with: run it again in another folder"
+        raise ParameterError(f"{folder} cannot be analysed yet: of {len(expected)} runs {counted}{damaged}; {remedy}")
     runs = _at_every_point(runs, points)
     intervals = {item["key"]: (item["low"], item["high"]) for item in note["factors"] if "low" in item}
     crossed = [str(name) for name in points if name not in (*BOOKKEEPING, *intervals, "instruments")]

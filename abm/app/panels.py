@@ -96,7 +96,7 @@ def notice_in_words(notice: Reply | None, per_ministry: int, language: str) -> s
     elif key is not None and "value" in about:
         about |= {"name": lever_name(key, language), "value": shown(key, about["value"], language)}
         about["side"] = side_name(side, language)
-    if notice.kind == "refused":
+    if notice.kind in ("refused", "earlier"):
         about["text"] = again(about["text"], language)
     if "week" in about:
         about["week"] = week_name(about["week"], language)
@@ -213,7 +213,9 @@ def field_problems(problems: dict[str, str], language: str) -> dict[str, str]:
     """Problems of a link or of what was typed, told at their fields in the visitor's language."""
     told = {}
     for field, problem in problems.items():
-        if field in ("event", "link"):
+        if field == "earlier":
+            told[field] = again(problem, language)
+        elif field in ("event", "link"):
             told[field] = say(f"problem.{field}", language, parts=problem)
         elif options := _options(field.removeprefix("a.").removeprefix("b."), language):
             names = ", ".join(item["name"] for item in options)

@@ -22,6 +22,7 @@ from abm.app.pace import Pace
 from abm.app.seats import sessions
 from abm.app.stage import Stage
 from abm.app.twin import Pair
+from abm.words.phrases import Phrase
 
 log = logging.getLogger(__name__)
 
@@ -118,9 +119,9 @@ class Session:
         """Let an event happen in both worlds next week."""
         self._ask(lambda: self._stage.strike(kind, target, size))
 
-    def load(self, make: Callable[[Pair], Pair]) -> None:
-        """Replace the pair by another one made from it, as from a file."""
-        self._ask(lambda: self._stage.load(make))
+    def load(self, make: Callable[[Pair], Pair], left_out: Callable[[], Phrase | None]) -> None:
+        """Replace the pair by another one made from it, as from a file, and say what of that was left out."""
+        self._ask(lambda: self._stage.load(make, left_out))
 
     def fetch(self, side: int, kind: str) -> None:
         """Make a file of a side: ``yaml``, ``csv`` or ``parquet``."""

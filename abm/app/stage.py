@@ -16,6 +16,7 @@ from abm.app.pace import Pace
 from abm.app.twin import Change, Pair, as_it_stands
 from abm.app.views.lines import MEASURES
 from abm.declare import ParameterError
+from abm.words.phrases import Phrase
 
 log = logging.getLogger(__name__)
 
@@ -209,8 +210,8 @@ class Stage:
             self._note(Reply("strike", {"event": entry.event, "week": entry.event.week}))
         self.show()
 
-    def load(self, make: Callable[[Pair], Pair]) -> None:
-        """Replace the pair by another one made from it, as from a file."""
+    def load(self, make: Callable[[Pair], Pair], left_out: Callable[[], Phrase | None] = lambda: None) -> None:
+        """Replace the pair by another one made from it, as from a file, and say what of that was left out."""
         if self.pair is None:
             return
         try:
@@ -219,7 +220,8 @@ class Stage:
             self._refuse(problem, key="file")
         else:
             self._pace.playing = False
-            self._note(Reply("loaded"))
+            earlier = left_out()
+            self._note(Reply("earlier", {"text": earlier}) if earlier else Reply("loaded"))
         self.show()
 
     def fetch(self, side: int, kind: str) -> None:

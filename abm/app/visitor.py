@@ -19,7 +19,7 @@ from solara import lab
 from solara.server.kernel_context import contexts, has_current_context
 
 from abm.app import hosting, panels
-from abm.app.codec.file import opened
+from abm.app.codec.file import left_out, opened
 from abm.app.codec.link import from_query, to_query
 from abm.app.codec.state import SIDES, State, lever
 from abm.app.frames import Frame, Scene
@@ -147,7 +147,8 @@ class Visitor:
         if notice is not None:
             return panels.notice_in_words(notice, self.dossiers, language)
         told = panels.field_problems(self.problems.value, language)
-        return told.get("link", self._hint)
+        of_link = " ".join(told[field] for field in ("earlier", "link") if field in told)
+        return of_link or self._hint
 
     @property
     def _hint(self) -> str:
@@ -249,4 +250,4 @@ class Visitor:
         """Open a configuration that was taken along, in one of the twins."""
         side, text = wanted.get("side"), str(wanted.get("text"))
         if side in (0, 1):
-            self.session.load(lambda pair: opened(pair, int(side), text, self.hosting))
+            self.session.load(lambda pair: opened(pair, int(side), text, self.hosting), lambda: left_out(text))

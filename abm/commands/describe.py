@@ -17,6 +17,7 @@ from abm.declare import Declaration, declarations
 from abm.norms import INSTRUMENTS
 from abm.parameters import Driver, Event, Method, Parameters
 from abm.parameters.checks import ParameterError, declared, live, nearest, refused
+from abm.parameters.removed import removed_key, was_removed
 from abm.words import instrument_name
 
 PREFIXES = {Method: "methods.NAME.", Event: "events[NUMBER].", Driver: "drivers[NUMBER]."}
@@ -83,6 +84,8 @@ def _one(name: str, console: Console) -> None:
         found = True
     if members:
         _print(members, console)
+    elif not found and (gone := removed_key(name)):
+        raise ParameterError(was_removed(gone))
     elif not found:
         names = [*known, *_groups(), *INSTRUMENTS, *GROUPS, "measures"]
         raise ParameterError(refused("what follows abm describe", name, f"a name that there is{nearest(name, names)}"))

@@ -21,8 +21,10 @@ from rich.text import Text
 from abm.observation.decision_log import (
     KEYS,
     SHORTFALLS,
+    UNLOGGED,
     enough,
     is_folder,
+    logged,
     narrow,
     read_log,
     reason,
@@ -41,7 +43,8 @@ USAGE = f"""\
 abm explain DIR                                how often officials chose what, and what fell short
 abm explain DIR official=17                    what official 17 chose, why, and what came of it
 abm explain DIR dossier=5 norms=anticyclical   every choice on dossier 5 under one norm set
-DIR is a folder of results. Keys, together at will: {", ".join(KEYS)}."""
+DIR is a folder of results, also of an earlier version: which columns its log lacks is said, and nothing is guessed.
+Keys, together at will: {", ".join(KEYS)}."""
 
 DETAILED = ("official", "dossier", "week")
 """Keys that ask for choices one by one; the others narrow the overview."""
@@ -65,11 +68,13 @@ def explain(arguments: list[str]) -> int:
         return 0
     try:
         folder, wanted = _read(arguments)
-        log = read_log(folder)
+        log, notes = read_log(folder)
         choices = narrow(log, wanted, seats(folder))
     except ParameterError as mistake:
         print(mistake, file=sys.stderr)
         return 2
+    for note in notes:
+        print(note, file=sys.stderr)
     console = Console(highlight=False, width=shutil.get_terminal_size((120, 50)).columns)
     if choices.empty:
         others = spans(log["official"])
@@ -149,7 +154,7 @@ def _shares(parts: dict[str, pd.DataFrame]) -> Table:
     table.add_row("[bold]What fell short for those who stayed inside")
     found = [shortfalls(rows) for rows in parts.values()]
     for name in SHORTFALLS:
-        if name in ("imposed", "rule", "wishes", "backed") and not any(each.get(name) for each in found):
+        if name in ("imposed", "rule", "wishes", "backed", UNLOGGED) and not any(each.get(name) for each in found):
             continue
         table.add_row(say(f"short.{name}", "en"), *(_percent(each[name]) if each else "-" for each in found))
     return table
@@ -186,32 +191,58 @@ def _section(title: str, choices: pd.DataFrame, console: Console) -> None:
 
 
 def in_words(choice: Choice) -> Iterator[str]:
-    """Tell one row of the log in a few sentences, with rich markup.
+    """Tell one row of the log in a few sentences, with rich markup; what a log lacks is not told.
 
     Parameters
     ----------
     choice : mapping
         A row of ``decisions.parquet``.
     """
-    kind = "opened in reaction to the news" if choice["kind"] == "reactive" else "a planned revision"
-    holder = f" (holder {choice['generation'] + 1} of the seat)" if choice["generation"] else ""
-    yield (
-        f"[bold]Week {choice['week']}[/bold]: official {choice['official']}{holder}, dossier {choice['dossier']} of "
-        f"ministry {choice['ministry']}, {kind}, {choice['deadline']:.0f} weeks to decide; "
-        f"salience {choice['salience']:.2f}, sensitivity {choice['sensitivity']:.2f}"
-    )
-    fitted = [method_name(name, "en") for name in _methods(choice)]
-    methods = escape(", ".join(fitted)) or "no method fits the time and hours"
-    yield (
-        f"[cyan]Considered[/cyan] going outside: {'yes' if choice['considers'] else 'no'}. "
-        + "".join(f"[cyan]{REASONS[name]}[/cyan]: {_weighed(name, choice)}. " for name in weighed(choice))
-        + f"[cyan]Ready[/cyan]: {_ready(choice)}. "
-        f"[cyan]May[/cyan]: input could count for {choice['may']:.2f} of 1. [cyan]Can[/cyan]: {methods}."
-    )
+    yield _place(choice) + "".join(_situation(choice))
+    if before := " ".join(_weighing(choice)):
+        yield before
     asked = " The norm asked to comply or explain." if _is(choice, "demand_must_explain") else ""
-    chance = "" if choice["imposed"] else f" (chance {choice['probability']:.0%})"
+    known = logged(choice, "imposed", "probability") and not choice["imposed"]
+    chance = f" (chance {choice['probability']:.0%})" if known else ""
     yield f"[cyan]Chose[/cyan] {escape(_chose(choice))}{chance}.{asked}"
-    yield f"[cyan]What came of it[/cyan]: {_outcome(choice)}"
+    if outcome := _outcome(choice):
+        yield f"[cyan]What came of it[/cyan]: {outcome}"
+
+
+def _place(choice: Choice) -> str:
+    """Tell who chose, and on what."""
+    holder = f" (holder {choice['generation'] + 1} of the seat)" if _is(choice, "generation") else ""
+    return (
+        f"[bold]Week {choice['week']}[/bold]: official {choice['official']}{holder}, dossier {choice['dossier']} of "
+        f"ministry {choice['ministry']}"
+    )
+
+
+def _situation(choice: Choice) -> Iterator[str]:
+    """Tell in which situation."""
+    if logged(choice, "kind"):
+        yield ", opened in reaction to the news" if choice["kind"] == "reactive" else ", a planned revision"
+    if logged(choice, "deadline"):
+        yield f", {choice['deadline']:.0f} weeks to decide"
+    marks = [f"{name} {choice[name]:.2f}" for name in ("salience", "sensitivity") if logged(choice, name)]
+    if marks:
+        yield f"; {', '.join(marks)}"
+
+
+def _weighing(choice: Choice) -> Iterator[str]:
+    """Tell what stood between the official and going outside."""
+    if logged(choice, "considers"):
+        yield f"[cyan]Considered[/cyan] going outside: {'yes' if choice['considers'] else 'no'}."
+    for name in weighed(choice):
+        if logged(choice, name):
+            yield f"[cyan]{REASONS[name]}[/cyan]: {_weighed(name, choice)}."
+    if logged(choice, "readiness", "threshold", "readiness_rule"):
+        yield f"[cyan]Ready[/cyan]: {_ready(choice)}."
+    if logged(choice, "may"):
+        yield f"[cyan]May[/cyan]: input could count for {choice['may']:.2f} of 1."
+    if logged(choice, "can"):
+        fitted = [method_name(name, "en") for name in _methods(choice)]
+        yield f"[cyan]Can[/cyan]: {escape(', '.join(fitted)) or 'no method fits the time and hours'}."
 
 
 REASONS = {"willing": "Willing", "wishes": "Wished", "dares": "Dared", "backed": "Backed"}
@@ -239,7 +270,7 @@ def _chose(choice: Choice) -> str:
 
 
 def _outcome(choice: Choice) -> str:
-    """Tell what is known of what followed; what the log leaves open is left out."""
+    """Tell what is known of what followed; what the log leaves open is left out, and may be all of it."""
     told = []
     if _is(choice, "audited"):
         told.append("an audit, " + ("failed" if _is(choice, "sanctioned") else "passed"))
@@ -253,9 +284,10 @@ def _outcome(choice: Choice) -> str:
         followed = "" if adopted is None else f", whose input weighed {adopted:.0%} in the policy"
         told.append(f"{respondents:.0f} respondents{followed}")
     decided, lead = _value(choice, "decided_week"), _value(choice, "lead_time")
-    if decided is None:
+    if decided is None and "decided_week" in choice:
         return "; ".join([*told, "not decided when the run ended"]) + "."
-    told.append(f"decided in week {decided:.0f}" + ("" if lead is None else f", after {lead:.0f} weeks"))
+    if decided is not None:
+        told.append(f"decided in week {decided:.0f}" + ("" if lead is None else f", after {lead:.0f} weeks"))
     told.extend(_work(choice))
     before, after = _value(choice, "misfit_before"), _value(choice, "misfit_after")
     if before is not None and after is not None:
@@ -267,7 +299,7 @@ def _outcome(choice: Choice) -> str:
     before, after = _value(choice, "benefit_before"), _value(choice, "benefit_after")
     if before is not None and after is not None:
         told.append(f"then expected {after:.2f} from going outside, {before:.2f} at the choice")
-    return "; ".join(told) + "."
+    return "; ".join(told) + "." if told else ""
 
 
 def _work(choice: Choice) -> Iterator[str]:
@@ -293,7 +325,7 @@ def _rows(choices: pd.DataFrame) -> list[Choice]:
 
 
 def _value(choice: Choice, name: str) -> float | None:
-    value = choice[name]
+    value = choice.get(name)
     return None if value is None or pd.isna(value) else float(value)
 
 

@@ -22,6 +22,7 @@ from abm.execution.folders import remove_empty, shown, write_bytes
 from abm.execution.locks import UNFINISHED, Lock
 from abm.execution.runs import TABLES, Runs
 from abm.execution.stops import Stop, Unwritable, reason
+from abm.observation.earlier import of_this_version, version_of
 from abm.observation.provenance import RESULTS_VERSION, provenance
 from abm.parameters import Parameters
 
@@ -60,10 +61,12 @@ def carry_out(plan: list[Parameters], folder: Path, command: list[str], *, part:
     Raises
     ------
     ParameterError
-        When somebody else is at work in the folder; then nothing is written.
+        When somebody else is at work in the folder, or it is of another results version; then nothing is written.
     Early
         When it ended before all runs were done; those that are have been kept.
     """
+    if (version := version_of(folder)) is not None:
+        of_this_version(Path(shown(folder)), version)
     runs = Runs(plan)
     first = plan[0]
     baseline = first.compare.baseline if len(plan) > 1 else first.norms

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from abm.analysis.summary import measures_of
 from abm.configuration.loading import parse
 from abm.configuration.overrides import Given, once
 from abm.parameters.checks import ParameterError, one_of, refused
+from abm.sweeps import store
 from abm.sweeps.designs import BOOKKEEPING
 from abm.words import LANGUAGES, measure_short
 
@@ -29,7 +31,8 @@ USAGE = """\
 abm sensitivity DIR                               what a finished sweep says of its factors
 abm sensitivity DIR measures=[trust,incidents]    for these measures
 abm sensitivity DIR language=nl                   with words on the figure in Dutch (en or nl)
-DIR is a folder that abm sweep wrote with design=sobol, morris or subsets. It gets sensitivity.csv, .png and .svg."""
+DIR is a folder that abm sweep wrote with design=sobol, morris or subsets, also in an earlier results version.
+It gets sensitivity.csv, .png and .svg."""
 
 MEASURES = ("trust", "incidents", "misfit")
 """Measures that are analysed when the user names none."""
@@ -78,9 +81,14 @@ def sensitivity(arguments: list[str]) -> int:
     folder, measures, language = _read(arguments)
     sweep = finished(folder)
     known = [name for name in measures_of(sweep.runs) if name not in ("error", *BOOKKEEPING, *sweep.points.columns)]
+    note = store.manifest(folder)
+    if measures is None:  # an earlier version may lack some
+        measures = [name for name in MEASURES if name in known or not store.is_earlier(note)]
     for name in measures:
         if name not in known:
             raise ParameterError(refused("measures", f"[{','.join(measures)}]", one_of(known, name)))
+    for line in store.differing(note, sweep.runs):
+        print(line, file=sys.stderr)
     indices = analyse(sweep, measures)
     try:
         indices.to_csv(folder / "sensitivity.csv", index=False, lineterminator="\n", encoding="utf-8")
@@ -94,7 +102,8 @@ def sensitivity(arguments: list[str]) -> int:
     return 0
 
 
-def _read(arguments: Sequence[str]) -> tuple[Path, list[str], str]:
+def _read(arguments: Sequence[str]) -> tuple[Path, list[str] | None, str]:
+    """Read folder, measures (None where none are named) and language."""
     folder: Path | None = None
     words: list[str] = []
     for argument in arguments:
@@ -116,6 +125,7 @@ def _read(arguments: Sequence[str]) -> tuple[Path, list[str], str]:
             raise ParameterError(refused("the key", item.key_or_group, one_of(given, item.key_or_group)))
         given[item.key_or_group] = _one_value(item)
     language, measures = given["language"], given["measures"]
+    named = any(item.key_or_group == "measures" for item in parsed)
     if language not in list(LANGUAGES):
         raise ParameterError(refused("language", language, one_of(sorted(LANGUAGES), str(language))))
     if isinstance(measures, str):
@@ -124,7 +134,7 @@ def _read(arguments: Sequence[str]) -> tuple[Path, list[str], str]:
     if not names or not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):
         wish = "a list of names in brackets, at least one and each once, such as [trust,incidents]"
         raise ParameterError(refused("measures", measures, wish))
-    return folder, names, language
+    return folder, names if named else None, language
 
 
 def _one_value(item: Override) -> Any:

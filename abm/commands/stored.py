@@ -17,7 +17,8 @@ from abm.parameters.checks import ParameterError
 from abm.sweeps import store
 
 USAGE = """\
-abm results DIR    how far a sweep is, what failed, and means per norm set and choice, also while it runs
+abm results DIR    how far a sweep is, what failed, and means per norm set and choice, also while it runs;
+                   of an earlier results version, too, with what it has that was removed since, and what it lacks
 
 Norm sets (or sets of instruments) that stand at the same points with the same seeds are compared point by point and
 seed by seed. The line below the table says over what its intervals are taken: over seeds; over points where these are
@@ -46,7 +47,7 @@ def results(words: list[str]) -> int:
     if len(words) != 1 or not words[0].strip():
         raise ParameterError(refused("DIR", " ".join(words) or "nothing", "one folder of a sweep: abm results DIR"))
     note, expected, runs = store.manifest(words[0]), store.expected(words[0]), store.read(words[0])
-    for line in store.damaged(words[0]):
+    for line in (*store.differing(note, runs), *store.damaged(words[0])):
         print(line, file=sys.stderr)
     console = Console(highlight=False, markup=False, width=shutil.get_terminal_size((120, 50)).columns)
     for line in progress(note, expected, runs):

@@ -11,6 +11,7 @@ from hydra.core.global_hydra import GlobalHydra
 from omegaconf import OmegaConf
 
 from abm.parameters.checks import Notice, ParameterError, live, refused
+from abm.parameters.removed import removed_key, was_removed
 
 KEPT = ("instruments", "timing")
 """What else a norm set may say, with settings under ``instrument.``; it acts from week 0 by itself."""
@@ -67,6 +68,8 @@ def _parameters(name: str) -> Iterator[tuple[str, Any]]:
         if key in KEPT or key.startswith("instrument."):
             continue
         said = f"{key} in norms/{name}.yaml"
+        if gone := removed_key(key):
+            raise ParameterError(was_removed(gone, said))
         if key not in live():
             wish = "a parameter that can change in week 0; a norm set may also hold instruments, timing and instrument"
             raise ParameterError(refused(said, "one that holds from the start", wish))

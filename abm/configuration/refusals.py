@@ -15,6 +15,7 @@ from abm.configuration.entry import GROUPS, SINGLE_GROUPS, WHOLE_MENU, names_in
 from abm.declare import declarations, in_short
 from abm.parameters import Driver, Event, Method
 from abm.parameters.checks import ParameterError, declaration_of, declared, one_of, refused, unknown
+from abm.parameters.removed import removed_key, was_removed
 
 EXAMPLE = "key=value, as in officials.courage=0.7"
 
@@ -83,9 +84,17 @@ def _problem(override: Override) -> str | None:
         return refused(f"{key}@{override.package}", value, f"written without @, as in {key}={value}")
     if not _is_known(key):
         return _unknown(key)
+    if gone := removed_key(key, *_names(override)):
+        return was_removed(gone)
     if allowed := _wish(override, key):
         return refused(key, value or str(override.input_line), allowed)
     return None
+
+
+def _names(override: Override) -> list[str]:
+    """Names that a key is given; none where it varies, as each of them is looked at then."""
+    value = None if override.is_sweep_override() or override.is_delete() else override.value()
+    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)]
 
 
 def _brief(value: str) -> str:
@@ -180,6 +189,8 @@ def in_one_line(error: Exception, overrides: Sequence[str]) -> str:
     shown = _quoted(cause) if file or not value else value
     if isinstance(cause, (ConfigKeyError, ConfigAttributeError)) and key:
         where = f" in {file[1]}.yaml" if file else f" in {name}" if name not in ("", key) else ""
+        if gone := removed_key(key):
+            return was_removed(gone, gone + where)
         return _unknown(_row_key(key, name)).replace("the key", f"a key{where}", 1) if where else _unknown(key)
     if declaration := declaration_of(key):
         return refused(said, shown, declaration.allowed)
@@ -245,6 +256,8 @@ def _unknown(key: str) -> str:
 
 def _no_such_set(error: MissingConfigException) -> str:
     group, _, name = (error.missing_cfg_file or "").rpartition("/")
+    if gone := removed_key(group, name):
+        return was_removed(gone)
     if not group:
         return refused("--config-name", name, "the name of a .yaml file in --config-dir, without the ending")
     return refused(group, name, one_of(names_in(group), name, group))

@@ -24,7 +24,8 @@ from abm.execution.loop import Executor, drive
 from abm.execution.processes import jobs_of, processes, threads_of
 from abm.execution.progress import Progress
 from abm.execution.work import Batch, Point, Tables
-from abm.observation.provenance import address, configuration_digest
+from abm.observation.earlier import of_this_version
+from abm.observation.provenance import RESULTS_VERSION, address, configuration_digest
 from abm.observation.record import Keeper, Recording
 from abm.parameters import Parameters
 
@@ -116,15 +117,25 @@ class Runs:
         return f"{self.done} of {len(self.jobs)} runs are done"
 
     def begin(self, lock: Lock) -> Kept:
-        """Find what an earlier command has kept in the folder, and say so where it is of no use."""
+        """Find what an earlier command has kept in the folder, and say so where it is of no use.
+
+        Raises
+        ------
+        ParameterError
+            When it is of another results version: that is neither gone on from nor thrown away.
+        """
         required = pa.schema([("run_id", pa.string())])
         kept = Kept(str(lock.home / KEPT), "", lock.mark, self.tables[1:], required)
         note = lock.home / NOTE
         # What is kept of a run is no part of its address.
         record = {key: value for key, value in dataclasses.asdict(self._plan[0].record).items() if key != "host"}
-        wanted = json.loads(json.dumps({"record": record, "tables": self.tables, **self._more}))
+        content = {"results_version": RESULTS_VERSION, "record": record, "tables": self.tables, **self._more}
+        wanted = json.loads(json.dumps(content))
         with lock.guard():
-            if _read(note) != wanted:
+            found = _read(note)
+            if isinstance(found, dict) and self.any_left(kept):
+                of_this_version(Path(shown(lock.folder)), found.get("results_version"), "unfinished runs")
+            if found != wanted:
                 if any(Path(kept.folder, RUNS).glob("*.parquet")):
                     print(
                         f"{shown(lock.folder)} holds runs of which something else was kept; they are made again",

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from abm.configuration import plain_yaml
 from abm.declare import declarations
+from abm.observation.earlier import column_notes, version_of
 from abm.observation.record import DECISION_COLUMNS
 from abm.parameters import Parameters
 from abm.parameters.checks import ParameterError, one_of, refused
@@ -48,7 +49,13 @@ OPEN = frozenset(
 
 MISTAKEN = "a Parquet file that abm run or compare wrote"
 
-SHORTFALLS = ("imposed", "rule", "considered", "willing", "wishes", "dares", "backed", "can", "none")
+NEEDED = (*KEYS, "chosen")
+"""Columns without which a log says nothing; an earlier version may lack others."""
+
+UNLOGGED = "unlogged"
+"""Why an official chose so, where the log of an earlier version lacks a column that it takes to say."""
+
+SHORTFALLS = ("imposed", "rule", "considered", "willing", "wishes", "dares", "backed", "can", "none", UNLOGGED)
 """What can stand between an official and going outside: every key that :func:`shortfall` gives."""
 
 
@@ -83,21 +90,40 @@ def shortfall(choice: Mapping[str, Any]) -> str:
         decided, whose reasons these numbers are not; else the first in the order of the rule of ``considered``,
         ``willing`` or ``dares`` (the lower of the two, where they were not enough; of *triple* the lowest of
         ``wishes``, ``dares`` and ``backed``) and ``can``; ``none`` when the official could go outside and was ready to.
+        ``unlogged`` where the next of these to be looked at is not in the log.
     """
+    if not logged(choice, "imposed"):
+        return UNLOGGED
     if choice["imposed"]:
         return "imposed"
+    if not logged(choice, "rule"):
+        return UNLOGGED
     if choice["rule"] != THRESHOLD:
         return "rule"
+    if not logged(choice, "considers"):
+        return UNLOGGED
     if not choice["considers"]:
         return "considered"
+    if not logged(choice, "readiness"):
+        return UNLOGGED
     if choice["readiness"] < 0.0:
-        return min(weighed(choice), key=lambda name: choice[name])  # the first of the least
+        names = weighed(choice)
+        if not logged(choice, "readiness_rule", *names):
+            return UNLOGGED
+        return min(names, key=lambda name: choice[name])  # the first of the least
+    if not logged(choice, "can"):
+        return UNLOGGED
     return "none" if choice["can"] else "can"
+
+
+def logged(choice: Mapping[str, Any], *names: str) -> bool:
+    """Whether a choice has a value in all of these columns."""
+    return all((value := choice.get(name)) is not None and value == value for name in names)
 
 
 def weighed(choice: Mapping[str, Any]) -> tuple[str, ...]:
     """Names of the reasons that the readiness rule of a choice combines."""
-    return ("wishes", "dares", "backed") if choice["readiness_rule"] == TRIPLE else ("willing", "dares")
+    return ("wishes", "dares", "backed") if choice.get("readiness_rule") == TRIPLE else ("willing", "dares")
 
 
 def enough(choice: Mapping[str, Any]) -> dict[str, bool]:
@@ -105,12 +131,14 @@ def enough(choice: Mapping[str, Any]) -> dict[str, bool]:
 
     A reason that counted is too little where it kept the readiness of the choice below the threshold then in force.
     """
-    unready = choice["rule"] == THRESHOLD and choice["readiness"] < 0.0
-    short = {name for name in weighed(choice) if unready and choice[name] < choice["threshold"]}
+    names = weighed(choice)
+    known = logged(choice, "rule", "readiness", "readiness_rule", "threshold", *names)
+    unready = known and choice["rule"] == THRESHOLD and choice["readiness"] < 0.0
+    short = {name for name in names if unready and choice[name] < choice["threshold"]}
     return {
-        "considered": bool(choice["considers"]),
+        "considered": bool(choice.get("considers", True)),
         **{name: name not in short for name in ("willing", "wishes", "dares", "backed")},
-        "can": bool(choice["can"]),
+        "can": bool(choice.get("can", True)),
     }
 
 
@@ -119,7 +147,7 @@ def reason(choice: Mapping[str, Any]) -> Reason:
     chosen, short = choice["chosen"], shortfall(choice)
     if chosen in (INSIDE, EXPLAINED, TICK_BOX):
         return Reason(chosen, short)
-    if short in ("imposed", "rule"):
+    if short in ("imposed", "rule", UNLOGGED):
         return Reason("outside", short)
     return Reason("outside", "ready") if short == "none" else Reason("outside.though", short)
 
@@ -139,8 +167,23 @@ def is_folder(name: str) -> bool:
         return False
 
 
-def read_log(folder: Path) -> pd.DataFrame:
-    """Read the log of choices, with every column of the type that is recorded and no gap where none can be.
+class Log(NamedTuple):
+    """The log of choices in a folder.
+
+    Attributes
+    ----------
+    choices : DataFrame
+        A row per choice, with the columns of now that it has, each of the type that is recorded.
+    notes : list of str
+        A line for each column that was removed since, and one for those that it lacks.
+    """
+
+    choices: pd.DataFrame
+    notes: list[str]
+
+
+def read_log(folder: Path) -> Log:
+    """Read the log of choices, also of an earlier version, without a gap where none can be.
 
     Raises
     ------
@@ -156,21 +199,20 @@ def read_log(folder: Path) -> pd.DataFrame:
     try:
         with pq.ParquetFile(path) as file:
             found = file.schema_arrow.names
-            if missing := [name for name in COLUMNS if name not in found]:
-                raise ParameterError(
-                    f"{path} cannot be explained: an earlier version wrote it, without {missing[0]}; run it again"
-                )
-            table = file.read(columns=list(COLUMNS)).select(list(COLUMNS))
-        table = table.cast(pa.schema(list(COLUMNS.items())))
+            if missing := [name for name in NEEDED if name not in found]:
+                raise ParameterError(f"{path} cannot be explained: it lacks {missing[0]}; {MISTAKEN} has it")
+            there = {name: kind for name, kind in COLUMNS.items() if name in found}
+            table = file.read(columns=list(there)).select(list(there))
+        table = table.cast(pa.schema(list(there.items())))
     except (OSError, pa.ArrowException, KeyError) as error:
         reason = " ".join(str(error).split())[:120]
         raise ParameterError(f"{path} cannot be read: {MISTAKEN} is needed ({reason})") from None
-    for name in COLUMNS:
+    for name in there:
         if name not in OPEN and table[name].null_count:
             raise ParameterError(f"{path} cannot be explained: {name} has gaps; {MISTAKEN} has none")
     if not table.num_rows:
         raise ParameterError(f"{path} cannot be explained: it holds no choice")
-    return table.to_pandas()
+    return Log(table.to_pandas(), list(column_notes("decisions", COLUMNS, found, version_of(folder))))
 
 
 def seats(folder: Path) -> range:

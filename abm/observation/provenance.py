@@ -90,9 +90,9 @@ def run_id(parameters: Parameters, seed: int) -> str:
     return address(configuration_digest(parameters), seed)
 
 
-def address(configuration: str, seed: int) -> str:
-    """Address of the run of a configuration whose digest is known."""
-    return _digest([configuration, int(seed), RESULTS_VERSION])
+def address(configuration: str, seed: int, version: int | None = None) -> str:
+    """Address of the run of a configuration whose digest is known; of this results version, unless one is named."""
+    return _digest([configuration, int(seed), RESULTS_VERSION if version is None else version])
 
 
 def provenance(parameters: Parameters, command: list[str]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any, get_type_hints
 from abm.declare import Declaration, ParameterError, declarations, refused
 from abm.norms import INSTRUMENTS
 from abm.parameters import Driver, Event, Method, Parameters, menu
+from abm.parameters.removed import removed_key, was_removed
 from abm.parameters.run import WHOLE_GOVERNMENT
 from abm.parameters.society import MUNICIPALITIES
 from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
@@ -89,7 +90,9 @@ def one_of(names: Iterable[str], given: str, describe: str = "", key: str = "all
 
 
 def unknown(key: str, names: Iterable[str] = ()) -> Phrase:
-    """Refuse a key that nothing has, with the nearest one that something has."""
+    """Refuse a key that nothing has: say when it was removed, or the nearest one that something has."""
+    if gone := removed_key(key):
+        return was_removed(gone)
     known = list(names) or [*declared(), "events", "drivers", "methods"]
     return refused(phrase("subject.key"), key, phrase("allowed.known", advice=nearest(key, known)))
 
@@ -217,7 +220,9 @@ def _list_problems(key: str, given: list[str], known: Iterable[str]) -> Iterator
     names = list(known)
     shown = f"[{','.join(map(str, given))}]"
     for name in given:
-        if name not in names:
+        if gone := removed_key(key, str(name)):
+            yield was_removed(gone)
+        elif name not in names:
             yield refused(key, shown, one_of(names, name, key, "allowed.names_from"))
     if len(set(given)) < len(given):
         yield refused(key, shown, phrase("allowed.list_once"))
@@ -276,6 +281,9 @@ def event_problems(event: Event, key: str, parameters: Parameters) -> Iterator[P
 
 def _change_problems(holder: str, said: str, key: str, value: Any) -> Iterator[Phrase]:
     """Say what is wrong with giving a parameter another value while a run is under way."""
+    if gone := removed_key(str(key)):
+        yield was_removed(gone)
+        return
     if key not in live():
         yield refused(holder, key, phrase("allowed.live", advice=nearest(str(key), live())))
         return

@@ -8,7 +8,7 @@ for) fill with Parquet files of one schema. A file is there only once it is comp
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,11 @@ import pyarrow as pa
 
 from abm.execution.kept import RUNS, Damaged, addresses, read_file
 from abm.execution.stops import reason
+from abm.observation.earlier import column_notes
 from abm.observation.measures import MEASURES, RUN_MEASURES
 from abm.observation.provenance import RESULTS_VERSION, address
 from abm.parameters.checks import ParameterError, declaration_of, refused
+from abm.parameters.removed import removed_key, was_removed
 
 MANIFEST, DESIGN, WEEKS = "sweep.json", "design.parquet", "weeks"
 
@@ -119,7 +121,34 @@ def read(folder: str | Path, table: str = RUNS) -> pd.DataFrame:
 
 def damaged(folder: str | Path) -> list[str]:
     """A line for each file that :func:`read` leaves out, as it is not what its name says."""
-    return [f"{line} and is left out; {REPAIR} makes its runs again" for line in _whole(Path(folder), RUNS)[1]]
+    mended = "" if is_earlier(manifest(folder)) else f"; {REPAIR} makes its runs again"
+    return [f"{line} and is left out{mended}" for line in _whole(Path(folder), RUNS)[1]]
+
+
+def differing(note: Mapping[str, Any], runs: pd.DataFrame) -> Iterator[str]:
+    """Say, one line each, in what the runs of an earlier version differ from those of this one.
+
+    Parameters
+    ----------
+    note : mapping
+        What was asked for, as :func:`manifest` gives it.
+    runs : DataFrame
+        As :func:`read` gives them.
+    """
+    if not is_earlier(note):
+        return
+    version = note["results_version"]
+    yield (
+        f"these are results of version {version}, and this is version {RESULTS_VERSION}: "
+        "what they say holds for the rules of then, and no command goes on with them"
+    )
+    for item in note["factors"]:
+        if gone := removed_key(item["key"], *map(str, item.get("values", []))):
+            yield was_removed(gone)
+    if len(runs):
+        wanted = schema([item["key"] for item in note["factors"]], note["measures"]).names
+        wanted = [name for name in wanted if not name.startswith("meta_")]
+        yield from column_notes("measures", wanted, [str(name) for name in runs.columns], version)
 
 
 def points(folder: str | Path) -> pd.DataFrame:
@@ -144,10 +173,11 @@ def expected(folder: str | Path) -> pd.DataFrame:
 
     Points of one configuration share their runs, which stand under the first of them.
     """
-    seeds = range(*seeds_of(manifest(folder)))
+    note = manifest(folder)
+    seeds, version = range(*seeds_of(note)), note["results_version"]
     design = points(folder).drop_duplicates("configuration")
     rows = [
-        (address(configuration, seed), point, combination, seed)
+        (address(configuration, seed, version), point, combination, seed)
         for configuration, point, combination in zip(
             design["configuration"], design["point"], design["combination"], strict=True
         )
@@ -167,16 +197,37 @@ def manifest(folder: str | Path) -> dict[str, Any]:
     Raises
     ------
     ParameterError
-        When the folder is none of a sweep, or of another results version.
+        When the folder is none of a sweep, or of a later results version.
     """
-    found = find_manifest(Path(folder))
+    found = _find_manifest(Path(folder))
     if found is None:
         raise ParameterError(refused("DIR", folder, f"a folder of a sweep, with {MANIFEST} in it"))
+    if not is_earlier(found):
+        _refuse_another_version("DIR", Path(folder), found)
     return found
 
 
 def find_manifest(folder: Path) -> dict[str, Any] | None:
-    """As :func:`manifest`, or None where there is none."""
+    """As :func:`manifest`, or None where there is none; for who would go on in the folder, only of this version."""
+    found = _find_manifest(folder)
+    if found is not None:
+        _refuse_another_version("hydra.sweep.dir", folder, found)
+    return found
+
+
+def is_earlier(note: Mapping[str, Any]) -> bool:
+    """Whether a sweep is of an earlier results version: to be read, and never gone on with."""
+    return bool(note["results_version"] < RESULTS_VERSION)
+
+
+def _refuse_another_version(key: str, folder: Path, note: Mapping[str, Any]) -> None:
+    if note["results_version"] != RESULTS_VERSION:
+        wish = f"another folder; it holds results version {note['results_version']}, and this is version"
+        raise ParameterError(refused(key, folder, f"{wish} {RESULTS_VERSION}"))
+
+
+def _find_manifest(folder: Path) -> dict[str, Any] | None:
+    """Read a manifest, of whatever version."""
     try:
         found: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
@@ -186,18 +237,15 @@ def find_manifest(folder: Path) -> dict[str, Any] | None:
         raise ParameterError(refused("hydra.sweep.dir", folder, wish)) from None
     except ValueError:
         found = {}
-    if not isinstance(found, dict) or not set(_NOTED) <= set(found):
+    if not isinstance(found, dict) or not set(_NOTED) <= set(found) or type(found["results_version"]) is not int:
         raise DamagedFile(f"{folder / MANIFEST} is damaged; {REPAIR} writes it again")
-    version = found["results_version"]
-    if version != RESULTS_VERSION:
-        wish = f"another folder; it holds results version {version}, and this is version {RESULTS_VERSION}"
-        raise ParameterError(refused("hydra.sweep.dir", folder, wish))
     return found
 
 
 def _whole(folder: Path, table: str) -> tuple[pa.Table | None, list[str]]:
     """Read the files of a table that are whole; also what is wrong with the others."""
-    factors = [item["key"] for item in manifest(folder)["factors"]]
+    note = manifest(folder)
+    factors = [item["key"] for item in note["factors"] if not (is_earlier(note) and removed_key(item["key"]))]
     wanted = required(factors) if table == RUNS else _WEEKS_HEAD
     fields, tables, wrong = wanted, [], []
     for path in sorted((folder / table).glob("*.parquet")):

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from abm.app import panels
-from abm.app.codec.file import opened
+from abm.app.codec.file import left_out, opened
 from abm.app.frames import Frame
 from abm.app.hosting import Hosting
 from abm.app.levers import Start
@@ -94,6 +94,19 @@ def test_a_refusal_is_told_in_the_visitor_s_language(theatre: Theatre, act: str,
     assert theatre.last.values == before
     assert theatre.told("nl") == dutch
     assert theatre.told("en").startswith("Not possible: ") and theatre.told("en") != theatre.told("nl")
+
+
+def test_a_file_of_an_earlier_version_is_told_of(theatre: Theatre) -> None:
+    """What was left out of it is said in the visitor's language, with the version in which it went."""
+    text = "officials: {courage: 0.4, readiness_threshold: 0.3}"
+    theatre.stage.load(lambda pair: opened(pair, 0, text, theatre.hosting), lambda: left_out(text))
+    assert theatre.last.values[0]["officials.courage"] == 0.4
+    assert theatre.told("nl").startswith(
+        "Het bestand is geladen. Dit is van een eerdere versie, en de getallen zijn and"
+    )
+    assert "officials.readiness_threshold was removed in version 4" in theatre.told("en")
+    theatre.stage.load(lambda pair: opened(pair, 0, "officials: {courage: 0.4}", theatre.hosting))
+    assert theatre.told("en") == "The file was loaded."
 
 
 def test_a_start_that_is_refused_is_told_and_can_be_mended() -> None:

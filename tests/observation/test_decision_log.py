@@ -25,6 +25,7 @@ CASES = [
     ({"readiness_rule": "triple", "willing": 0.0, "backed": 0.1}, "backed", {"backed"}),
     ({"can": ""}, "can", {"can"}),
     ({}, "none", set()),
+    ({"imposed": None, "considers": False}, "unlogged", {"considered"}),
 ]
 """What is logged, what stood in the way, and every number that was too little."""
 
@@ -43,6 +44,7 @@ def test_the_reason_says_what_was_done_and_why(values, short, lacking):
     for chosen in ("inside", "explained", "tick_box"):
         assert reason(choice(**values, chosen=chosen)) == (chosen, short)
     expected = {"none": ("outside", "ready"), "imposed": ("outside", "imposed"), "rule": ("outside", "rule")}
+    expected |= {"unlogged": ("outside", "unlogged")}
     assert reason(choice(**values, chosen="dialogue")) == expected.get(short, ("outside.though", short))
 
 
@@ -70,3 +72,30 @@ def test_shares_are_of_those_who_stayed_inside():
     found = shortfalls(pd.DataFrame([*stayed, *others]))
     assert found == dict.fromkeys(SHORTFALLS, 0.0) | {"considered": 0.25, "dares": 0.5, "none": 0.25}
     assert shortfalls(pd.DataFrame(others)) == {}
+
+
+@pytest.mark.parametrize(
+    ("missing", "values", "short"),
+    [
+        ("imposed", {}, "unlogged"),
+        ("rule", {}, "unlogged"),
+        ("rule", {"imposed": True}, "imposed"),
+        ("considers", {}, "unlogged"),
+        ("readiness", {}, "unlogged"),
+        ("readiness", {"considers": False}, "considered"),
+        ("readiness_rule", {}, "none"),
+        ("readiness_rule", {"dares": 0.0}, "unlogged"),
+        ("dares", {"dares": 0.0}, "unlogged"),
+        ("backed", {"dares": 0.0}, "dares"),
+        ("backed", {"dares": 0.0, "readiness_rule": "triple"}, "unlogged"),
+        ("threshold", {"dares": 0.0}, "dares"),
+        ("can", {}, "unlogged"),
+        ("can", {"dares": 0.0}, "dares"),
+    ],
+)
+def test_a_reason_that_needs_a_missing_column_is_not_guessed(missing, values, short):
+    """Protects logs of earlier versions: a column counts only where the rule gets as far as looking at it."""
+    row = choice(**values)
+    del row[missing]
+    assert shortfall(row) == short
+    enough(row)

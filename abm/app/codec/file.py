@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from typing import Any
 
@@ -10,13 +11,14 @@ import yaml
 from abm.app.codec.state import fitting, lever, whole
 from abm.app.hosting import Hosting
 from abm.app.levers import LEVERS, SETS, SHARED, Start
-from abm.app.schedule import USUAL, Happening, bounded, enterable, happening
+from abm.app.schedule import MOST, USUAL, Happening, bounded, enterable, happening
 from abm.app.twin import Pair, Side
 from abm.configuration import plain_yaml
 from abm.declare import ParameterError, refused
 from abm.parameters import Event
 from abm.parameters.checks import one_of
-from abm.words.phrases import phrase
+from abm.parameters.removed import of_an_earlier_version, removed_key
+from abm.words.phrases import Phrase, phrase
 
 HEAD = """\
 # A run set up in the browser. The same weeks, to the byte:
@@ -85,10 +87,13 @@ def from_yaml(text: str, side: int, hosting: Hosting) -> tuple[Start, tuple[Happ
         With one line that names what is not allowed.
     """
     content = _mapping(text)
+    removed = _cut(content)
     values = _sets_of(content.pop("defaults", []))
     weeks, rows = whole("weeks", content.pop("weeks", 0), 0, hosting.weeks), content.pop("events", [])
     values |= _flat(content)
     settings = fitting(Start.of({key: lever(key, value, hosting) for key, value in values.items()}), hosting)
+    if any(name.startswith("scenario=") for name in removed):
+        rows = _of_no_scenario(side, rows)
     if not isinstance(rows, list):
         raise ParameterError(refused("events", rows, phrase("allowed.any_list")))
     brought = [dataclasses.asdict(event) for event in settings.parameters().events]
@@ -99,6 +104,62 @@ def from_yaml(text: str, side: int, hosting: Hosting) -> tuple[Start, tuple[Happ
     for entry in schedule:
         enterable(entry, [settings.parameters()] * 2)
     return settings, schedule, weeks - 1
+
+
+def left_out(text: str) -> Phrase | None:
+    """Say what of a file of an earlier version is not opened, as it was removed; None where there is no such thing."""
+    return of_an_earlier_version(_cut(_mapping(text)))
+
+
+def _cut(content: dict[Any, Any]) -> list[str]:
+    """Take out of a file what was removed, and give its names."""
+    found = _cut_keys(content)
+    kept: list[Any] = []
+    defaults = content.get("defaults", [])
+    for item in defaults if isinstance(defaults, list) else [defaults]:
+        named = [(_group(key), value) for key, value in item.items()] if isinstance(item, dict) else []
+        gone = [name for key, value in named if (name := removed_key(key, str(value)))]
+        found += gone
+        kept += [] if gone else [item]
+    events = content.get("events")
+    if isinstance(events, list):
+        targets = [removed_key(str(row.get("target", ""))) if isinstance(row, dict) else "" for row in events]
+        found += filter(None, targets)
+        content["events"] = [row for row, gone in zip(events, targets, strict=True) if not gone]
+    if defaults != kept and "defaults" in content:
+        content["defaults"] = kept
+    return found
+
+
+def _cut_keys(content: dict[Any, Any], prefix: str = "") -> list[str]:
+    """Take out keys that were removed, with groups that they leave empty, and names that were removed in lists."""
+    found: list[str] = []
+    for name, value in list(content.items()):
+        key = f"{prefix}{name}"
+        if key in ("defaults", "events"):
+            continue
+        if gone := removed_key(key):
+            del content[name]
+            found.append(gone)
+        elif isinstance(value, dict):
+            inside = _cut_keys(value, f"{key}.")
+            found += inside
+            if inside and not value:
+                del content[name]
+        elif isinstance(value, list):
+            content[name] = [item for item in value if not removed_key(key, str(item))]
+            found += filter(None, (removed_key(key, str(item)) for item in value))
+    return found
+
+
+def _of_no_scenario(side: int, rows: Any) -> Any:
+    """The lines of a schedule of which some came with a scenario that was removed: those that can be entered here."""
+    kept = []
+    for row in rows if isinstance(rows, list) else []:
+        with contextlib.suppress(ParameterError):
+            happening(side, row)
+            kept.append(row)
+    return kept[:MOST]
 
 
 def _mapping(text: str) -> dict[Any, Any]:
@@ -121,11 +182,16 @@ def _sets_of(defaults: Any) -> dict[str, Any]:
         if item in ("config", "_self_"):
             continue
         key, value = next(iter(item.items())) if isinstance(item, dict) and len(item) == 1 else (item, None)
-        group = str(key).removeprefix("override ").lstrip("/")
+        group = _group(key)
         if group not in SETS:
             raise ParameterError(refused("defaults", item, one_of(SETS, group)))
         values[group] = value
     return values
+
+
+def _group(key: Any) -> str:
+    """The group that an entry of a list of defaults chooses in."""
+    return str(key).removeprefix("override ").lstrip("/")
 
 
 def _flat(content: dict[Any, Any], prefix: str = "") -> dict[str, Any]:

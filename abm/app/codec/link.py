@@ -2,7 +2,8 @@
 
 ``?a.norms=reactive&b.norms=anticyclical&seed=3&week=104&event=60:crisis:3:10&b.set=80:officials.courage:0.7``
 
-What is not allowed is left out and told at its field; the rest of the link still holds.
+What is not allowed is left out and told at its field, and what an earlier version had is left out and told above the
+page; the rest of the link still holds.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from abm.app.levers import OWN, SHARED, Start, written
 from abm.app.schedule import MOST, Happening, enterable, happening
 from abm.declare import ParameterError, refused
 from abm.parameters import Event
+from abm.parameters.removed import of_an_earlier_version, removed_key
 from abm.words import LANGUAGES
 from abm.words.phrases import phrase
 
@@ -67,7 +69,13 @@ def from_query(query: str, hosting: Hosting) -> State:
         _leave_out(state, "link", f"{len(parts) - MOST - 100} × …")
     values = tuple(dict(settings.chosen) for settings in state.settings)
     entries: list[Happening] = []
+    removed: list[str] = []
     for key, raw in items:
+        if gone := _removed(key, raw):
+            removed.append(gone)
+            raw = _others(key, raw)
+            if not raw:
+                continue
         try:
             _take(state, values, entries, key, raw, hosting)
         except ParameterError as problem:
@@ -79,7 +87,28 @@ def from_query(query: str, hosting: Hosting) -> State:
     a, b = (_playable(state, number, Start.of(chosen)) for number, chosen in enumerate(values))
     state.settings = fitting(a, hosting), fitting(b, hosting)
     state.schedule = tuple(_possible(state, entries))
+    if earlier := of_an_earlier_version(removed):
+        state.problems["earlier"] = earlier
     return state
+
+
+def _removed(key: str, raw: str) -> str:
+    """What of an item an earlier version had; empty where it is none of an earlier version."""
+    side, _, name = key.partition(".")
+    if side not in SIDES:
+        return removed_key(key, raw)
+    if name == "set":
+        parts = EVENT.fullmatch(raw)
+        return removed_key(parts["target"]) if parts else ""
+    return removed_key(name, *raw.split(","))
+
+
+def _others(key: str, raw: str) -> str:
+    """Names of a list that are there; nothing of what is no list."""
+    name = key.partition(".")[2]
+    if name != "instruments":
+        return ""
+    return ",".join(item for item in raw.split(",") if not removed_key(name, item))
 
 
 def _leave_out(state: State, field: str, part: str) -> None:

@@ -47,7 +47,7 @@ class State:
         What is seen up close.
     problems : dict of str to str
         By field of the page: at a lever (``a.officials.courage``, ``seed``) what is wrong; at ``event`` and ``link``
-        the parts of the link that were left out.
+        the parts of the link that were left out; at ``earlier`` what was left out as an earlier version had it.
     """
 
     settings: tuple[Start, Start] = (

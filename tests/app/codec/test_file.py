@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from abm.app.codec.file import from_yaml, opened, to_yaml
+from abm.app.codec.file import from_yaml, left_out, opened, to_yaml
 from abm.app.codec.link import from_query, to_query
 from abm.app.codec.state import State
 from abm.app.hosting import Hosting
@@ -13,6 +13,7 @@ from abm.app.schedule import MOST, Happening
 from abm.app.twin import Pair
 from abm.declare import ParameterError
 from abm.parameters import Event
+from abm.parameters.removed import REMOVED, Removed
 from abm.words.phrases import Phrase, again
 
 HOSTING = Hosting(citizens=1000, weeks=300)
@@ -163,3 +164,60 @@ def test_two_full_files_do_not_make_a_schedule_that_is_too_long() -> None:
     with pytest.raises(ParameterError, match=f"at most {MOST}"):
         opened(pair, 1, "events: [{week: 3, kind: cabinet}]", Hosting())
     assert len(opened(pair, 0, "events: [{week: 3, kind: cabinet}]", Hosting()).schedule) == 1
+
+
+OLDER = """\
+defaults:
+- config
+- override population: national
+- override norms: academy
+- _self_
+officials:
+  courage: 0.4
+  readiness_threshold: 0.3
+instrument:
+  pilots: {weight: 2.0}
+seed: 3
+weeks: 9
+events:
+- {week: 3, kind: set, target: officials.readiness_threshold, size: 0.2}
+- {week: 4, kind: set, target: officials.courage, size: 0.6}
+"""
+"""As an earlier version might have saved it, and been edited."""
+
+
+def test_a_file_of_an_earlier_version_is_read_without_what_is_gone() -> None:
+    """Protects saved files: what is still there is read, and what is not is told with the version in which it went."""
+    start, schedule, week = from_yaml(OLDER, 1, HOSTING)
+    assert dict(start.chosen) == {"norms": "academy", "officials.courage": 0.4, "seed": 3} | {
+        key: value for key, value in start.chosen if key == "population.citizens"
+    }
+    assert [entry.event.target for entry in schedule] == ["officials.courage"]
+    assert week == 8
+    told = left_out(OLDER)
+    for language, words in (("en", "was removed in version"), ("nl", "is vervallen in versie")):
+        text = again(told, language)
+        for name in ("population=national", "officials.readiness_threshold", "instrument.pilots.weight"):
+            assert text.count(f"{name} {words}") == 1
+    assert "the numbers differ" in told
+    assert left_out(FILE) is None
+
+
+def test_a_scenario_that_is_gone_leaves_what_can_be_entered(monkeypatch) -> None:
+    """Protects a saved file whose scenario was removed: of its events those stay that are possible."""
+    monkeypatch.setitem(REMOVED, "scenario=long_ago", Removed(4, "scenario=calm"))
+    text = """\
+defaults: [config, override scenario: long_ago, override norms: reactive, _self_]
+weeks: 20
+events:
+- {week: 2, kind: cabinet}
+- {week: 5, kind: crisis, target: "1", size: 10.0}
+- {week: 6, kind: something, target: "1", size: 10.0}
+"""
+    start, schedule, _ = from_yaml(text, 0, HOSTING)
+    assert "scenario" not in dict(start.chosen)
+    assert [entry.event.kind for entry in schedule] == ["cabinet", "crisis"]
+    assert "scenario=long_ago was removed in version 4" in left_out(text)
+    monkeypatch.delitem(REMOVED, "scenario=long_ago")
+    with pytest.raises(ParameterError, match="scenario"):
+        from_yaml(text, 0, HOSTING)

@@ -10,8 +10,11 @@ from abm.app.codec.link import from_query, to_query
 from abm.app.codec.state import State
 from abm.app.hosting import Hosting
 from abm.app.levers import Start
+from abm.app.panels import field_problems
 from abm.app.schedule import Happening
+from abm.app.visitor import Visitor
 from abm.parameters import Event
+from abm.parameters.removed import REMOVED, Removed
 
 HOSTING = Hosting()
 
@@ -93,3 +96,42 @@ def test_shared_levers_are_written_once() -> None:
     state = from_query("seed=5", HOSTING)
     assert [dict(side.chosen)["seed"] for side in state.settings] == [5, 5]
     assert to_query(state).count("seed=5") == 1
+
+
+def test_a_link_of_an_earlier_version_is_read_without_what_is_gone(monkeypatch) -> None:
+    """Protects old links: the rest of them opens, and the page says in its language what is gone, and since when."""
+    monkeypatch.setitem(REMOVED, "scenario=long_ago", Removed(4, "scenario=calm"))
+    monkeypatch.setitem(REMOVED, "instruments=town_hall", Removed(4))
+    query = (
+        "a.norms=mandate&a.scenario=long_ago&b.instruments=pilots,town_hall&b.officials.readiness_threshold=0.3"
+        "&officials.readiness_threshold=0.3&b.set=9:officials.readiness_threshold:0.2&b.set=9:officials.courage:0.2"
+        "&seed=3&week=12"
+    )
+    state = from_query(query, HOSTING)
+    a, b = (dict(side.chosen) for side in state.settings)
+    assert (a["norms"], a["seed"], b["instruments"], state.week) == ("mandate", 3, ("pilots",), 12)
+    assert "scenario" not in a
+    assert [entry.event.target for entry in state.schedule] == ["officials.courage"]
+    assert set(state.problems) == {"earlier"}
+    for language, words, differ in (
+        ("en", "was removed in version 4", "the numbers differ"),
+        ("nl", "is vervallen in versie 4", "de getallen zijn andere"),
+    ):
+        told = field_problems(state.problems, language)["earlier"]
+        assert differ in told
+        for name in ("scenario=long_ago", "instruments=town_hall", "officials.readiness_threshold"):
+            assert told.count(f"{name} {words}") == 1
+
+
+def test_a_link_of_this_version_says_nothing_of_earlier_ones() -> None:
+    """Protects links of today from being told that their numbers differ."""
+    assert from_query("a.norms=mandate&b.instruments=pilots&b.set=9:officials.courage:0.2", HOSTING).problems == {}
+
+
+def test_the_page_says_above_all_else_what_an_old_link_had() -> None:
+    """Protects a visitor from numbers that are not those of the link; what is wrong with the rest comes after it."""
+    query = "b.set=9:officials.readiness_threshold:0.2&nonsense=3&lang="
+    dutch, english = (Visitor(from_query(query + name, HOSTING), HOSTING).message for name in ("nl", "en"))
+    assert dutch.startswith("Dit is van een eerdere versie, en de getallen zijn andere dan toen.")
+    assert english.startswith("This is of an earlier version, and the numbers differ from those of then.")
+    assert all("officials.threshold_triple" in told and "nonsense=3" in told for told in (dutch, english))

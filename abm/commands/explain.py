@@ -128,6 +128,8 @@ def _overview(choices: pd.DataFrame, console: Console) -> None:
     """How often each choice, and what fell short for those who stayed inside; from week 0 on where there are such."""
     if (choices["week"] >= 0).any():
         choices = choices[choices["week"] >= 0]
+    if "superseded" in choices:  # one choice for each process: the last
+        choices = choices[~choices["superseded"].astype(bool)]
     parts = {str(name): rows for name, rows in choices.groupby("norms", sort=False)}
     tables = [_shares(parts)]
     if Measurement.get(console, console.options.update(max_width=10_000), tables[0]).maximum > console.width:
@@ -220,8 +222,12 @@ def _place(choice: Choice) -> str:
 
 def _situation(choice: Choice) -> Iterator[str]:
     """Tell in which situation."""
-    if logged(choice, "kind"):
+    if _is(choice, "reconsidered"):
+        yield ", again: a planned revision turned reactive"
+    elif logged(choice, "kind"):
         yield ", opened in reaction to the news" if choice["kind"] == "reactive" else ", a planned revision"
+    if _is(choice, "emergency"):
+        yield ", an emergency"
     if logged(choice, "deadline"):
         yield f", {choice['deadline']:.0f} weeks to decide"
     marks = [f"{name} {choice[name]:.2f}" for name in ("salience", "sensitivity") if logged(choice, name)]
@@ -283,6 +289,8 @@ def _outcome(choice: Choice) -> str:
         adopted = _value(choice, "adoption")
         followed = "" if adopted is None else f", whose input weighed {adopted:.0%} in the policy"
         told.append(f"{respondents:.0f} respondents{followed}")
+    if _is(choice, "superseded"):
+        return "; ".join([*told, "the choice fell again before the draft went round"]) + "."
     decided, lead = _value(choice, "decided_week"), _value(choice, "lead_time")
     if decided is None and "decided_week" in choice:
         return "; ".join([*told, "not decided when the run ended"]) + "."

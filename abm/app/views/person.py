@@ -128,6 +128,8 @@ def outcome(entry: dict[str, Any], language: str) -> str:
     if entry.get("respondents"):
         adoption = percent(entry.get("adoption"), language)
         told.append(say("came.respondents", language, count=entry["respondents"], adoption=adoption))
+    if entry.get("superseded"):
+        return "; ".join([*told, say("came.superseded", language)])
     if entry.get("decided_week") is None:
         return "; ".join([*told, say("came.running", language)])
     told.append(say("came.decided", language, weeks=number(entry["lead_time"], language, 0)))

@@ -143,7 +143,7 @@ class CitizensParameters:
         unit="1/severity",
         low=0,
         high=0.05,
-        source=f"prototype: {RULES} 2.20",
+        source=f"assumption (prototype); {RULES} 2.20",
     )
     severity_exponent: float = parameter(
         1.0, "power of the grave severity that news costs trust by; above 1 the gravest weigh more", low=1, high=2
@@ -154,7 +154,7 @@ class CitizensParameters:
         unit="severity",
         low=0,
         high=100,
-        source=f"prototype: {RULES} 2.21",
+        source=f"assumption (prototype); {RULES} 2.21",
     )
     severity_halflife: float = parameter(
         1.5,
@@ -162,7 +162,7 @@ class CitizensParameters:
         unit="weeks",
         low=0.5,
         high=52,
-        source=f"prototype: {RULES} 2.22",
+        source=f"assumption (prototype); {RULES} 2.22",
     )
     blame_share: float = parameter(
         0.5,
@@ -181,7 +181,7 @@ class CitizensParameters:
         unit="trust/(10 points)",
         low=0,
         high=0.012,
-        source=f"prototype: {RULES} 2.24",
+        source=f"assumption (prototype); {RULES} 2.24",
     )
     economy_mean: float = parameter(
         -1.1,

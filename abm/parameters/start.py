@@ -18,7 +18,7 @@ class Start:
         low=0,
         high=1040,
         live=False,
-        source=f"{RULES} 2.31",
+        source=f"assumption (found by running); {RULES} 2.31",
     )
     policy_error: float = parameter(
         0.25,
@@ -27,7 +27,7 @@ class Start:
         low=0,
         high=3,
         live=False,
-        source=f"{RULES} 2.32",
+        source=f"assumption (found by running); {RULES} 2.32",
     )
     under_way: float = parameter(
         0.33,
@@ -36,7 +36,7 @@ class Start:
         low=0,
         high=1,
         live=False,
-        source=f"{RULES} 2.35",
+        source=f"assumption (found by running); {RULES} 2.35",
     )
     coordination_share: float = parameter(
         0.33,
@@ -45,7 +45,7 @@ class Start:
         low=0,
         high=1,
         live=False,
-        source=f"{RULES} 2.33",
+        source=f"assumption (found by running); {RULES} 2.33",
     )
     coordination_gap: float = parameter(
         0.78,
@@ -54,5 +54,5 @@ class Start:
         low=0,
         high=1,
         live=False,
-        source=f"{RULES} 2.34",
+        source=f"assumption (found by running); {RULES} 2.34",
     )

@@ -80,6 +80,8 @@ class Process:
         Hours of each kind of evidence still to spend.
     participation_planned : float
         Hours of the participation that was chosen last, when it was chosen.
+    desk_planned : float
+        Hours of the desk, done and to be done.
     participation_done, desk_done, desk_read : float
         Hours spent on each kind so far, and those of the desk whose findings are in the belief.
     aside : list of Asked
@@ -117,6 +119,7 @@ class Process:
     participation: float = 0.0
     desk: float = 0.0
     participation_planned: float = 0.0
+    desk_planned: float = 0.0
     participation_done: float = 0.0
     desk_done: float = 0.0
     desk_read: float = 0.0
@@ -139,7 +142,8 @@ class Process:
         """Set the hours of evidence, to be spent over at least ``weeks``; what the desk has done is not done again."""
         self.method = method
         self.participation = self.participation_planned = participation
-        self.desk = max(0.0, desk - self.desk_done)
+        self.desk_planned = max(desk, self.desk_done)
+        self.desk = _less(self.desk_planned, self.desk_done)
         self.evidence_concluded = False
         self.pace = (self.participation + self.desk) / max(weeks, 1.0)
 
@@ -156,7 +160,8 @@ class Process:
 
     def take_desk(self) -> float:
         """Hours of the desk whose findings are to be read now."""
-        hours, self.desk_read = self.desk_done - self.desk_read, self.desk_done
+        done = self.desk_planned * (1.0 - self.desk / self.desk_planned) if self.desk_planned > 0.0 else 0.0
+        hours, self.desk_read = done - self.desk_read, done
         return hours
 
     def _under_way(self) -> list[Asked]:

@@ -21,6 +21,8 @@ def choice(**given) -> dict:
         "ministry": 2,
         "dossier": 19,
         "serial": 3,
+        "reconsidered": False,
+        "superseded": False,
         "official": 47,
         "generation": 0,
         "reconsidered": False,

@@ -25,7 +25,7 @@ def test_misfit_is_made_of_bias_tracking_and_the_rest():
     board.policy[:] = needs.decided + board.house_bias
     assert value(model, "misfit_bias") == pytest.approx(0.09 / 0.25)
     assert value(model, "misfit_tracking") == pytest.approx(0.16 / 0.25)
-    board.policy[:] = needs.decided + [-0.3, 0.0]
+    board.policy[:] = needs.decided - board.house_bias
     assert value(model, "misfit_bias") == pytest.approx(-0.09 / 0.25)  # a policy on the other side than the house leans
 
 
@@ -75,7 +75,7 @@ def test_the_log_tells_who_spoke():
     assert len(spoke) > 10
     educated = np.array([choice["respondents_educated"] for choice in spoke])
     aggrieved = np.array([choice["respondents_grievance"] for choice in spoke])
-    assert (0 <= educated).all() and (educated <= 1).all() and educated.mean() > model.citizens.educated.mean()
-    assert (0 <= aggrieved).all() and aggrieved.max() > 0
+    assert (educated >= 0).all() and (educated <= 1).all() and educated.mean() > model.citizens.educated.mean()
+    assert (aggrieved >= 0).all() and aggrieved.max() > 0
     asked = [choice for choice in model.datacollector.choices if not choice.get("respondents")]
     assert all(choice.get("respondents_educated") is None for choice in asked)

@@ -143,7 +143,7 @@ class CitizensParameters:
         unit="1/severity",
         low=0,
         high=0.05,
-        source=f"prototype: {RULES} 2.20",
+        source=f"assumption (prototype); {RULES} 2.20",
     )
     severity_exponent: float = parameter(
         1.0, "power of the grave severity that news costs trust by; above 1 the gravest weigh more", low=1, high=2
@@ -154,7 +154,7 @@ class CitizensParameters:
         unit="severity",
         low=0,
         high=100,
-        source=f"prototype: {RULES} 2.21",
+        source=f"assumption (prototype); {RULES} 2.21",
     )
     severity_halflife: float = parameter(
         1.5,
@@ -162,7 +162,7 @@ class CitizensParameters:
         unit="weeks",
         low=0.5,
         high=52,
-        source=f"prototype: {RULES} 2.22",
+        source=f"assumption (prototype); {RULES} 2.22",
     )
     blame_share: float = parameter(
         0.5,
@@ -181,7 +181,7 @@ class CitizensParameters:
         unit="trust/(10 points)",
         low=0,
         high=0.012,
-        source=f"prototype: {RULES} 2.24",
+        source=f"assumption (prototype); {RULES} 2.24",
     )
     economy_mean: float = parameter(
         -1.1,
@@ -245,66 +245,6 @@ class CitizensParameters:
         source=f"rule of Epstein 2002; size is an assumption, {RULES} 2.25",
     )
     action_spread: float = parameter(0.08, "s.d. of the personal threshold of action", low=0, high=0.5, live=False)
-
-
-@dataclass
-class Procedure:
-    """What having been asked does to trust and grievance. Signs: Van Dijk and Lefevere 2022; sizes are assumptions."""
-
-    exposure: float = parameter(
-        0.005,
-        "share of the public that notices one process of participation",
-        unit="share",
-        low=0,
-        high=0.3,
-        source="assumption; at most 18%, who know internet consultation (experiments/data/netherlands_government.csv)",
-    )
-    gain: float = parameter(
-        0.1,
-        "rise of trust when input was adopted, in s.d. of trust",
-        unit="s.d.",
-        low=0,
-        high=0.5,
-        source="sign: Van Dijk and Lefevere 2022; size: assumption",
-    )
-    loss: float = parameter(
-        0.15,
-        "fall of trust when input was ignored, in s.d. of trust",
-        unit="s.d.",
-        low=0,
-        high=0.5,
-        source="sign: Van Dijk and Lefevere 2022; size: assumption",
-    )
-    repair: float = parameter(
-        0.6,
-        "share of that fall which an honest explanation undoes",
-        unit="share",
-        low=0,
-        high=1,
-        source=f"sign: Belgian survey experiment ({LITERATURE} 3.6.11); size: assumption",
-    )
-    feedback: float = parameter(
-        0.3, "probability that a ministry says honestly what it did with the input", unit="probability", low=0, high=1
-    )
-    heard: float = parameter(
-        0.3,
-        "share of grievance that adopted input takes away, and grievance that ignored input gives; 0 cuts being heard",
-        unit="share",
-        low=0,
-        high=1,
-        source=f"assumption; {RULES} 2.27",
-    )
-    concerned: float = parameter(
-        0.3,
-        "probability that who is aggrieved about a dossier notices a process on it, in the place of exposure",
-        unit="probability",
-        low=0,
-        high=1,
-        source=f"assumption; {RULES} 2.28",
-    )
-    full_adoption: float = parameter(
-        0.3, "influence w x G from which input counts as adopted in full", unit="weight", low=0.05, high=1
-    )
 
 
 @dataclass

@@ -11,6 +11,7 @@ from abm.norms import INSTRUMENTS
 from abm.parameters.evidence import Evidence
 from abm.parameters.government import Ministries, Officials, Work
 from abm.parameters.politics import Inspectorates, Media, Parliament, RallyParameters
+from abm.parameters.procedure import Procedure
 from abm.parameters.run import (
     Checkpoint,
     Compare,
@@ -23,7 +24,7 @@ from abm.parameters.run import (
     menu,
     tick_box,
 )
-from abm.parameters.society import CitizensParameters, Incidents, NeedsParameters, Population, Procedure, Shocks
+from abm.parameters.society import CitizensParameters, Incidents, NeedsParameters, Population, Shocks
 from abm.parameters.start import Start
 
 InstrumentSettings: Any = dataclasses.make_dataclass(

@@ -8,6 +8,9 @@ from abm.parameters import Parameters
 
 ECONOMY = "economy"
 
+POINTS = 10.0
+"""Points of the balance that ``citizens.economy_effect`` is the effect of."""
+
 
 def economy(week: int, parameters: Parameters) -> float:
     """What the economy adds to everybody's own baseline of trust this week, E = effect·(balance - mean)/10.
@@ -21,4 +24,4 @@ def economy(week: int, parameters: Parameters) -> float:
         return 0.0
     weeks, values = zip(*points, strict=True)
     balance = float(np.interp(week, weeks, values))
-    return own.economy_effect * (balance - own.economy_mean) / 10.0
+    return own.economy_effect * (balance - own.economy_mean) / POINTS

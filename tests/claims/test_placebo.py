@@ -103,6 +103,8 @@ def desk_like(availability: float, respondents: str = "desk", **changes):
             "officials.tick_box_reluctance": 10.0,
             "officials.escalation": 0.0,
             "procedure.exposure": 0.0,
+            "procedure.concerned": 0.0,
+            "procedure.heard": 0.0,
             "procedure.gain": 0.0,
             "procedure.loss": 0.0,
             "evidence.relation_effect": 0.0,

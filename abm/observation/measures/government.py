@@ -67,7 +67,7 @@ def rally(week: Week) -> float:
     return week.model.rally.level
 
 
-@measure("trust, 0 and more")
+@measure("trust")
 def blame(week: Week) -> float:
     """Blame for grave incidents, taken off everybody's trust."""
     return week.model.blame.level

@@ -37,7 +37,7 @@ def files(folder):
 def test_kill_nine_at_random_moments(tmp_path, monkeypatch):
     """kill -9 of the whole group or of the parent alone, then the same command: as the uninterrupted, row for row.
 
-    Every file that is there after a kill can be read whole, and no run is ever in two of them.
+    Every file that is there after a kill can be read whole and is never written again, and no run is in two of them.
     """
     with monkeypatch.context() as patch:
         patch.setattr("abm.sweeps.sweep.create", lambda *_: Here())
@@ -46,7 +46,7 @@ def test_kill_nine_at_random_moments(tmp_path, monkeypatch):
     assert len(wanted) == RUNS
     generator, folder = random.Random(1), tmp_path / "killed"
     moments = [generator.uniform(0.0, 0.5) for _ in range(KILLS)]
-    grown = []
+    grown, written = [], {}
     for number, moment in enumerate(moments):
         process = start(folder, *DESIGN, cwd=tmp_path)
         before = files(folder)
@@ -60,10 +60,12 @@ def test_kill_nine_at_random_moments(tmp_path, monkeypatch):
         if files(folder):
             assert not raw(folder)["run_id"].duplicated().any()
             grown.append(len(raw(folder)))
+            written |= {path: path.stat().st_mtime_ns for path in files(folder) if path not in written}
     assert grown == sorted(grown)
     assert 0 < grown[0] < RUNS
     finish(folder, tmp_path)
     assert_same(store.read(folder), wanted)
+    assert {path: path.stat().st_mtime_ns for path in written} == written
     assert len(raw(folder)) == RUNS
     assert {path.name for path in folder.iterdir()} == {"sweep.json", "design.parquet", "runs"}
 

@@ -25,8 +25,6 @@ def choice(**given) -> dict:
         "superseded": False,
         "official": 47,
         "generation": 0,
-        "reconsidered": False,
-        "superseded": False,
         "kind": "planned",
         "emergency": False,
         "salience": 0.1,

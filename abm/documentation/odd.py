@@ -53,6 +53,9 @@ RUN_SETTINGS = ("", "compare", "placebo", "record")
 ROWS: dict[str, type] = {"methods.NAME": Method, "events[NUMBER]": Event, "drivers[NUMBER]": Driver}
 """Rows of which there may be any number."""
 
+FEW = 5
+"""Rows of a scenario up to which each is shown."""
+
 _BLOCK = re.compile(r"(<!-- generated: ([\w:]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -245,12 +248,20 @@ def named_sets(group: str) -> str:
         said = " ".join(
             line.removeprefix("# ") for line in text.splitlines() if line.startswith("# ") and "@package" not in line
         )
-        content = yaml.safe_load(text)
+        content = _in_brief(yaml.safe_load(text) or {})
         flow = (
             yaml.safe_dump(content, default_flow_style=True, width=10_000, sort_keys=False).strip() if content else ""
         )
         rows.append((f"`{name}`", said, f"`{flow}`" if flow else "the defaults"))
     return table((group, "what it is", "what it sets"), rows)
+
+
+def _in_brief(content: dict[str, Any]) -> dict[str, Any]:
+    """What a file sets, its longer series by the number of their rows; what wrote them is said in the file."""
+    return {
+        key: f"{len(value)} rows" if key in ("events", "drivers") and len(value) > FEW else value
+        for key, value in content.items()
+    }
 
 
 def purposes() -> str:

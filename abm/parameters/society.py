@@ -189,7 +189,7 @@ class CitizensParameters:
         unit="points",
         low=-100,
         high=100,
-        source="Statistics Netherlands: mean of 2012-2019, December values before October 2016",
+        source="experiments/data/netherlands_consumer_confidence.csv: mean of 2012-2019, linear between its months",
     )
     waiting_effect: float = parameter(
         0.002,

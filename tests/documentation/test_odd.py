@@ -30,6 +30,9 @@ TEXT = odd.TEXT.read_text(encoding="utf-8")
 CLAIMS = odd.TEXT.with_name("claims.md").read_text(encoding="utf-8")
 WRITTEN = odd._BLOCK.sub("", TEXT)
 DATA = ("netherlands_government.csv", "netherlands_trust.csv")
+WHOLE = ("netherlands_events.csv", "netherlands_consumer_confidence.csv")
+"""Files of data that a scenario is made of, all rows of each."""
+
 
 HEADINGS = (
     "I Overview",
@@ -332,20 +335,25 @@ def test_every_row_of_the_data_has_one_use():
             for row in csv.DictReader(lines):
                 name, value = row.get("quantity") or row["series"], row.get("value") or row["percent"]
                 given.append((file, name, row["period"], value))
-    used = [(row["file"], row["row"], row["period"], row["value"]) for row in odd.rows_of("data_use.csv")]
+    rows = odd.rows_of("data_use.csv")
+    used = [(row["file"], row["row"], row["period"], row["value"]) for row in rows if row["file"] in DATA]
     assert used == given
+    made = {row["file"]: int(row["value"]) for row in rows if row["use"] == "scenario"}
+    assert made == {file: len(odd.rows_of(file)) for file in WHOLE}
+    assert {row["file"] for row in rows} == {*DATA, *WHOLE}
 
 
 def test_every_use_of_data_is_of_something_that_exists():
     """A default names a parameter, a target a measure, and what is unused says why."""
     for row in odd.rows_of("data_use.csv"):
-        assert row["use"] in ("default", "target", "unused"), row
+        assert row["use"] in ("default", "target", "scenario", "unused"), row
         assert row["note"], row
-        known = {"default": known_names(), "target": {*MEASURES, *RUN_MEASURES}, "unused": {""}}[row["use"]]
-        assert row["name"] in known, row
+        known = {"default": known_names(), "target": {*MEASURES, *RUN_MEASURES}, "unused": {""}}
+        known["scenario"] = {"events", "drivers"}
+        assert row["name"] in known[row["use"]], row
 
 
-@pytest.mark.parametrize("file", DATA)
+@pytest.mark.parametrize("file", (*DATA, *WHOLE))
 def test_a_source_in_the_data_is_a_use_of_the_data(file):
     """A parameter that names a file of data as its source appears among the uses of that file, or as its range."""
     rows = [row for row in odd.rows_of("data_use.csv") if row["file"] == file]

@@ -21,7 +21,7 @@ HOSTING = Hosting(citizens=1000, weeks=300)
 STATE = State(
     settings=(
         Start.of({"norms": "mandate", "instruments": ("pilots", "policy_compass"), "seed": 3}),
-        Start.of({"norms": "academy", "officials.courage": 0.1 + 0.2, "scenario": "netherlands_2012_2020", "seed": 3}),
+        Start.of({"norms": "academy", "officials.courage": 0.1 + 0.2, "scenario": "pandemic", "seed": 3}),
     ),
     schedule=(
         Happening(None, Event(week=3, kind="crisis", target="5", size=10.0)),
@@ -33,7 +33,7 @@ STATE = State(
 
 LINK = (
     "a.norms=mandate&a.instruments=pilots,policy_compass&b.norms=academy&b.officials.courage=0.30000000000000004"
-    "&b.scenario=netherlands_2012_2020&seed=3&event=3:crisis:5:10.0&b.set=4:officials.courage:0.3333333333333333"
+    "&b.scenario=pandemic&seed=3&event=3:crisis:5:10.0&b.set=4:officials.courage:0.3333333333333333"
     "&event=9:cabinet::1.0&week=30"
 )
 
@@ -43,7 +43,7 @@ FILE = """\
 # with FOLDER the folder that holds this file.
 defaults:
 - config
-- override scenario: netherlands_2012_2020
+- override scenario: pandemic
 - override norms: academy
 - _self_
 officials:
@@ -51,12 +51,6 @@ officials:
 seed: 3
 events:
 - week: 104
-  kind: cabinet
-  size: 1.0
-- week: 301
-  kind: cabinet
-  size: 1.0
-- week: 426
   kind: crisis
   target: '0'
   size: 10.0

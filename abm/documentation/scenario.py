@@ -1,7 +1,7 @@
 """Keep the scenario of the real country true: its schedule and its economy are written from the data of the country.
 
-``experiments/data/netherlands_events.csv`` has the events, ``netherlands_consumer_confidence.csv`` beside it the balance
-of consumer confidence by month; nothing of either is said a second time by hand.
+``experiments/data/netherlands_events.csv`` has the events, ``netherlands_consumer_confidence.csv`` beside it the
+balance of consumer confidence by month; nothing of either is said a second time by hand.
 """
 
 from __future__ import annotations

@@ -113,7 +113,7 @@ def test_an_instrument_switched_off_and_on_is_no_difference() -> None:
 
 def test_the_schedule_shows_what_scenarios_bring() -> None:
     """A change of cabinet that the scenario holds is no surprise to who reads the schedule."""
-    plain, storied = SMALL, SMALL.with_value("scenario", "netherlands_2012_2020")
+    plain, storied = SMALL, SMALL.with_value("scenario", "netherlands_2012_2023")
     lines = panels.schedule((), (plain, storied), 8, "en")
     assert len(lines) == 3
     assert all("B:" in line and "(scenario)" in line for line in lines)

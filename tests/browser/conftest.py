@@ -91,7 +91,7 @@ class Server:
         logging.getLogger().removeHandler(self.complaints)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def outside() -> Iterator[list[Any]]:
     """Addresses other than this machine's own that the server's process tries to reach."""
     asked: list[Any] = []
@@ -107,7 +107,7 @@ def outside() -> Iterator[list[Any]]:
         yield asked
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(outside: list[Any]) -> Iterator[Server]:
     running = Server()
     yield running
@@ -144,7 +144,7 @@ class Chromium:
         return self._browser.new_context(**options)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Chromium]:
     from playwright.sync_api import sync_playwright
 

@@ -25,7 +25,7 @@ from abm.parameters.run import (
     tick_box,
 )
 from abm.parameters.society import CitizensParameters, Incidents, NeedsParameters, Population, Shocks
-from abm.parameters.start import Start
+from abm.parameters.start import StartParameters
 
 InstrumentSettings: Any = dataclasses.make_dataclass(
     "InstrumentSettings",
@@ -100,7 +100,7 @@ class Parameters:
     officials: Officials = field(default_factory=Officials)
     work: Work = field(default_factory=Work)
     evidence: Evidence = field(default_factory=Evidence)
-    start: Start = field(default_factory=Start)
+    start: StartParameters = field(default_factory=StartParameters)
     imposed: Timing = field(default_factory=Timing)
     placebo: Placebo = field(default_factory=Placebo)
     record: RecordParameters = field(default_factory=RecordParameters)

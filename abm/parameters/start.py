@@ -8,7 +8,7 @@ from abm.declare import RULES, parameter
 
 
 @dataclass
-class Start:
+class StartParameters:
     """Policies in force at the start: as they are later found, so that no measure drifts because of how a run began."""
 
     policy_age: float = parameter(

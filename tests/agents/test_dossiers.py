@@ -217,7 +217,7 @@ def test_a_policy_enters_with_its_gap_and_answers_crises(monkeypatch, model, dos
     dossier.reopened, dossier.in_force_since = True, 0
     for decided, enters in ((week - 9, week), (week - 4, week), (week - 1, week + 1)):
         policy = np.array([float(decided), 0.0])
-        dossier.decisions.append(Decision(policy, 0.3, decided, enters, Pilot(), process))
+        dossier.decisions.append(Decision(policy, 0.3, decided, enters, Pilot(), process, policy))
     assert dossier.enter_into_force(week - 1) == []
     (entered,) = dossier.enter_into_force(week)
     assert entered.decided == week - 4 and [item.decided for item in dossier.decisions] == [week - 1]
@@ -233,7 +233,7 @@ def test_the_log_says_what_came_of_a_choice(model, dossier):
     model.board.policy[5] = model.needs.centre[5] + [0.0, 2.0]
     for method, people in ((None, 0), (Method(), 33), (None, 33)):  # the last broke off what it had begun
         process.method, process.respondents, process.entry = method, people, {}
-        decision = Decision(policy, 0.2, model.week, model.week + 16, Pilot(), process)
+        decision = Decision(policy, 0.2, model.week, model.week + 16, Pilot(), process, policy)
         entry = dossier.write_log(decision)
         assert (entry["respondents"], entry["adoption"]) == ((33, 0.12) if people else (None, None))
         assert entry["lead_time"] == 7.0 and entry["decided_week"] == model.week

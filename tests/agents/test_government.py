@@ -365,7 +365,7 @@ def test_relations_halve_grow_by_honest_contact_and_fall_when_input_is_ignored()
     """Left alone they halve in their half-life; contact moves them by how far its input counted."""
     never = {"officials.availability": 0.0, "weeks": 32, "burn_in": 20}
     model = run(small(changes=never))
-    assert model.ministries_by_number[0].mean_relations == pytest.approx(0.3 / 2)
+    assert model.ministries_by_number[0].mean_relations == pytest.approx(model.parameters.ministries.relation_start / 2)
     ministry, own = model.ministries_by_number[0], model.parameters.ministries
     for adopted in (0.0, 0.4, 1.0):
         ministry.relations[:] = 0.5

@@ -148,7 +148,7 @@ def test_of_two_policies_that_are_due_the_newer_enters():
     policies = [np.array([x, -x]) for x in (1.0, 2.0, 3.0)]
     times = [(week - 9, week), (week - 5, week), (week - 1, week + 4)]
     dossier.decisions = [
-        Decision(policy, gap, decided, enters, Pilot(), process)
+        Decision(policy, gap, decided, enters, Pilot(), process, policy)
         for policy, gap, (decided, enters) in zip(policies, (0.1, 0.2, 0.3), times, strict=True)
     ]
     assert [item.decided for item in dossier.enter_into_force(week)] == [week - 5]
@@ -180,7 +180,7 @@ def piloted(model, number, serial=1):
     dossier, process = model.dossier(number), open_process(model, number)
     process.serial = serial
     policy = model.needs.centre[number] + [2.0, -1.0]
-    decision = Decision(policy.copy(), 0.0, model.week, model.week, Pilot(8, 0.0, 4, 25, 0.5), process)
+    decision = Decision(policy.copy(), 0.0, model.week, model.week, Pilot(8, 0.0, 4, 25, 0.5), process, policy)
     belief, variance = model.board.belief[number].copy(), float(model.board.variance[number])
     dossier._correct_by_pilot(decision)
     model.needs.spoken = spoken

@@ -81,8 +81,13 @@ def test_incidents_that_twins_share_are_as_severe(twins, norms):
     """The first incident of one source on one dossier in one week has one severity, whatever else differs."""
     here, there = twins[norms].severities, twins["reactive"].severities
     shared = here.keys() & there.keys()
-    assert len(shared) > 20 and here.keys() != there.keys()
+    assert len(shared) > 20
     assert all(here[key] == there[key] for key in shared)
+
+
+def test_twins_do_not_share_all_incidents(twins):
+    """Some norm sets bring other incidents, so that what they share says something."""
+    assert any(twins[norms].severities.keys() != twins["reactive"].severities.keys() for norms in NORM_SETS[1:])
 
 
 def test_severities_are_addressed():

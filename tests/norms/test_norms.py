@@ -289,7 +289,7 @@ def test_pilots_cost_weeks_and_hours_and_correct_the_policy():
     lag = world.parameters.ministries.implementation_lag
     assert decision.enters - decision.decided == lag + 12
     far = decision.policy = world.needs.centre[0] + 3.0
-    world.board.variance[0] = 1.0
+    world.board.variance[0], dossier.ministry.pressure = 1.0, 0.0
     dossier.enter_into_force(world.week + lag + 12)
     misfit = [np.linalg.norm(policy - world.needs.centre[0]) for policy in (dossier.policy, far)]
     assert misfit[0] < 0.8 * misfit[1]

@@ -60,7 +60,15 @@ def test_a_pilot_has_the_room_of_its_dossier(monkeypatch, model):
     monkeypatch.setattr(type(ministry), "may", lambda self, *given: asked.append(given) or 0.1)
     process = open_process(model, 5)
     model.dossier(5)._correct_by_pilot(
-        Decision(model.board.policy[5].copy(), 0.0, model.week, model.week, Pilot(8, 0.0, 4, 25, 0.2), process)
+        Decision(
+            model.board.policy[5].copy(),
+            0.0,
+            model.week,
+            model.week,
+            Pilot(8, 0.0, 4, 25, 0.2),
+            process,
+            model.needs.centre[5],
+        )
     )
     assert asked == [(0.2, 0.6)]
 
@@ -132,8 +140,13 @@ def test_it_comes_to_mind_for_certain_where_it_is_tense(monkeypatch, model):
     assert rates[5] == 1.0 and rates[6] == pytest.approx(model.parameters.officials.availability, abs=0.1)
 
 
-RUSH = {"weeks": 110, "ministries.deadline_coupling": 1.0}
-"""A year of haste: at the coupling there is by default no deadline falls below the twenty weeks."""
+RUSH = {
+    "weeks": 110,
+    "ministries.deadline_coupling": 1.0,
+    "officials.courage": 0.9,
+    "officials.loyalty_society": 0.9,
+}
+"""A year of haste, with officials who go outside: by default no deadline falls below the twenty weeks, and few go."""
 
 
 @pytest.fixture(scope="module")

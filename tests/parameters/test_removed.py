@@ -8,7 +8,8 @@ from abm import RESULTS_VERSION, ParameterError, load
 from abm.configuration.entry import GROUPS
 from abm.configuration.loading import options
 from abm.norms import INSTRUMENTS
-from abm.observation.measures import GROUP_MEASURES, MEASURES, RUN_MEASURES
+from abm.observation.groups import GROUP_MEASURES
+from abm.observation.measures import MEASURES, RUN_MEASURES
 from abm.observation.record import DECISION_COLUMNS
 from abm.parameters import removed
 from abm.parameters.checks import declared, problems

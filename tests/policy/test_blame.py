@@ -91,7 +91,7 @@ def test_what_waiting_costs_is_no_blame():
     """Only news of grave incidents is split; being seen to wait acts on trust alone."""
     keys = {"citizens.news_effect": 0.0, "citizens.waiting_effect": 0.05, "citizens.contact_rate": 0.0}
     model = start(small("scenario=calm", changes=keys), weeks=1)
-    model.board.national[4], model.board.salience[4] = True, 0.4
+    model.board.in_crisis[4], model.board.salience[4] = True, 0.4
     trust = model.lived.trust
     model.step()
     assert model.blame.level == 0.0

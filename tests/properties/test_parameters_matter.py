@@ -35,6 +35,8 @@ FITTING = {
     "work.utilisation_start": 1.0,  # no time for training in the first week
     "work.coordination_share": 0.05,
     "imposed.memory": 1,
+    "shocks.crisis_limit": 11.0,  # which a crisis reaches before it is answered
+    "instrument.tension_clause.consideration": 0.0,
     "evidence.variance_limit": 0.05,  # which houses are less sure than to begin with
 }
 """Values to try where half as much again or half will not do."""
@@ -64,6 +66,7 @@ HASTY = {
     "officials.per_ministry": 8,
     "officials.tick_box_reluctance": 0.0,
     "officials.courage": 0.6,
+    "officials.availability": 1.0,
     "tick_box.practices": True,
     "instrument.chief_participation_officer.quality_norm": 0.004,
 }

@@ -100,7 +100,7 @@ def test_subsets_are_all_combinations_of_instruments(points):
 def test_subsets_default_to_the_package_of_the_essay(tmp_path):
     """Without a list, the instruments of anticyclical are combined."""
     sweep = ready(tmp_path / "none", "design=subsets", "design.instruments=[]", "weeks=5")
-    assert len(sweep.points) == 2 ** len(sweep.note["design"]["instruments"]) == 2**11
+    assert len(sweep.points) == 2 ** len(sweep.note["design"]["instruments"]) == 2**12
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])

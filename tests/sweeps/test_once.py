@@ -86,7 +86,7 @@ def test_more_points_than_can_be_run(tmp_path, words, number):
 
 def test_a_million_subsets(tmp_path):
     """The same for instruments under many choices."""
-    with pytest.raises(ParameterError, match="at most 1,000,000, not 1,024,000 of"):
+    with pytest.raises(ParameterError, match="at most 1,000,000, not 2,048,000 of"):
         ready(tmp_path, "design=subsets", "weeks=range(1,501,1)")
 
 

@@ -43,7 +43,7 @@ FINE = 2.0**24
 CONTACT, PROCEDURE, RESIDUE = 0, 1, 2  # places in the sums of a block: changes of trust, and of residue
 CONTACTS, BAD_CONTACTS, HEARD, GRIEVANCE = 0, 1, 2, 3  # places in its counts
 TRUST, TRUSTING = 4, 6  # each for the lower and, one further, for the higher educated
-ACTED = 8
+ACTED = 8  # who was ever in action
 SUMS, COUNTS = 3, 9  # places in all
 
 V1, V2, TOLERANCE, FADED = 0, 1, 2, 3  # columns of a record: values, tolerance, residue by what all have lost of it

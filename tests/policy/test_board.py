@@ -35,7 +35,7 @@ def test_a_run_begins_with_policies_as_they_are_later_found():
     ages = np.array([model.week - dossier.in_force_since for dossier in model.dossiers])
     mean = model.parameters.start.policy_age
     assert ages.min() >= 0 and ages.mean() == pytest.approx(mean, rel=0.12)
-    assert (ages > mean).mean() == pytest.approx(np.exp(-1), abs=0.05)
+    assert (ages > mean).mean() == pytest.approx(np.exp(-1), abs=0.07)  # of 480
     watched = {dossier.number for ministry in model.ministries for _, _, dossier in ministry.watched}
     assert watched == {d.number for d in model.dossiers if model.week - d.in_force_since < 104}
 

@@ -9,6 +9,7 @@ from abm.app.levers import Start
 from abm.app.schedule import Happening
 from abm.app.snapshot import Snapshot
 from abm.app.twin import History
+from abm.parameters import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,13 @@ class Scene:
         A and B in the week that both have lived.
     history : History
         Their measures up to that week.
+    events : (tuple of Event, tuple of Event)
+        What has struck A and B up to that week.
     """
 
     snapshots: tuple[Snapshot, Snapshot]
     history: History
+    events: tuple[tuple[Event, ...], tuple[Event, ...]] = ((), ())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

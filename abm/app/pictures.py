@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from abm.app.frames import Scene
+from abm.app.panels import event_in_words, side_name
 from abm.app.snapshot import Snapshot
 from abm.app.views import communities, dossier, lines, loop, media, parliament, person, towers
-from abm.words import measure_name, norm_name, say
+from abm.words import measure_name, norm_name, say, week_name
 
 log = logging.getLogger(__name__)
 
@@ -46,9 +48,11 @@ def _pictures(view: str, scene: Scene, language: str, shade: str) -> Iterator[Pi
     label_a, label_b = (norm_name(side.norms, language) for side in (a, b))
     title = say(f"view.{view}", language) if view != "about" else ""
     if view == "twin":
+        marks = event_marks(scene, language)
         for name in lines.MEASURES:
             series = lines.Series(name, scene.history.weeks, scene.history.a[name], scene.history.b[name])
-            yield _drawn(name, measure_name(name, language), language, lines.draw, series, language, label_a, label_b)
+            labels = label_a, label_b
+            yield _drawn(name, measure_name(name, language), language, lines.draw, series, language, *labels, marks)
     elif view == "loop":
         yield _drawn(view, title, language, loop.draw, a, language, b, label_a, label_b)
     elif view == "media":
@@ -65,6 +69,22 @@ def _pictures(view: str, scene: Scene, language: str, shade: str) -> Iterator[Pi
         if view == "towers":
             for twin, side, label in (("A", a, label_a), ("B", b, label_b)):
                 yield _told(twin, side, language, label)
+
+
+def event_marks(scene: Scene, language: str) -> list[lines.Mark]:
+    """The weeks in which something of the schedule struck, with what it was and where it was not in both worlds."""
+    per_ministry = len(scene.snapshots[0].ministries[0].dossiers)
+    a, b = ({dataclasses.astuple(event): event for event in events} for events in scene.events)
+    told: dict[int, list[str]] = {}
+    for key, event in (a | b).items():
+        what = event_in_words(event, per_ministry, language)
+        if (key in a) != (key in b):
+            what = f"{side_name(0 if key in a else 1, language)}: {what}"
+        told.setdefault(event.week, []).append(what)
+    return [
+        lines.Mark(week, say("schedule.strike", language, week=week_name(week, language), what="; ".join(told[week])))
+        for week in sorted(told)
+    ]
 
 
 def _told(twin: str, side: Snapshot, language: str, label: str) -> Picture:

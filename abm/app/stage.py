@@ -123,7 +123,7 @@ class Stage:
         taken = (pair.lives, pair.week, self._focus)
         if self.frame.scene is None or taken != self._taken:
             self._taken = taken
-            return Scene(pair.snapshots(*self._focus), pair.history(MEASURES))
+            return Scene(pair.snapshots(*self._focus), pair.history(MEASURES), pair.struck())
         return self.frame.scene
 
     def _send(self, frame: Frame) -> None:

@@ -264,6 +264,14 @@ class Pair:
         a, b = ({name: np.array(kept.model_vars[name][:count]) for name in names} for kept in collectors)
         return History(weeks, a, b)
 
+    def struck(self) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
+        """Events that have struck each side so far, those of its scenario included; levers that were set are none."""
+        a, b = (
+            tuple(e for e in side.configuration().events if e.kind != "set" and e.week <= self.week)
+            for side in self.sides
+        )
+        return a, b
+
     def values(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """The value of every lever on each side."""
         a, b = (side.values() for side in self.sides)

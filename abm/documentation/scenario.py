@@ -12,7 +12,9 @@ from pathlib import Path
 
 from abm.documentation.odd import rows_of
 
-FILE = Path(__file__).parents[2] / "configs/scenario/netherlands_2012_2023.yaml"
+NAME = "netherlands_2012_2023"
+
+FILE = Path(__file__).parents[2] / "configs" / "scenario" / f"{NAME}.yaml"
 
 START, END = date(2012, 1, 2), date(2024, 1, 1)
 """First day of week 0, and of the first week that is no longer lived."""

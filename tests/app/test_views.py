@@ -14,11 +14,15 @@ import numpy as np
 import pytest
 
 from abm.app import look
+from abm.app.frames import Scene
+from abm.app.pictures import event_marks
 from abm.app.snapshot import Snapshot
+from abm.app.twin import History
 from abm.app.views import communities, dossier, lines, loop, media, parliament, person, svg, towers
 from abm.commands.explain import in_words
 from abm.observation.decision_log import reason, shortfall
 from abm.observation.record import DECISION_COLUMNS
+from abm.parameters import Event
 from abm.policy.choice import THRESHOLD
 from abm.words import LANGUAGES, norm_name, number, say
 from tests.app.picture import of_class, read, tips, within, words
@@ -42,6 +46,13 @@ def pictures(a: Snapshot, b: Snapshot, language: str, label: str) -> dict[str, s
         "unrest": communities.draw(a, language, "", label, "unrest"),
         "parliament": parliament.draw(a, language, "A", label),
         "lines": lines.draw(lines.Series("trust", weeks, trust, trust + 0.01), language, label, label),
+        "lines marked": lines.draw(
+            lines.Series("trust", weeks, trust, trust),
+            language,
+            label,
+            label,
+            [lines.Mark(40, label + say("event.crisis", language))],
+        ),
         "lines alone": lines.draw(lines.Series("incidents", weeks, trust), language),
     }
 
@@ -267,6 +278,33 @@ def test_lines_are_to_scale_with_zero_marked():
     rise = [zero - y for _, y in gap]
     assert rise[-1] / rise[-52] == pytest.approx((b[-1] - 0.4) / (b[-52] - 0.4), rel=0.02)
     assert "+10.3" in words(root)
+
+
+def test_events_are_marked_in_their_week():
+    """Each stands above the place of its week and says what it was; what is not on the axis is not drawn."""
+    weeks, flat = np.arange(-52, 105), np.full(157, 0.4)
+    series = lines.Series("trust", weeks, flat, flat)
+    marks = [lines.Mark(0, "first"), lines.Mark(52, "second"), lines.Mark(300, "not yet")]
+    root = read(lines.draw(series, "en", marks=marks))
+    found = of_class(root, "abm-event")
+    assert [mark.get("data-week") for mark in found] == ["0", "52"]
+    assert [tips(mark) for mark in found] == [["first"], ["second"]]
+    points = values(root, "abm-line", "A")
+    for mark, place in zip(found, (52, 104), strict=True):
+        assert float(mark.find("{*}path").get("d", "")[1:].split()[0]) == pytest.approx(points[place][0], abs=0.1)
+    assert say("lines.events", "en") in words(root)
+    assert say("lines.events", "en") not in words(read(lines.draw(series, "en", marks=marks[2:])))
+
+
+def test_marks_tell_what_struck_and_whom(twins: Twins):
+    """What only one world met is told with its letter; both events of a week stand on one mark."""
+    fell, gone = Event(week=16, kind="incident", target="3", size=60.0), Event(week=16, kind="caretaker", size=28.0)
+    thrown = Event(week=20, kind="cabinet")
+    history = History(np.arange(30), {}, {})
+    first, second = event_marks(Scene(twins, history, ((thrown,), (fell, gone, thrown))), "en")
+    assert (first.week, second.week) == (16, 20)
+    assert first.text.count("B: ") == 2 and "severity 60" in first.text and "28 weeks" in first.text
+    assert "A" not in second.text.partition(": ")[2] and "B: " not in second.text
 
 
 def test_an_unknown_week_breaks_the_line():

@@ -37,6 +37,7 @@ FITTING = {
     "imposed.memory": 1,
     "shocks.crisis_limit": 11.0,  # which a crisis reaches before it is answered
     "instrument.tension_clause.consideration": 0.0,
+    "instrument.policy_compass.consideration": 0.0,
     "evidence.variance_limit": 0.05,  # which houses are less sure than to begin with
 }
 """Values to try where half as much again or half will not do."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -78,7 +78,14 @@ def _bins(values: Floats, step: int) -> Floats:
     return np.where(known.any(1), np.where(known, whole, 0.0).sum(1) / np.maximum(known.sum(1), 1), np.nan)
 
 
-def draw(series: Series, language: str, label_a: str = "", label_b: str = "") -> str:
+class Mark(NamedTuple):
+    """A week in which something struck, and what is said of it."""
+
+    week: int
+    text: str
+
+
+def draw(series: Series, language: str, label_a: str = "", label_b: str = "", marks: Sequence[Mark] = ()) -> str:
     """Draw the measure of both twins, and B minus A below it.
 
     Parameters
@@ -87,6 +94,8 @@ def draw(series: Series, language: str, label_a: str = "", label_b: str = "") ->
         All weeks; smoothing and thinning are done here.
     label_a, label_b : str
         What the twins are called, such as the names of their norm sets.
+    marks : sequence of Mark
+        Weeks in which something struck.
     """
     kind = measure_kind(series.measure)
     scale = 100.0 if kind in ("percent", "points") else 1.0
@@ -94,6 +103,7 @@ def draw(series: Series, language: str, label_a: str = "", label_b: str = "") ->
     lines = [scale * line for line in lines]
     x = _Axis(*_years(years), _LEFT, _RIGHT)
     body = [_heading(series.measure, language), _legend(label_a, label_b, len(lines)), *_time(x, language)]
+    body += _marks(x, marks, language)
     body += _panel(x, years, lines, language)
     if len(lines) == 2:
         body += _difference(x, years, lines[1] - lines[0], language)
@@ -165,6 +175,25 @@ def _time(x: _Axis, language: str) -> list[str]:
             shown = number(year, language, 0 if year == int(year) else 1)
             body.append(svg.label(x(year), _MIDDLE + 14, shown, 10.5, look.SOFT, "middle"))
     body.append(svg.label(x.end + 8, _MIDDLE + 14, say("lines.years", language), 10.5, look.SOFT))
+    return body
+
+
+def _marks(x: _Axis, marks: Sequence[Mark], language: str) -> list[str]:
+    """A triangle above the panel and a thin line through it for each week in which something struck."""
+    there = [mark for mark in marks if x.low <= mark.week / 52.0 <= x.high]
+    body = [svg.label(8, _TOP - 10, say("lines.events", language), 10.5, look.SOFT)] if there else []
+    for mark in there:
+        at = x(mark.week / 52.0)
+        body.append(
+            svg.element(
+                "g",
+                svg.tip(mark.text),
+                svg.element("path", d=f"M{at:.1f} {_TOP - 8}V{_MIDDLE}", stroke=look.LINE),
+                svg.arrow_head((at, _TOP - 8.0), (0.0, 1.0), 8.0, look.SOFT),
+                class_="abm-event",
+                data_week=mark.week,
+            )
+        )
     return body
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from abm import load
 from abm.app.codec.file import from_yaml, left_out, opened, to_yaml
 from abm.app.codec.link import from_query, to_query
 from abm.app.codec.state import State
@@ -76,6 +77,24 @@ def test_links_and_files_keep_their_bytes() -> None:
     settings, schedule, week = from_yaml(FILE, 1, Hosting())
     assert settings.values() == STATE.settings[1].values()
     assert (schedule, week) == (STATE.schedule, -1)
+
+
+def test_the_real_country_goes_into_a_file_and_a_link_by_its_name(tmp_path) -> None:
+    """Its cabinets, months of confidence and weeks come with the scenario: page, link, file and command line agree."""
+    start = Start.of({"norms": "reactive", "scenario": "netherlands_2012_2023", "seed": 3, "population.citizens": 300})
+    entered = Happening(None, Event(week=3, kind="crisis", target="5", size=10.0))
+    state = State(settings=(start, start), schedule=(entered,), week=20)
+    assert from_query(to_query(state), HOSTING) == state
+    text = to_yaml(state.pair().sides[0], "mine")
+    assert "drivers" not in text
+    settings, schedule, _ = from_yaml(text, 0, Hosting())
+    assert (settings, schedule) == (start, (entered,))
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    mine, named = load(config_name="mine", config_dir=tmp_path), load("scenario=netherlands_2012_2023")
+    assert mine.drivers == named.drivers == settings.parameters().drivers and len(named.drivers) > 90
+    assert mine.events == [*named.events, entered.event] and len(mine.events) < MOST
+    assert mine.ministries.cabinet_weeks == 0
+    assert mine.weeks == named.weeks < Hosting().weeks
 
 
 def refusal(text: str) -> Phrase:

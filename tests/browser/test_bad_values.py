@@ -10,12 +10,10 @@ from tests.browser.conftest import SMALL, Visit
 
 pytestmark = pytest.mark.usefixtures("quick")
 
-LANGUAGES = ("nl", "en")
-
-languages = pytest.mark.parametrize("language", LANGUAGES)
+in_dutch, in_english = (pytest.mark.parametrize("language", [language]) for language in ("nl", "en"))
 
 
-@languages
+@in_dutch
 def test_bad_value_is_told_at_its_field(visit: Visit, language: str) -> None:
     """The field keeps what was typed and says what is allowed; the next good value is taken."""
     visit.open(f"{SMALL}&lang={language}")
@@ -43,7 +41,7 @@ def test_bad_value_is_told_at_its_field(visit: Visit, language: str) -> None:
     visit.play_to(1)
 
 
-@languages
+@in_english
 def test_bad_size_of_an_event(visit: Visit, language: str) -> None:
     """An event with an impossible severity is told at its field, and does not happen."""
     visit.open(f"{SMALL}&lang={language}")
@@ -92,7 +90,7 @@ def test_bad_link_is_told_and_the_rest_holds(visit: Visit, query: str, field: st
     visit.play_to(1)
 
 
-@languages
+@in_dutch
 def test_failing_model_is_told_and_the_page_recovers(visitors, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
     """An error of the model is shown with what to do; a reset brings the page back."""
     with visitors(complains=True) as visit:

@@ -15,6 +15,7 @@ from tests.browser.conftest import SMALL, Visit
 LANGUAGES = ("nl", "en")
 
 languages = pytest.mark.parametrize("language", LANGUAGES)
+in_dutch, in_english = (pytest.mark.parametrize("language", [language]) for language in ("nl", "en"))
 
 
 def points(visit: Visit, picture: str, twin: str) -> list[tuple[float, float]]:
@@ -23,7 +24,7 @@ def points(visit: Visit, picture: str, twin: str) -> list[tuple[float, float]]:
     return [(float(x), float(y)) for x, y in re.findall(r"[ML]([-\d.]+) ([-\d.]+)", path)]
 
 
-@languages
+@in_dutch
 def test_twins_step_together_and_part(visit: Visit, language: str) -> None:
     """Play, pause, step and reset do what they say; the lines of A and B coincide before week 0 and part after it."""
     visit.open(f"{SMALL}&lang={language}&a.norms=reactive&b.norms=anticyclical")
@@ -49,7 +50,7 @@ def test_twins_step_together_and_part(visit: Visit, language: str) -> None:
     assert visit.page.evaluate("document.documentElement.lang") == language
 
 
-@languages
+@in_english
 def test_every_view_shows_what_it_should(visit: Visit, language: str) -> None:
     """No picture is merely present: each holds the people, dossiers and numbers it is about, for A and for B."""
     visit.open(f"{SMALL}&lang={language}&week=60")
@@ -110,7 +111,7 @@ def test_communities_can_be_coloured_by_unrest(visit: Visit, language: str) -> N
     )
 
 
-@languages
+@in_english
 def test_official_tells_why(visit: Visit, language: str) -> None:
     """A click on an official opens the decision log: the five numbers, what was chosen and what came of it."""
     visit.open(f"{SMALL}&lang={language}&week=100&view=towers")
@@ -137,7 +138,7 @@ def test_a_dossier_can_be_chosen(visit: Visit, language: str) -> None:
     visit.until("() => document.querySelector('[data-picture=dossier-b] svg').textContent.includes('6c')")
 
 
-@languages
+@in_dutch
 def test_every_lever_says_what_it_is_and_differs(visit: Visit, language: str) -> None:
     """Each lever has name, meaning and range in the visitor's language; what differs is listed, lever by lever."""
     visit.open(f"{SMALL}&lang={language}&a.norms=mandate&b.norms=mandate")

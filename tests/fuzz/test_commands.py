@@ -22,10 +22,10 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from tests.fuzz.judge import Desk
 from tests.fuzz.lines import Line, lines
 
-LINES = int(os.environ.get("ABM_FUZZ_LINES", "100"))
+LINES = int(os.environ.get("ABM_FUZZ_LINES", "40"))
 """About half a minute on one core; a slower machine types as many as fit in :data:`SECONDS`."""
 
-SECONDS = 45.0
+SECONDS = 20.0
 BEGAN: list[float] = []
 
 EVERY = 20

@@ -77,7 +77,7 @@ def worlds(draw: st.DrawFn) -> list[str]:
 
 @example(words=["seed=3"], own=("officials.courage", 0.9), norms="listen", command="compare")
 @example(words=["seed=3"], own=("officials.courage", 0.9), norms="listen", command="run")
-@settings(QUICK, max_examples=2)
+@settings(QUICK, max_examples=1)
 @given(
     words=worlds(),
     own=st.sampled_from(LIVE).flatmap(lambda key: st.tuples(st.just(key), near(key))),
@@ -167,7 +167,7 @@ def sweeps(draw: st.DrawFn) -> tuple[list[str], list[str], str]:
     return fixed, [f"design={design}", *varied], table + "\n"
 
 
-@settings(QUICK, max_examples=2)
+@settings(QUICK, max_examples=1)
 @given(drawn=sweeps(), data=st.data())
 def test_rows_of_a_sweep_run_again(tmp_path_factory, drawn, data):
     """Factor columns of a row, with what was the same in all, give the measures of that row."""

@@ -67,7 +67,7 @@ HASTY = {
     "officials.per_ministry": 8,
     "officials.tick_box_reluctance": 0.0,
     "officials.courage": 0.6,
-    "officials.availability": 0.75,
+    "officials.availability": 0.6,
     "tick_box.practices": True,
     "instrument.chief_participation_officer.quality_norm": 0.004,
 }
@@ -193,7 +193,7 @@ LEARNING: dict[str, dict[str, float]] = {
 """What switches off each kind of learning, and each way of losing what was learnt."""
 
 WILLING_DECIDES = {
-    "officials.availability": 0.75,
+    "officials.availability": 1.0,
     "officials.courage": 1.0,
     "officials.blame": 0.0,
     "officials.threshold_conjunctive": 0.6,
@@ -203,7 +203,7 @@ WILLING_DECIDES = {
 CONDITIONS: dict[str, dict[str, float]] = {
     "expected benefit": WILLING_DECIDES,
     "fear": {"officials.escalation": 1.0, "officials.fear_gain": 1.0},
-    "skill by practice": {"officials.availability": 0.75, "evidence.relation_effect": 1.0},
+    "skill by practice": {"officials.availability": 1.0, "evidence.relation_effect": 1.0},
     "memory": {"officials.turnover": 0.9, "instrument.participation_academy.memory": 1.0, "weeks": 520}
     | WILLING_DECIDES,
 }

@@ -24,7 +24,7 @@ Integers = NDArray[np.int64]
 
 @dataclass
 class Procedures:
-    """What became of asking people in the processes concluded this week, K of them, at most one on each dossier.
+    """What became of asking people, K times in processes that concluded their evidence this week.
 
     Attributes
     ----------

@@ -198,6 +198,7 @@ class PolicyModel(mesa.Model):
         self.rally.step(self.parameters.rally)
         self.blame.step(loss, self.citizens.mean_trust, own)
         self.economy = economy(self.week, self.parameters)
+        self.struck = np.minimum(board.struck, own.struck_limit)
         self.lived = self.citizens.step(
             self.week,
             Surroundings(
@@ -206,7 +207,7 @@ class PolicyModel(mesa.Model):
                 cosine=self.needs.cosine,
                 sine=self.needs.sine,
                 salience=board.salience,
-                struck=np.minimum(board.struck, own.struck_limit),
+                struck=self.struck,
                 news_loss=min(1.0, (1.0 - own.blame_share) * loss + self.waiting_loss()),
                 procedures=self.procedures,
                 rally=self.rally.level,
@@ -217,7 +218,6 @@ class PolicyModel(mesa.Model):
             ),
         )
         board.unrest = self.lived.unrest
-        self.struck = np.minimum(board.struck, self.parameters.citizens.struck_limit)
         board.struck = np.zeros(len(board))  # who was struck has been; this week's incidents strike next week
 
     def surface_incidents(self) -> None:

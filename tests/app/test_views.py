@@ -288,6 +288,7 @@ def test_events_are_marked_in_their_week():
     root = read(lines.draw(series, "en", marks=marks))
     found = of_class(root, "abm-event")
     assert [mark.get("data-week") for mark in found] == ["0", "52"]
+    assert [mark.get("data-event") for mark in found] == ["0", "1"]
     assert [tips(mark) for mark in found] == [["first"], ["second"]]
     points = values(root, "abm-line", "A")
     for mark, place in zip(found, (52, 104), strict=True):

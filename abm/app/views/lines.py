@@ -182,7 +182,7 @@ def _marks(x: _Axis, marks: Sequence[Mark], language: str) -> list[str]:
     """A triangle above the panel and a thin line through it for each week in which something struck."""
     there = [mark for mark in marks if x.low <= mark.week / 52.0 <= x.high]
     body = [svg.label(8, _TOP - 10, say("lines.events", language), 10.5, look.SOFT)] if there else []
-    for mark in there:
+    for place, mark in enumerate(there):
         at = x(mark.week / 52.0)
         body.append(
             svg.element(
@@ -191,6 +191,7 @@ def _marks(x: _Axis, marks: Sequence[Mark], language: str) -> list[str]:
                 svg.element("path", d=f"M{at:.1f} {_TOP - 8}V{_MIDDLE}", stroke=look.LINE),
                 svg.arrow_head((at, _TOP - 8.0), (0.0, 1.0), 8.0, look.SOFT),
                 class_="abm-event",
+                data_event=place,
                 data_week=mark.week,
             )
         )

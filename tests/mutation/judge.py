@@ -19,8 +19,8 @@ NAMED = ("policy", "agents", "norms", "claims", "observation", "properties/test_
 """Tests that name what they test. The exact baseline and 'every parameter moves something' catch nearly all, and name
 nothing: they are left out."""
 
-PATIENCE = 240.0
-"""Seconds after which the tests of a mutant are stopped: it does not end, and so is caught."""
+WAIT = 3600.0
+"""Seconds after which a worker gives a mutant up, which no busy machine makes of the seconds of :data:`PATIENCE`."""
 
 NOT_COPIED = shutil.ignore_patterns(".git", "__pycache__", "build", "dist", "outputs", "multirun", ".*_cache")
 
@@ -33,7 +33,7 @@ def settle_in(home: str) -> None:
     os.environ["PYTHONPATH"] = str(copy)
     cache = copy.parent / "compiled"
     os.environ["NUMBA_CACHE_DIR"] = str(cache)
-    before = mutate_and_test((), test_command("abm/policy"), 10 * PATIENCE)
+    before = mutate_and_test((), test_command("abm/policy"), WAIT)
     if before.test_outcome is not TestOutcome.SURVIVED:
         raise RuntimeError(f"tests must pass before anything is mutated:\n{before.output}")
     keep(cache)
@@ -51,4 +51,4 @@ def test_command(path: str) -> str:
 
 def judge(item: WorkItem) -> WorkResult:
     """Make a mutant and let the tests look at it."""
-    return mutate_and_test(item.mutations, test_command(item.mutations[0].module_path.as_posix()), PATIENCE)
+    return mutate_and_test(item.mutations, test_command(item.mutations[0].module_path.as_posix()), WAIT)

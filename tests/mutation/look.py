@@ -18,6 +18,10 @@ import pytest
 
 from tests.mutation.sample import HOUSE
 
+PATIENCE = 240
+"""Seconds of a processor after which the tests of a mutant are stopped: it does not end, and so is caught. Seconds of a
+clock would call a mutant caught because the machine is busy."""
+
 FIRST = "first"
 """Folder that holds what was compiled before any mutation."""
 
@@ -50,6 +54,10 @@ def keep(cache: Path) -> None:
 
 
 if __name__ == "__main__":
+    import resource  # not on Windows, where tests import this file
+
     home = Path(os.environ["NUMBA_CACHE_DIR"])
     prepare(home)
+    if (home / FIRST).exists():  # the first look, at no mutant, compiles everything
+        resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
     sys.exit(pytest.main(sys.argv[1:]))

@@ -14,8 +14,8 @@ Values:   one rule for all, so that effects can be held against each other: half
 World:    the default one, without norms: officials there go outside, stay inside and tick the box. What has nothing to
           act on in it is looked at where it has: settings of instruments and what only instruments read under
           ``anticyclical``, where all instruments are in force together; the tick-box exercise under ``tick_box``; what
-          only a crisis, a caretaker government or the economy brings in a scenario that has one; the form of a choice
-          where that choice is made. Column ``under`` says which.
+          only audits look at where there are some; what only a crisis, a caretaker government or the economy brings in a
+          scenario that has one; what belongs to a choice where that choice is made. Column ``under`` says which.
 Columns of parameter_effects: parameter by its key; parameter_unit, the unit of its values; under, the world in which it
           is looked at; default of the parameter in that world; value that it takes instead; measure, unit; mean of the
           measure at the default; effect of the value, the difference from that mean paired by seed, with its interval
@@ -49,6 +49,8 @@ from abm.parameters.checks import declaration_of, declared, problems
 
 MEASURES = ("trust", "incidents", "misfit", "unrest", "share_outside", "lead_time")
 
+SETTINGS: tuple[str, ...] = ("weeks=260",)
+
 CHANGE = 0.5
 """Share of the default by which a parameter is lower and higher."""
 
@@ -78,6 +80,14 @@ WORLDS: Mapping[str, str] = {
     "officials.threshold_substitutive": "officials.readiness=substitutive",
     "officials.threshold_triple": "officials.readiness=triple",
     "population.sizes": "population.communities=342",
+    "tick_box.quality": "norms=comply_or_explain",
+    "tick_box.transfer_error": "norms=tick_box tick_box.practices=true",
+    **{f"methods.{name}.quality": "norms=anticyclical" for name in menu()},
+    **{
+        f"methods.{name}.transfer_error": f"methods.{name}.practices=true"
+        for name, how in menu().items()
+        if not how.practices
+    },
 }
 """Where a parameter has something to act on, by how its key begins; the longest that fits holds."""
 
@@ -135,8 +145,7 @@ def plan(options: Options, keys: Iterable[str]) -> tuple[dict[str, Parameters], 
     for key in keys:
         under = WORLDS[max((start for start in WORLDS if key.startswith(start)), key=len)]
         if under not in worlds:
-            weeks: tuple[str, ...] = options.at(tiny=(), quick=("weeks=260",), full=("weeks=260",))
-            worlds[under] = options.load(*weeks, under)
+            worlds[under] = options.load(*options.at(tiny=(), quick=SETTINGS, full=SETTINGS), *under.split())
         default = value_of(worlds[under], key)
         for value in other_values(key, default):
             if found := nearest_taken(worlds[under], key, value):

@@ -14,7 +14,7 @@ Values:   one rule for all, so that effects can be held against each other: half
 World:    the default one, without norms: officials there go outside, stay inside and tick the box. What has nothing to
           act on in it is looked at where it has: settings of instruments and what only instruments read under
           ``anticyclical``, where all instruments are in force together; the tick-box exercise under ``tick_box``; what
-          only audits look at where there are some; what only a crisis, a caretaker government or the economy brings in a
+          only audits judge where there are some; what only a crisis, a caretaker government or the economy brings in a
           scenario that has one; what belongs to a choice where that choice is made. Column ``under`` says which.
 Columns of parameter_effects: parameter by its key; parameter_unit, the unit of its values; under, the world in which it
           is looked at; default of the parameter in that world; value that it takes instead; measure, unit; mean of the
@@ -68,6 +68,7 @@ WORLDS: Mapping[str, str] = {
     "instrument.": "norms=anticyclical",
     "inspectorates.": "norms=anticyclical",
     "officials.explanation_hours": "norms=anticyclical",
+    "evidence.unskilled_quality": "norms=anticyclical",
     "tick_box.": "norms=tick_box",
     "rally.": "scenario=pandemic",
     "shocks.crisis_": "scenario=pandemic",

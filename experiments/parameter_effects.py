@@ -12,10 +12,10 @@ Values:   one rule for all, so that effects can be held against each other: half
           half-way to the default until it is taken. The declared ranges themselves would not do: some are what is
           plausible, others no more than what has a meaning.
 World:    the default one, without norms: officials there go outside, stay inside and tick the box. What has nothing to
-          act on in it is looked at where it has: settings of instruments and what only instruments read under
-          ``anticyclical``, where all instruments are in force together; the tick-box exercise under ``tick_box``; what
-          only audits judge where there are some; what only a crisis, a caretaker government or the economy brings in a
-          scenario that has one; what belongs to a choice where that choice is made. Column ``under`` says which.
+          act on in it is looked at where it has: settings of an instrument, and what only that instrument reads, where
+          it is in force alone (together, one hides another: who must comply or explain needs no compass); the tick-box
+          exercise under ``tick_box``; what only a crisis, a caretaker government or the economy brings in a scenario
+          that has one; what belongs to a choice where that choice is made. Column ``under`` says which.
 Columns of parameter_effects: parameter by its key; parameter_unit, the unit of its values; under, the world in which it
           is looked at; default of the parameter in that world; value that it takes instead; measure, unit; mean of the
           measure at the default; effect of the value, the difference from that mean paired by seed, with its interval
@@ -44,6 +44,7 @@ from abm.declare import Declaration, assign
 from abm.experiments.common import Cells, Options, Tables, cells, runs_of, unit_of
 from abm.experiments.instruments_alone import FOUND, direction
 from abm.experiments.registry import register
+from abm.norms import INSTRUMENTS
 from abm.parameters import Method, Parameters, menu
 from abm.parameters.checks import declaration_of, declared, problems
 
@@ -65,10 +66,10 @@ HOW_MADE = (
 
 WORLDS: Mapping[str, str] = {
     "": "norms=reactive",
-    "instrument.": "norms=anticyclical",
-    "inspectorates.": "norms=anticyclical",
-    "officials.explanation_hours": "norms=anticyclical",
-    "evidence.unskilled_quality": "norms=anticyclical",
+    **{f"instrument.{name}.": f"instruments=[{name}]" for name in INSTRUMENTS},
+    "inspectorates.": "instruments=[close_to_implementation]",
+    "officials.explanation_hours": "instruments=[comply_or_explain]",
+    "evidence.unskilled_quality": "instruments=[chief_participation_officer]",
     "tick_box.": "norms=tick_box",
     "rally.": "scenario=pandemic",
     "shocks.crisis_": "scenario=pandemic",
@@ -81,9 +82,9 @@ WORLDS: Mapping[str, str] = {
     "officials.threshold_substitutive": "officials.readiness=substitutive",
     "officials.threshold_triple": "officials.readiness=triple",
     "population.sizes": "population.communities=342",
-    "tick_box.quality": "norms=comply_or_explain",
+    "tick_box.quality": "instruments=[chief_participation_officer]",
     "tick_box.transfer_error": "norms=tick_box tick_box.practices=true",
-    **{f"methods.{name}.quality": "norms=anticyclical" for name in menu()},
+    **{f"methods.{name}.quality": "instruments=[chief_participation_officer]" for name in menu()},
     **{
         f"methods.{name}.transfer_error": f"methods.{name}.practices=true"
         for name, how in menu().items()

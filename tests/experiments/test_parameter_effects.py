@@ -77,9 +77,9 @@ def test_a_world_is_accepted_and_differs_in_one_parameter_within_its_bounds(whol
 def test_settings_of_instruments_are_looked_at_where_they_are_in_force(whole):
     """Protects from effects of nil because nothing was there to act on."""
     worlds, varied = whole
-    assert set(worlds["norms=anticyclical"].instruments) == set(INSTRUMENTS)
     under = {item.key: item.under for item in varied}
-    assert {under[key] for key in under if key.startswith("instrument.")} == {"norms=anticyclical"}
+    alone = {key.split(".")[1]: worlds[under[key]].instruments for key in under if key.startswith("instrument.")}
+    assert alone == {name: [name] for name in INSTRUMENTS}
     assert under["officials.courage"] == "norms=reactive"
     assert under["rally.gain"] == "scenario=pandemic"
     starts = parameter_effects.WORLDS
@@ -126,11 +126,11 @@ def test_the_tiny_study_holds_every_value_against_its_own_world(tables):
     assert len(table) == (2 + 3 + 2) * len(MEASURES)
     assert not table.duplicated(["parameter", "value", "measure"]).any()
     pull = table[(table["parameter"] == "instrument.board_norm.pull") & (table["value"] == "3")]
-    assert (pull[["under", "default", "parameter_unit"]] == ["norms=anticyclical", "2", "utility"]).all(axis=None)
+    assert (pull[["under", "default", "parameter_unit"]] == ["instruments=[board_norm]", "2", "utility"]).all(axis=None)
     options = Options("tiny", seeds=2, overrides=SHORT)
     misfit = []
     for words in ((), ("instrument.board_norm.pull=3",)):
-        parameters = options.load("norms=anticyclical", *words)
+        parameters = options.load("instruments=[board_norm]", *words)
         misfit.append([float(row_of(parameters, seed)["misfit"].iloc[0]) for seed in (1, 2)])
     row = pull.set_index("measure").loc["misfit"]
     assert row["mean"] == pytest.approx(sum(misfit[0]) / 2)

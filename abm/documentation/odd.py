@@ -27,6 +27,7 @@ from abm.agents.ministries import Ministry
 from abm.agents.parliament import Party
 from abm.configuration.loading import load, options
 from abm.declare import ASSUMPTION, Declaration, declarations
+from abm.experiments.registry import studies
 from abm.model import PolicyModel
 from abm.norms import INSTRUMENTS
 from abm.norms.base import acts_on
@@ -309,8 +310,8 @@ def measured(study: str) -> str:
     """Show the table that a study left in ``experiments/data``, or say how to make it."""
     rows = rows_of(f"{study}.csv")
     if not rows:
-        module = study.removesuffix("_effects")
-        return f"Not measured yet: `abm study {module}` writes this table."
+        name = max((name for name in studies() if study.startswith(name)), key=len, default=study)
+        return f"Not measured yet: `abm study {name}` writes this table."
     return table(rows[0], (map(_rounded, row.values()) for row in rows))
 
 

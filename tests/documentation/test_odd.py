@@ -74,6 +74,7 @@ def test_every_block_there_can_be_stands_in_the_text_once():
     """No table is forgotten, and no marker is misspelt or left open."""
     studies = [f"study:{name}" for name in ("baseline", "burn_in", "finite_size")]
     studies += ["study:instruments_alone", "study:instruments_alone_effects", "study:sobol_study"]
+    studies += ["study:parameter_effects_found"]
     groups = [f"sets:{name}" for name in ("scenario", "population", "norms", "instrument")]
     assert sorted(odd.blocks(TEXT)) == sorted([*odd.BLOCKS, *studies, *groups])
     assert TEXT.count("<!--") == 2 * len(odd.blocks(TEXT))
@@ -169,6 +170,7 @@ def test_every_table_that_a_study_left_is_rendered():
         path.stem for path in (ROOT / "experiments" / "data").glob("*.csv") if not path.stem.startswith("netherlands_")
     } - {
         "data_use",
+        "parameter_effects",  # shown by what is found: parameter_effects_found
         *(name.removesuffix(".csv") for name in DATA),
     }
     assert {f"study:{name}" for name in left} <= set(odd.blocks(TEXT))
@@ -184,7 +186,10 @@ def test_a_table_of_a_study_is_rendered_whole_and_rounded(monkeypatch):
     head, _, first, second = odd.block("study:made_up").splitlines()
     assert (head, first) == ("| size | mean | holds |", "| 2000 | 0.4781 | yes |")
     assert second == "| 200000 | -1.5e-05 |  |"
-    assert "Not measured yet" in odd.block("study:another")
+    assert "`abm study another`" in odd.block("study:another")
+    monkeypatch.setattr(odd, "rows_of", lambda name: [])
+    assert "`abm study instruments_alone`" in odd.block("study:instruments_alone_effects")
+    assert "`abm study parameter_effects`" in odd.block("study:parameter_effects_found")
 
 
 # --- what is written by hand --------------------------------------------------------------------------------------

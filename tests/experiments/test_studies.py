@@ -1,6 +1,5 @@
 """The studies: each runs at tiny size, judges by its rule, reads patterns as it says, writes the columns it states."""
 
-import importlib
 import math
 from importlib import resources
 
@@ -11,6 +10,7 @@ import pytest
 from abm import RESULTS_VERSION
 from abm.experiments import baseline, burn_in, finite_size, instruments_alone
 from abm.experiments.common import Options, judge, tolerance
+from abm.observation.measures import MEASURES
 from abm.parameters.checks import ParameterError
 
 of_studies = pytest.mark.xdist_group("studies")  # one worker makes the tables
@@ -28,12 +28,19 @@ def tables() -> dict[str, pd.DataFrame]:
 
 
 @pytest.mark.parametrize(
-    "name", ["finite_size", "instruments_alone", "instruments_alone_effects", "burn_in", "baseline"]
+    ("name", "study"),
+    [
+        ("finite_size", finite_size),
+        ("instruments_alone", instruments_alone),
+        ("instruments_alone_effects", instruments_alone),
+        ("burn_in", burn_in),
+        ("drift", burn_in),
+        ("baseline", baseline),
+    ],
 )
 @of_studies
-def test_tables_have_rows_and_only_columns_that_the_study_states(tables, name):
+def test_tables_have_rows_and_only_columns_that_the_study_states(tables, name, study):
     """Protects the ODD, which renders these tables, from columns that nothing explains."""
-    study = importlib.import_module(f"abm.experiments.{name.removesuffix('_effects')}")
     words = set(study.__doc__.replace(",", " ").replace(";", " ").replace("(", " ").replace(")", " ").split())
     words = {word.rstrip(".:") for word in words}
     assert len(tables[name])
@@ -123,6 +130,23 @@ def test_drift_is_the_first_year_minus_the_rest(tables):
     expected = first["trust"].mean() - later["trust"].mean()
     assert burn_in.drift(recording)["drift of trust"] == pytest.approx(expected)
     assert (tables["burn_in"]["statistic"] == burn_in.DRIFT).sum() == 2 * len(burn_in.OBSERVED)
+    half = len(weeks[weeks["week"] >= 0]) // 2
+    earlier, second = weeks[weeks["week"].between(0, half - 1)], weeks[weeks["week"] >= half]
+    expected = second["trust"].mean() - earlier["trust"].mean()
+    assert burn_in.drift(recording)["halves of trust"] == pytest.approx(expected)
+    assert tables["drift"]["measure"].tolist() == list(MEASURES)
+
+
+def test_a_drift_in_either_half_or_year_is_told():
+    """Protects from a measure that wanders on, which the first year alone does not show."""
+    still = {f"{what} of {measure}": [0.0, 0.0] for measure in MEASURES for what in ("drift", "halves")}
+    runs = pd.DataFrame({measure: [1.0, 1.0] for measure in MEASURES} | still)
+    changed = {"halves of misfit": [0.06, 0.0601], "drift of unrest": [0.2, -0.05], "drift of trust": [0.012, 0.0121]}
+    table = burn_in.tabulate_drift(runs.assign(**changed)).set_index("measure")
+    assert table.loc["misfit", ["holds", "settled"]].tolist() == ["no", "yes"]
+    assert table.loc["unrest", ["holds", "settled"]].tolist() == ["no", "no"]
+    assert table.loc["trust", ["holds", "settled"]].tolist() == ["no", "yes"]
+    assert table.loc["grievance", ["holds", "settled"]].tolist() == ["yes", "yes"]
 
 
 @of_studies
@@ -232,7 +256,7 @@ def test_committed_tables_rest_on_the_present_results():
     """Protects the ODD from numbers of an older model: whoever raises RESULTS_VERSION runs the studies again."""
     assert TABLES_VERSION in (RESULTS_VERSION, RESULTS_VERSION - 1)
     folder = resources.files("abm.experiments.data")
-    names = ("finite_size", "instruments_alone", "instruments_alone_effects", "burn_in", "baseline")
+    names = ("finite_size", "instruments_alone", "instruments_alone_effects", "burn_in", "drift", "baseline")
     for name in names:
         file = folder / f"{name}.csv"
         if not file.is_file():

@@ -305,12 +305,15 @@ def data() -> str:
     return table(("file", "row", "period", "value", "use", "parameter or measure", "how, or why not"), rows)
 
 
+SECOND_TABLES = {"instruments_alone_effects": "instruments_alone", "drift": "burn_in"}
+"""Tables that are not named as the study that writes them, which is given here."""
+
+
 def measured(study: str) -> str:
     """Show the table that a study left in ``experiments/data``, or say how to make it."""
     rows = rows_of(f"{study}.csv")
     if not rows:
-        module = study.removesuffix("_effects")
-        return f"Not measured yet: `abm study {module}` writes this table."
+        return f"Not measured yet: `abm study {SECOND_TABLES.get(study, study)}` writes this table."
     return table(rows[0], (map(_rounded, row.values()) for row in rows))
 
 

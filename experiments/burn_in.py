@@ -4,23 +4,31 @@ Question: do the measured weeks still remember how the model was started?
 Design:   burn-ins of 52, 104, 208 and 416 weeks, default scenario, no norms, the same seeds. Shocks are addressed by
           week, so the measured weeks of all four meet the same ones; only what came before differs. That is history as
           well as start: needs and policies wandered elsewhere, so differences scatter more than those of norms.
-Columns:  burn_in in weeks; measure, unit; statistic: "mean over weeks >= 0", or "first year minus later years", the
-          drift within the measured weeks (a mean over weeks in which there were cases); mean with its interval (low,
-          high); difference from the longest burn-in, paired by seed, with its interval (difference_low,
+Columns of burn_in: burn_in in weeks; measure, unit; statistic: "mean over weeks >= 0", or "first year minus later
+          years", the drift within the measured weeks (a mean over weeks in which there were cases); mean with its
+          interval (low, high); difference from the longest burn-in, paired by seed, with its interval (difference_low,
           difference_high); target_low and target_high (trust: 0.01; others: 5% of the mean at the longest burn-in);
           holds, settled; seeds, results_version. Of means, the difference is judged; of drifts, the drift itself: a
           model that wanders by design (needs take a random walk) may drift at any burn-in, and then the difference says
           how much of it is the burn-in's.
+Columns of burn_in_drift, of every weekly measure at a burn-in of 104 weeks: measure, unit; level, its mean over weeks >= 0;
+          first_year, the mean of the first year minus that of later years, with its interval (first_year_low,
+          first_year_high); second_half, the mean of the second half of those weeks minus that of the first, with its
+          interval (second_half_low, second_half_high); allowed, what counts as none (as above); holds, whether neither
+          is more; settled, whether both intervals say so or one says the opposite; seeds, results_version.
 
     abm study burn_in hydra.run.dir=experiments/data
 """
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
+from abm.analysis.summary import student
 from abm.experiments.common import Options, Tables, cells, judge, run_all, tolerance, unit_of
 from abm.experiments.registry import register
+from abm.observation.measures import MEASURES
 from abm.observation.measuring import WEEKS_PER_YEAR
 from abm.observation.record import Recording, simulate
 from abm.parameters import Parameters
@@ -38,21 +46,28 @@ def study(options: Options) -> Tables:
     """Run every burn-in; the last one is the reference."""
     burn_ins = options.at(tiny=(5, 20), quick=BURN_INS, full=BURN_INS)
     plan = {str(weeks): options.load("norms=reactive", f"burn_in={weeks}") for weeks in burn_ins}
-    rows = [row.assign(norms=label) for label, row in run_all(plan, options, observe)]
-    return {"burn_in": tabulate(pd.concat(rows, ignore_index=True), str(burn_ins[-1]))}
+    runs = pd.concat([row.assign(norms=label) for label, row in run_all(plan, options, observe)], ignore_index=True)
+    return {
+        "burn_in": tabulate(runs, str(burn_ins[-1])),
+        "burn_in_drift": tabulate_drift(runs[runs["norms"] == str(burn_ins[1])]),
+    }
 
 
 def observe(parameters: Parameters, seed: int) -> pd.DataFrame:
     """Row of one run: means over its weeks, and drifts."""
     recording = simulate(parameters, seed)
-    return recording.runs.to_pandas()[["seed", *OBSERVED]].assign(**drift(recording))
+    changes = pd.DataFrame([drift(recording)])
+    return pd.concat([recording.runs.to_pandas()[["seed", *MEASURES]], changes], axis=1)
 
 
 def drift(recording: Recording) -> dict[str, float]:
-    """Mean of each weekly measure in the first measured year, minus its mean in all later weeks; by drift column."""
-    weeks = recording.weeks.to_pandas().set_index("week")[list(OBSERVED)]
-    change = weeks.loc[0 : WEEKS_PER_YEAR - 1].mean() - weeks.loc[WEEKS_PER_YEAR:].mean()
-    return {_drift_of(str(measure)): float(value) for measure, value in change.items()}
+    """Changes of each weekly measure within the measured weeks, by column: first year to later ones, and of halves."""
+    weeks = recording.weeks.to_pandas().set_index("week")[list(MEASURES)].loc[0:].astype(float)
+    half = len(weeks) // 2
+    first_year = weeks.iloc[:WEEKS_PER_YEAR].mean() - weeks.iloc[WEEKS_PER_YEAR:].mean()
+    second_half = weeks.iloc[half:].mean() - weeks.iloc[:half].mean()
+    changes = {_drift_of(str(measure)): float(value) for measure, value in first_year.items()}
+    return changes | {_halves_of(str(measure)): float(value) for measure, value in second_half.items()}
 
 
 def tabulate(runs: pd.DataFrame, reference: str) -> pd.DataFrame:
@@ -83,6 +98,30 @@ def tabulate(runs: pd.DataFrame, reference: str) -> pd.DataFrame:
                     }
                 )
     return pd.DataFrame(rows)
+
+
+def tabulate_drift(runs: pd.DataFrame) -> pd.DataFrame:
+    """Table of one row per measure, from one row per run."""
+    rows = []
+    for measure in MEASURES:
+        level = float(runs[measure].mean())
+        allowed = tolerance(measure, level)
+        row: dict[str, object] = {"measure": measure, "unit": unit_of(measure), "level": level}
+        judged = []
+        for name, column in (("first_year", _drift_of(measure)), ("second_half", _halves_of(measure))):
+            values = runs[column].to_numpy()
+            value, low, high = student(values[~np.isnan(values)])
+            row |= {name: value, f"{name}_low": low, f"{name}_high": high}
+            judged.append(judge(value, low, high, -allowed, allowed))
+        holds = "" if ("", "") in judged else "yes" if judged[0][0] == judged[1][0] == "yes" else "no"
+        outside = any(said == ("no", "yes") for said in judged)
+        settled = "" if not holds else "yes" if outside or all(said[1] == "yes" for said in judged) else "no"
+        rows.append(row | {"allowed": allowed, "holds": holds, "settled": settled})
+    return pd.DataFrame(rows)
+
+
+def _halves_of(measure: str) -> str:
+    return f"halves of {measure}"
 
 
 def _drift_of(measure: str) -> str:

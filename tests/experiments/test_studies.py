@@ -1,6 +1,5 @@
 """The studies: each runs at tiny size, judges by its rule, reads patterns as it says, writes the columns it states."""
 
-import importlib
 import math
 from importlib import resources
 
@@ -11,7 +10,7 @@ import pytest
 from abm import RESULTS_VERSION
 from abm.experiments import baseline, burn_in, finite_size, instruments_alone
 from abm.experiments.common import Options, judge, tolerance
-from abm.experiments.patterns import by_ministry, falls_to_rises, l_kurtosis, response, rise_and_fall
+from abm.observation.measures import MEASURES
 from abm.parameters.checks import ParameterError
 
 of_studies = pytest.mark.xdist_group("studies")  # one worker makes the tables
@@ -29,12 +28,19 @@ def tables() -> dict[str, pd.DataFrame]:
 
 
 @pytest.mark.parametrize(
-    "name", ["finite_size", "instruments_alone", "instruments_alone_effects", "burn_in", "baseline"]
+    ("name", "study"),
+    [
+        ("finite_size", finite_size),
+        ("instruments_alone", instruments_alone),
+        ("instruments_alone_effects", instruments_alone),
+        ("burn_in", burn_in),
+        ("burn_in_drift", burn_in),
+        ("baseline", baseline),
+    ],
 )
 @of_studies
-def test_tables_have_rows_and_only_columns_that_the_study_states(tables, name):
+def test_tables_have_rows_and_only_columns_that_the_study_states(tables, name, study):
     """Protects the ODD, which renders these tables, from columns that nothing explains."""
-    study = importlib.import_module(f"abm.experiments.{name.removesuffix('_effects')}")
     words = set(study.__doc__.replace(",", " ").replace(";", " ").replace("(", " ").replace(")", " ").split())
     words = {word.rstrip(".:") for word in words}
     assert len(tables[name])
@@ -124,6 +130,23 @@ def test_drift_is_the_first_year_minus_the_rest(tables):
     expected = first["trust"].mean() - later["trust"].mean()
     assert burn_in.drift(recording)["drift of trust"] == pytest.approx(expected)
     assert (tables["burn_in"]["statistic"] == burn_in.DRIFT).sum() == 2 * len(burn_in.OBSERVED)
+    half = len(weeks[weeks["week"] >= 0]) // 2
+    earlier, second = weeks[weeks["week"].between(0, half - 1)], weeks[weeks["week"] >= half]
+    expected = second["trust"].mean() - earlier["trust"].mean()
+    assert burn_in.drift(recording)["halves of trust"] == pytest.approx(expected)
+    assert tables["burn_in_drift"]["measure"].tolist() == list(MEASURES)
+
+
+def test_a_drift_in_either_half_or_year_is_told():
+    """Protects from a measure that wanders on, which the first year alone does not show."""
+    still = {f"{what} of {measure}": [0.0, 0.0] for measure in MEASURES for what in ("drift", "halves")}
+    runs = pd.DataFrame({measure: [1.0, 1.0] for measure in MEASURES} | still)
+    changed = {"halves of misfit": [0.06, 0.0601], "drift of unrest": [0.2, -0.05], "drift of trust": [0.012, 0.0121]}
+    table = burn_in.tabulate_drift(runs.assign(**changed)).set_index("measure")
+    assert table.loc["misfit", ["holds", "settled"]].tolist() == ["no", "yes"]
+    assert table.loc["unrest", ["holds", "settled"]].tolist() == ["no", "no"]
+    assert table.loc["trust", ["holds", "settled"]].tolist() == ["no", "yes"]
+    assert table.loc["grievance", ["holds", "settled"]].tolist() == ["yes", "yes"]
 
 
 @of_studies
@@ -131,31 +154,63 @@ def test_baseline_measures_every_row(tables):
     """Protects the baseline from rows that stay empty without a word."""
     table = tables["baseline"].set_index(["kind", "row"])
     assert len(table) == len(baseline.ROWS)
-    sometimes_empty = {"drop_halflife", "rally_halflife"}  # where a tiny run shows no drop or rally
-    missing = {row for (_, row), value in table["mean"].items() if math.isnan(value)}
+    sometimes_empty = {"drop_halflife", "rally_halflife", "attention_halflife"}  # where a tiny run shows none
+    missing = {row for (_, row), value in table["value"].items() if math.isnan(value)}
     assert missing <= sometimes_empty
     judged = ~table["target_low"].isna() | ~table["target_high"].isna()
-    assert ((table["holds"] != "") == (judged & table["mean"].notna())).all()
+    assert ((table["holds"] != "") == (judged & table["value"].notna())).all()
     assert (table["definition"].str.len() > 10).all()
+
+
+def made_up(trust_share: np.ndarray, **columns: np.ndarray) -> baseline.Observation:
+    """A run of which only the columns that are given say anything."""
+    weeks = len(trust_share)
+    empty: dict[str, object] = {name: np.ones((weeks, 1)) for name in ("salience", "unrest", "news", "questions")}
+    empty |= {"decisions": np.ones((weeks, 1)), "struck": np.zeros(weeks, int), "over_run": {}}
+    empty |= {"trust": trust_share, "ever_in_action": trust_share, "willing": 0.0, "over_educated": 0.0}
+    return baseline.Observation(**({"seed": 1, "ministries": 1, "trust_share": trust_share} | empty | columns))
 
 
 def test_scenarios_are_measured_from_their_event_on_against_their_twin():
     """Protects drop and rally: before the event twins are equal, and the week of the event counts."""
-    calm = np.full(120, 0.4)
+    calm = np.full(160, 0.4)
     struck = calm.copy()
     struck[104] -= 0.05
     struck[105:113] -= 0.1
-    struck[113:] -= 0.2 * 0.5 ** (np.arange(7) / 4)
-    empty = {"seed": 1, "ministries": 1, "over_run": {}, "trust": calm, "willing": np.empty(0, bool)}
-    columns = {name: np.zeros((120, 1)) for name in ("salience", "news", "questions", "policy")}
-    twin = baseline.Observation(trust_share=calm, **empty, **columns)
-    seen = baseline.Observation(trust_share=struck, **empty, **columns)
-    found = baseline.aftermath("scandal", seen, twin, 104)
-    assert found["drop"] == pytest.approx(0.1)
-    assert found["deepest_drop"] == pytest.approx(0.2)
-    assert found["drop_halflife"] == pytest.approx(4.0)
-    assert baseline.aftermath("scandal", seen, twin, 105)["drop"] == pytest.approx(0.1)
-    assert baseline.aftermath("pandemic", seen, twin, 104)["rally"] < 0.0
+    struck[113:] -= 0.2 * 0.5 ** (np.arange(47) / 4)
+    path = baseline.above(made_up(struck), made_up(calm), 104)
+    rows = {row.name: row.path for row in baseline.ROWS if row.path is not None}
+    assert rows["drop"](path) == pytest.approx(0.1)
+    assert rows["deepening"](path) == pytest.approx(0.2 * 0.5 ** (4 / 4) - 0.2)
+    assert rows["drop_halflife"](path) == pytest.approx(4.0)
+    assert rows["rally"](path) < 0.0
+    assert rows["rally"](-path) == pytest.approx((0.05 + 8 * 0.1 + sum(0.2 * 0.5 ** (k / 4) for k in range(4))) / 13)
+    assert rows["drop"](baseline.above(made_up(struck), made_up(calm), 105)) == pytest.approx(0.1)
+
+
+def test_what_a_crisis_does_is_read_in_the_quarter_from_its_outbreak():
+    """Protects the share by which questions and attention change, and who is in action, from other weeks."""
+    calm, busy = np.full(160, 0.4), np.ones((160, 2))
+    louder, unrest = busy.copy(), np.zeros((160, 2))
+    louder[104:117] = 1.5
+    unrest[105], unrest[140] = 0.03, 0.4
+    crisis = made_up(calm, questions=louder, salience=2 * louder, unrest=unrest)
+    values, _ = baseline.after_crisis(crisis, made_up(calm, questions=busy, salience=2 * busy), 104)
+    assert values["questions_in_crisis"] == pytest.approx(0.5)
+    assert values["attention_in_crisis"] == pytest.approx(0.5)
+    assert values["in_action_at_once"] == pytest.approx(0.06)
+
+
+def test_attention_is_that_of_the_dossier_that_was_struck():
+    """Protects the half-life of attention from being read on another dossier."""
+    calm = np.full(160, 0.4)
+    salience, struck = np.zeros((160, 2)), np.zeros(160, int)
+    salience[104:, 1], struck[104] = 0.5 ** (np.arange(56) / 3), 1
+    path = baseline.attention(
+        made_up(calm, salience=salience, struck=struck), made_up(calm, salience=0 * salience), 104
+    )
+    row = next(row for row in baseline.ROWS if row.name == "attention_halflife")
+    assert row.path(path) == pytest.approx(3.0)
 
 
 @pytest.mark.parametrize(
@@ -183,51 +238,6 @@ def test_tolerances_are_those_of_the_issue():
     assert tolerance("incidents", 8.0) == pytest.approx(0.4)
 
 
-def test_l_kurtosis_of_known_distributions():
-    """Protects the measure of punctuation: 0.1226 for a normal, 0.236 for a Laplace distribution."""
-    rng = np.random.default_rng(5)
-    assert l_kurtosis(rng.normal(size=(400, 500))) == pytest.approx(0.1226, abs=0.005)
-    assert l_kurtosis(rng.laplace(size=200_000)) == pytest.approx(0.236, abs=0.005)
-    assert math.isnan(l_kurtosis(np.zeros(50)))
-
-
-def test_rise_and_fall_of_a_known_peak():
-    """Protects the direction of the asymmetry: a peak built in 2 weeks, worn off in 20, rises faster than it falls."""
-    up, down = np.linspace(0, 1, 3), np.linspace(1, 0, 21)[1:]
-    column = np.concatenate([np.zeros(10), up, down, np.zeros(10)])
-    rise, fall = rise_and_fall(np.stack([column, np.zeros_like(column)], axis=1), 0.1)
-    assert (rise, fall) == pytest.approx((1.0, 10.0))
-    backwards = rise_and_fall(column[::-1][:, None], 0.1)
-    assert backwards == pytest.approx((10.0, 1.0))
-    assert all(math.isnan(value) for value in rise_and_fall(np.zeros((30, 2)), 0.1))
-
-
-def test_response_to_an_event():
-    """Protects drop, rally and half-life, also where nothing comes back or nothing happens."""
-    path = np.array([0.0, 0.05, 0.2, 0.15, 0.11, 0.1, 0.05])
-    assert response(path, 5, +1) == pytest.approx((0.2, 3.0))
-    assert response(-path, 5, -1) == pytest.approx((0.2, 3.0))
-    assert response(np.array([0.0, 0.2, 0.2, 0.2]), 5, +1) == pytest.approx((0.2, 3.0))
-    size, half_life = response(-path - 0.01, 5, +1)
-    assert size == pytest.approx(-0.01)
-    assert math.isnan(half_life)
-
-
-def test_falls_to_rises():
-    """Protects the direction: above 1 where falls are the larger."""
-    saw = np.tile([1.0, 0.0, 0.25, 0.5, 0.75], 40)
-    assert falls_to_rises(saw) == pytest.approx(4.0)
-    assert falls_to_rises(-saw) == pytest.approx(0.25)
-
-
-def test_columns_are_summed_over_the_dossiers_of_each_ministry():
-    """Protects patterns by ministry from mixing up ministries, dossiers and dimensions."""
-    columns = np.arange(2 * 6).reshape(2, 6)
-    assert by_ministry(columns, 3).tolist() == [[1, 5, 9], [13, 17, 21]]
-    both = np.stack([columns, 10 * columns], axis=2)
-    assert by_ministry(both, 3)[1].tolist() == [[13, 130], [17, 170], [21, 210]]
-
-
 def test_what_a_study_sets_is_not_overridden():
     """Protects the design: an override for a small try must not make all sizes of the curve alike, nor be lost."""
     options = Options("tiny", seeds=2, overrides=("population.communities=6", "weeks=60"))
@@ -246,7 +256,7 @@ def test_committed_tables_rest_on_the_present_results():
     """Protects the ODD from numbers of an older model: whoever raises RESULTS_VERSION runs the studies again."""
     assert TABLES_VERSION in (RESULTS_VERSION, RESULTS_VERSION - 1)
     folder = resources.files("abm.experiments.data")
-    names = ("finite_size", "instruments_alone", "instruments_alone_effects", "burn_in", "baseline")
+    names = ("finite_size", "instruments_alone", "instruments_alone_effects", "burn_in", "burn_in_drift", "baseline")
     for name in names:
         file = folder / f"{name}.csv"
         if not file.is_file():

@@ -15,7 +15,8 @@ for module in pkgutil.iter_modules(acts.__path__):
     importlib.import_module(f"{acts.__name__}.{module.name}")
 
 NO_RESULT = {
-    "seed", "replicates", "threads", "workers", "norms", "scenario", "record", "compare", "checkpoint", "weeks", "burn_in",
+    "seed", "replicates", "threads", "workers", "norms", "scenario", "record", "compare", "checkpoint", "weeks",
+    "burn_in",
 }  # fmt: skip
 """How, how often, how long and under what name a run is made; they name no state of the model."""
 

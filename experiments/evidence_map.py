@@ -3,7 +3,7 @@
 Question: where does hearing society take a house's belief (b') further from what is needed than the desk alone (d)?
 Design:   forced processes on every dossier, each inside and with dialogue sessions, with the same draws; in two worlds:
           as declared, where the house has no bias, w is 1 and people come whatever they think, so that only selection
-          can mislead, and default, where all that is not a column is as shipped. Four ministries do for twelve, as
+          can mislead, and default, where all that is not a column is as shipped. Three ministries do for twelve, as
           nothing is carried over from one process to the next.
 Columns of evidence_map: case, as declared or default; education_needs, the correlation of values with education;
           respondents of the method; odds_ratio of its selection; bias_awareness of the house; evidence_share;
@@ -22,6 +22,8 @@ Columns of evidence_map_limits: case, as declared or default; education_needs, t
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
@@ -34,19 +36,21 @@ from abm.experiments.instruments_alone import direction
 from abm.experiments.registry import register
 from abm.model import PolicyModel
 from abm.numerics.streams import Floats
-from abm.parameters import Parameters
+from abm.parameters import Method, Parameters
 from abm.policy.choice import INSIDE
 from abm.policy.process import REACTIVE
 
-ASKED = "dialogue"
 SHARES = (1.0, 0.5, 0.25, 0.1)
 """Shares of the hours of evidence that are done."""
 
-WORLD = ("ministries.count=4",)
-"""Fewer, as no process here meets another."""
+RESPONDENTS = (5, 50)
 
-ONCE = ("ministries.relation_gain=0", "ministries.relation_loss=0", "officials.practice_gain=0")
-"""Nobody learns: what one process does to relations and skill would change the next."""
+SETTINGS = (
+    "ministries.count=3",
+    # nobody learns: what one process does to relations and skill would change the next
+    *("ministries.relation_gain=0", "ministries.relation_loss=0", "officials.practice_gain=0"),
+)
+"""What holds in all worlds."""
 
 CASES: dict[str, tuple[str, ...]] = {
     "as declared": (
@@ -63,54 +67,65 @@ BETTER, WORSE = "better", "worse"
 VERDICTS = {1: WORSE, -1: BETTER, 0: "undecided"}
 
 
-class Factors(NamedTuple):
-    """What is varied between configurations."""
+class World(NamedTuple):
+    """What is varied between worlds; within one, respondents, their selection and the hours are."""
 
     case: str
     education_needs: float
-    respondents: int
-    odds_ratio: int
     bias_awareness: float
 
 
 @register()
 def study(options: Options) -> Tables:
     """Force processes in every world."""
-    ties, respondents = options.at(tiny=(0.8,), quick=(0.3, 0.8), full=(0.3, 0.8)), (5, 50)
-    ratios = options.at(tiny=(1, 15), quick=(1, 4, 15), full=(1, 2, 4, 8, 15))
+    ties = options.at(tiny=(0.8,), quick=(0.3, 0.8), full=(0.3, 0.8))
     aware = options.at(tiny=(0.0, 1.0), quick=(0.0, 0.5, 1.0), full=(0.0, 0.5, 1.0))
-    plan = {
-        str(index): (factors, options.load(*settings(factors)))
-        for index, factors in enumerate(map(Factors._make, itertools.product(CASES, ties, respondents, ratios, aware)))
-    }
-    found = run_all({label: parameters for label, (_, parameters) in plan.items()}, options, forced)
-    return tabulate(pd.concat([errors.assign(**plan[label][0]._asdict()) for label, errors in found]))
+    worlds = {str(number): World(*rest) for number, rest in enumerate(itertools.product(CASES, ties, aware))}
+    found = run_all({label: parameters_of(world, options) for label, world in worlds.items()}, options, forced)
+    return tabulate(pd.concat([rows.assign(**worlds[label]._asdict()) for label, rows in found]))
 
 
-def settings(factors: Factors) -> tuple[str, ...]:
-    """Overrides of one configuration."""
-    return (
-        *CASES[factors.case],
-        *WORLD,
-        *ONCE,
-        f"population.education_needs={factors.education_needs}",
-        f"methods.{ASKED}.respondents={factors.respondents}",
-        f"methods.{ASKED}.odds_ratio={factors.odds_ratio}",
-        f"evidence.bias_awareness={factors.bias_awareness}",
+def parameters_of(world: World, options: Options) -> Parameters:
+    """Parameters of one world, whose methods are dialogue sessions of several sizes and odds ratios."""
+    parameters = options.load(
+        *CASES[world.case],
+        *SETTINGS,
+        f"population.education_needs={world.education_needs}",
+        f"evidence.bias_awareness={world.bias_awareness}",
     )
+    shipped = parameters.methods["dialogue"]
+    ratios = options.at(tiny=(1, 15), quick=(1, 4, 15), full=(1, 2, 4, 8, 15))
+    parameters.methods = {
+        f"dialogue_{respondents}_{ratio}": replace(shipped, respondents=respondents, odds_ratio=float(ratio))
+        for respondents, ratio in itertools.product(RESPONDENTS, ratios)
+    }
+    return parameters
 
 
 def forced(parameters: Parameters, seed: int) -> pd.DataFrame:
-    """Mean errors over the dossiers of one world, one row per share of the hours."""
+    """Mean errors over the dossiers of one world, one row per method and share of the hours."""
     model = PolicyModel(parameters, seed=seed)
-    rows = [
-        {"evidence_share": share, **errors(dossier, ASKED, share)} for share in SHARES for dossier in model.dossiers
-    ]
-    return pd.DataFrame(rows).groupby("evidence_share", sort=False, as_index=False).mean()
+    rows = [row for dossier in model.dossiers for share in SHARES for row in _rows(dossier, parameters.methods, share)]
+    return (
+        pd.DataFrame(rows).groupby(["respondents", "odds_ratio", "evidence_share"], sort=False, as_index=False).mean()
+    )
 
 
-def errors(dossier: Dossier, method: str, share: float = 1.0) -> dict[str, float]:
-    """Squared errors of the belief of a house after the desk alone, and after a method as well; and w.
+def _rows(dossier: Dossier, methods: dict[str, Method], share: float) -> Iterable[dict[str, float]]:
+    desk, *heard = errors(dossier, (INSIDE, *methods), share)
+    for method, error in zip(methods.values(), heard, strict=True):
+        yield {
+            "respondents": method.respondents,
+            "odds_ratio": int(method.odds_ratio),
+            "evidence_share": share,
+            "influence_weight": dossier.ministry.may(method.commitments, dossier.salience),
+            "desk_error": desk,
+            "heard_error": error,
+        }
+
+
+def errors(dossier: Dossier, choices: Iterable[str], share: float = 1.0) -> list[float]:
+    """Squared error of the belief of a house after a process with each of these choices, each with the same draws.
 
     The belief is left as it was.
 
@@ -121,20 +136,16 @@ def errors(dossier: Dossier, method: str, share: float = 1.0) -> dict[str, float
     """
     board, j = dossier.model.board, dossier.number
     belief, variance, serial = board.belief[j].copy(), float(board.variance[j]), dossier.serial
-    found = {}
-    for name, choice in (("desk_error", INSIDE), ("heard_error", method)):
-        dossier.serial = serial  # the desk reads the same
-        found[name] = squared_error(dossier, choice, share)
-        assert dossier.process is not None
-        found["influence_weight"] = dossier.process.weight
+    found = []
+    for choice in choices:
+        dossier.serial = serial
+        found.append(_squared_error(dossier, choice, share))
         board.belief[j], board.variance[j] = belief, variance
-        dossier.ministry.active.remove(dossier.process)
-        dossier.process = None
     return found
 
 
-def squared_error(dossier: Dossier, choice: str, share: float) -> float:
-    """Squared distance of the belief from the centre of needs after a process with this choice, to be closed."""
+def _squared_error(dossier: Dossier, choice: str, share: float) -> float:
+    """Squared distance of the belief from the centre of needs after the evidence of a process with this choice."""
     model, ministry = dossier.model, dossier.ministry
     open_process(ministry, dossier, REACTIVE, model.parameters.ministries.routine_lead)
     process = dossier.process
@@ -142,25 +153,25 @@ def squared_error(dossier: Dossier, choice: str, share: float) -> float:
     dossier.team[0].choose(process, imposed=choice)
     process.participation, process.desk = (1 - share) * process.participation, (1 - share) * process.desk
     dossier.conclude_evidence(process)
+    ministry.active.remove(process)
+    dossier.process = None
     away: Floats = model.board.belief[dossier.number] - model.needs.centre[dossier.number]
     return float(away @ away)
 
 
 def tabulate(worlds: pd.DataFrame) -> Tables:
-    """Both tables, from one row per configuration, seed and share of the hours."""
-    keys = [*Factors._fields, "evidence_share"]
-    others = [key for key in keys if key != "odds_ratio"]
-    cells = pd.DataFrame(
-        dict(zip(keys, values, strict=True)) | cell(group) for values, group in worlds.groupby(keys, sort=False)
-    )
+    """Both tables, from one row per world, seed, method and share of the hours."""
+    others = ["case", "education_needs", "respondents", "bias_awareness", "evidence_share"]
+    keys = [*others[:3], "odds_ratio", *others[3:]]
+    cells = pd.DataFrame(dict(zip(keys, values, strict=True)) | cell(group) for values, group in worlds.groupby(keys))
     ends = pd.DataFrame(
-        dict(zip(others, values, strict=True)) | limits(group) for values, group in cells.groupby(others, sort=False)
+        dict(zip(others, values, strict=True)) | limits(group) for values, group in cells.groupby(others)
     )
     return {"evidence_map": cells, "evidence_map_limits": ends}
 
 
 def cell(worlds: pd.DataFrame) -> dict[str, float | str]:
-    """Errors of one configuration and share of the hours over its seeds, and the verdict."""
+    """Errors of one combination over its seeds, and the verdict."""
     difference, low, high = student((worlds["heard_error"] - worlds["desk_error"]).to_numpy())
     return {
         "influence_weight": worlds["influence_weight"].mean(),

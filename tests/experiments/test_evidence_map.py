@@ -22,7 +22,7 @@ def tables() -> dict[str, pd.DataFrame]:
 
 @pytest.mark.parametrize(("name", "ratios"), [("evidence_map", 2), ("evidence_map_limits", 1)])
 def test_every_combination_has_one_row_and_every_column_is_stated(tables, name, ratios):
-    """Two cases, two numbers of respondents, two degrees of awareness, four shares of the hours, and two odds ratios."""
+    """Two cases, numbers of respondents, degrees of awareness and odds ratios, and four shares of the hours."""
     table = tables[name]
     assert len(table) == 2 * 2 * 2 * 4 * ratios
     factors = ["case", "respondents", "odds_ratio", "bias_awareness", "evidence_share"]
@@ -32,7 +32,7 @@ def test_every_combination_has_one_row_and_every_column_is_stated(tables, name, 
 
 
 def test_selection_misleads_a_house_without_bias_that_does_not_know_of_it(tables):
-    """The map shows what it is for: the same respondents take a house further off where it does not know who they are."""
+    """The map shows what it is for: the same people take a house further off where it does not know who they are."""
     key = ["case", "respondents", "odds_ratio", "bias_awareness", "evidence_share"]
     difference = tables["evidence_map"].set_index(key)["difference"]
     assert difference["as declared", 50, 15, 0.0, 1.0] > 0.05

@@ -27,7 +27,7 @@ def test_every_combination_has_one_row_and_every_column_is_stated(tables, name, 
     assert len(table) == 2 * 2 * 2 * 4 * ratios
     factors = ["case", "respondents", "odds_ratio", "bias_awareness", "evidence_share"]
     assert not table.duplicated([factor for factor in factors if factor in table]).any()
-    words = set(evidence_map.__doc__.replace(",", " ").replace(";", " ").replace("(", " ").replace(")", " ").split())
+    words = {word.strip("(),;.:") for word in evidence_map.__doc__.split()}
     assert set(table.columns) <= words
 
 

@@ -185,6 +185,7 @@ def judge(value: float, low: float, high: float, floor: float, ceiling: float) -
 SHARED: Mapping[str, tuple[str, str]] = {
     "measure": ("", "name of a measure, as abm describe has it"),
     "unit": ("", "unit of the numbers in this row"),
+    "evidence_share": ("share", "share of the hours of evidence that is done"),
     "holds": ("", "yes or no: whether the value lies in the target range; empty without a target or a value"),
     "settled": ("", "yes or no: whether the whole interval lies on the same side of the target range"),
     "seeds": ("runs", "twin runs of each configuration, over whose seeds means and intervals are taken"),

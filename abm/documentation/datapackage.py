@@ -18,6 +18,7 @@ import pandas as pd
 
 from abm.experiments.common import SHARED
 from abm.experiments.registry import Study, studies
+from abm.observation.measures import MEASURES
 from abm.parameters.checks import declared
 
 FILE = Path(__file__).parents[2] / "experiments" / "data" / "datapackage.json"
@@ -87,12 +88,12 @@ def meaning(column: str, said: str) -> str:
 
 
 def _fields(table: pd.DataFrame, said: str) -> Iterator[dict[str, str]]:
-    units = {key.rpartition(".")[2]: item.unit for key, item in declared().items()}
+    units = {name: item.unit for name, item in MEASURES.items()}
+    units |= {key.rpartition(".")[2]: item.unit for key, item in declared().items()}
     for column in table.columns:
         kind = _TYPES.get(table[column].dtype.kind, "string")
         unit, text = SHARED.get(column, ("", meaning(column, said)))
-        if kind == "number" and not unit:
-            unit = "that of column unit" if "unit" in table else "1"
-        elif kind == "integer" and not unit:
-            unit = units.get(column, "1")
+        if kind != "string" and not unit:
+            of_rows = "that of column unit" if kind == "number" and "unit" in table else "1"
+            unit = units.get(column, of_rows)
         yield {"name": column, "type": kind, **({"unit": unit} if unit else {}), "description": text}

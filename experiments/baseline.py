@@ -53,6 +53,9 @@ AFTERMATH = {"tiny": 56, "quick": 208, "full": 208}
 INCIDENT = "events=[{week: 104, kind: incident, target: '0', size: 10}]"
 """One incident as ordinary ones go, in the week of the scandal."""
 
+EXTREME = 0.01
+"""Share of weeks in which trust moves more than in its extreme weeks."""
+
 TERM = 5 * WEEKS_PER_YEAR
 """Weeks over which citizens are counted who were ever in action."""
 
@@ -73,6 +76,8 @@ class Observation:
         Weekly measures.
     salience, unrest : arrays of shape (weeks, dossiers)
         As published on the board.
+    coverage : array of shape (weeks, dossiers)
+        Mean share of attention over outlets, 1 being an even share of all news.
     struck : integer array of shape (weeks,)
         Dossier with the largest news.
     news, questions, decisions : integer arrays of shape (weeks, ministries)
@@ -90,6 +95,7 @@ class Observation:
     trust_share: Floats
     ever_in_action: Floats
     salience: Floats
+    coverage: Floats
     unrest: Floats
     struck: Integers
     news: Integers
@@ -102,13 +108,15 @@ class Observation:
 def observe(parameters: Parameters, seed: int) -> Observation:
     """Run the model once, looking at its board every week."""
     model = PolicyModel(parameters, seed=seed)
-    seen: dict[str, list[np.ndarray]] = {name: [] for name in ("salience", "unrest", "news", "questions", "policy")}
+    columns = ("salience", "coverage", "unrest", "news", "questions", "policy")
+    seen: dict[str, list[np.ndarray]] = {name: [] for name in columns}
     for _ in range(parameters.burn_in + parameters.weeks):
         before = model.board.policy.copy()
         model.step()
         if model.week >= 0:
             for name in ("salience", "unrest", "news", "questions"):
                 seen[name].append(getattr(model.board, name).copy())
+            seen["coverage"].append(model.press.share.mean(axis=0))
             seen["policy"].append((model.board.policy != before).any(axis=1))
     recording = record(model)
     weeks = recording.weeks.to_pandas().query("week >= 0")
@@ -126,6 +134,7 @@ def observe(parameters: Parameters, seed: int) -> Observation:
         trust_share=weeks["trust_share"].to_numpy(),
         ever_in_action=weeks["ever_in_action"].to_numpy(),
         salience=found["salience"].astype(np.float32),
+        coverage=found["coverage"].astype(np.float32),
         unrest=found["unrest"].astype(np.float32),
         struck=found["news"].argmax(axis=1),
         news=by_ministry((found["news"] > 0).astype(int), count),
@@ -177,7 +186,7 @@ def study(options: Options) -> Tables:
         twin = {label: runs[seed] for label, runs in seen.items()}
         found.add("baseline", baseline(default, twin["no national"]))
         found.add("pattern", patterns(default, twin["even trust"], twin["even timing"]))
-        found.add("incident", {}, {"attention_halflife": attention(twin["incident"], default, weeks["scandal"])})
+        found.add("incident", {}, attention(twin["incident"], default, weeks["scandal"]))
         path = above(twin["scandal"], default, weeks["scandal"])
         found.add("scandal", {}, dict.fromkeys(("drop", "deepening", "drop_halflife"), path))
         found.add("pandemic", *after_crisis(twin["pandemic"], default, weeks["pandemic"]))
@@ -209,7 +218,9 @@ def patterns(seen: Observation, even_trust: Observation, even_timing: Observatio
         "attention_fall": fall,
         "attention_asymmetry": fall - rise,
         "falls_to_rises": falls_to_rises(seen.trust),
+        "extreme_falls_to_rises": falls_to_rises(seen.trust, EXTREME),
         "falls_to_rises_even_trust": falls_to_rises(even_trust.trust),
+        "extreme_falls_even_trust": falls_to_rises(even_trust.trust, EXTREME),
         "cyclicality": seen.over_run["cyclicality"],
         "even_cyclicality": even_timing.over_run["cyclicality"],
         "outside_tense_minus_calm": _tense_minus_calm(seen),
@@ -234,11 +245,12 @@ def above(seen: Observation, twin: Observation, week: int) -> Floats:
     return (seen.trust_share[:length] - twin.trust_share[:length])[week:]
 
 
-def attention(seen: Observation, twin: Observation, week: int) -> Floats:
-    """Salience of the dossier that was struck in a week above that in the twin, from that week on."""
-    struck = int(seen.struck[week])
-    length = min(len(seen.salience), len(twin.salience))
-    return (seen.salience[:length, struck] - twin.salience[:length, struck])[week:]
+def attention(seen: Observation, twin: Observation, week: int) -> dict[str, Floats]:
+    """Coverage and salience of the dossier struck in a week above those in the twin, from that week on."""
+    struck, length = int(seen.struck[week]), min(len(seen.salience), len(twin.salience))
+    columns = {"coverage": (seen.coverage, twin.coverage), "salience": (seen.salience, twin.salience)}
+    paths = {name: (here[:length, struck] - there[:length, struck])[week:] for name, (here, there) in columns.items()}
+    return {f"{name}_halflife": path for name, path in paths.items()}
 
 
 def after_crisis(seen: Observation, twin: Observation, week: int) -> tuple[dict[str, float], dict[str, Floats]]:

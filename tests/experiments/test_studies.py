@@ -154,7 +154,12 @@ def test_baseline_measures_every_row(tables):
     """Protects the baseline from rows that stay empty without a word."""
     table = tables["baseline"].set_index(["kind", "row"])
     assert len(table) == len(baseline.ROWS)
-    sometimes_empty = {"drop_halflife", "rally_halflife", "attention_halflife"}  # where a tiny run shows none
+    sometimes_empty = {
+        "drop_halflife",
+        "rally_halflife",
+        "coverage_halflife",
+        "salience_halflife",
+    }  # where a tiny run shows none
     missing = {row for (_, row), value in table["value"].items() if math.isnan(value)}
     assert missing <= sometimes_empty
     judged = ~table["target_low"].isna() | ~table["target_high"].isna()
@@ -165,8 +170,13 @@ def test_baseline_measures_every_row(tables):
 def made_up(trust_share: np.ndarray, **columns: np.ndarray) -> baseline.Observation:
     """A run of which only the columns that are given say anything."""
     weeks = len(trust_share)
-    empty: dict[str, object] = {name: np.ones((weeks, 1)) for name in ("salience", "unrest", "news", "questions")}
-    empty |= {"decisions": np.ones((weeks, 1)), "struck": np.zeros(weeks, int), "over_run": {}}
+    empty: dict[str, object] = {name: np.ones((weeks, 1)) for name in ("salience", "coverage", "unrest", "news")}
+    empty |= {
+        "questions": np.ones((weeks, 1)),
+        "decisions": np.ones((weeks, 1)),
+        "struck": np.zeros(weeks, int),
+        "over_run": {},
+    }
     empty |= {"trust": trust_share, "ever_in_action": trust_share, "willing": 0.0, "over_educated": 0.0}
     return baseline.Observation(**({"seed": 1, "ministries": 1, "trust_share": trust_share} | empty | columns))
 
@@ -206,11 +216,11 @@ def test_attention_is_that_of_the_dossier_that_was_struck():
     calm = np.full(160, 0.4)
     salience, struck = np.zeros((160, 2)), np.zeros(160, int)
     salience[104:, 1], struck[104] = 0.5 ** (np.arange(56) / 3), 1
-    path = baseline.attention(
-        made_up(calm, salience=salience, struck=struck), made_up(calm, salience=0 * salience), 104
-    )
-    row = next(row for row in baseline.ROWS if row.name == "attention_halflife")
-    assert row.path(path) == pytest.approx(3.0)
+    seen = made_up(calm, salience=salience, coverage=salience**2, struck=struck)
+    paths = baseline.attention(seen, made_up(calm, salience=0 * salience, coverage=0 * salience), 104)
+    rows = {row.name: row.path for row in baseline.ROWS if row.path is not None}
+    assert rows["salience_halflife"](paths["salience_halflife"]) == pytest.approx(3.0)
+    assert rows["coverage_halflife"](paths["coverage_halflife"]) == pytest.approx(2.0)
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,7 @@ def made_up(trust_share: np.ndarray, **columns: np.ndarray) -> baseline.Observat
         "struck": np.zeros(weeks, int),
         "over_run": {},
     }
-    empty |= {"trust": trust_share, "ever_in_action": trust_share, "willing": 0.0, "over_educated": 0.0}
+    empty |= {"over_run": {}, "trust": trust_share, "ever_in_action": trust_share, "willing": 0.0, "over_educated": 0.0}
     return baseline.Observation(**({"seed": 1, "ministries": 1, "trust_share": trust_share} | empty | columns))
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from abm.norms.base import Demand
 from abm.policy.choice import (
     EXPLAINED,
     GO_OUTSIDE,
@@ -104,6 +107,11 @@ def threshold_triple(value: float) -> float:
 # --- the logit ------------------------------------------------------------------------------------------------------
 
 
+def asked_to_explain() -> Situation:
+    """An official who has to explain why nobody is asked."""
+    return replace(situation(), demand=Demand(must_explain=True))
+
+
 @acts("officials.readiness_scale", "chance to go outside of who is ready", FALLS, 0.05, 0.5)
 def scale_of_who_is_ready(value: float) -> float:
     return chances(situation(), parameters({"officials.readiness_scale": value}))[DIALOGUE]
@@ -119,9 +127,19 @@ def hours_price(value: float) -> float:
     return utilities(situation(), parameters({"officials.hours_price": value}))[DIALOGUE]
 
 
+@acts("officials.hours_price", "utility of an explanation", FALLS, 0.002, 0.02)
+def hours_price_of_explaining(value: float) -> float:
+    return utilities(asked_to_explain(), parameters({"officials.hours_price": value}))[EXPLAINED]
+
+
 @acts("officials.tick_box_reluctance", "utility of ticking a box", FALLS, 0.5, 2.0)
 def tick_box_reluctance(value: float) -> float:
     return utilities(situation(), parameters({"officials.tick_box_reluctance": value}))[TICK_BOX]
+
+
+@acts("officials.explanation_hours", "utility of an explanation", FALLS, 10.0, 40.0)
+def explanation_hours_in_the_choice(value: float) -> float:
+    return utilities(asked_to_explain(), parameters({"officials.explanation_hours": value}))[EXPLAINED]
 
 
 @acts("officials.explanation_hours", "hours of an explanation (overhead)", RISES, 10.0, 40.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abm.norms.base import Demand
 from abm.parameters import Event
 from abm.policy.choice import INSIDE
-from abm.policy.evidence import declared, unsureness
+from abm.policy.evidence import declared, desk_variance, unsureness
 from abm.policy.incidents import Incident, publish
 from abm.policy.process import PLANNED
 from tests.parameters.acts import FALLS, RISES, acts
@@ -117,6 +117,11 @@ def desk_hours(value: float) -> float:
     return chosen(country({"evidence.desk_hours": value}), INSIDE).desk
 
 
+@acts("evidence.desk_hours", "declared variance of a hundred hours of them (desk_variance)", RISES, 100.0, 400.0)
+def desk_hours_that_are_missed(value: float) -> float:
+    return desk_variance(100.0, parameters({"evidence.desk_hours": value}))
+
+
 @acts("evidence.desk_weeks", "shortest weeks of desk research (hours by pace)", RISES, 4, 16)
 def desk_weeks(value: int) -> float:
     return weeks_of_evidence(chosen(country({"evidence.desk_weeks": value}), INSIDE))
@@ -158,7 +163,7 @@ def bias_awareness(value: float) -> float:
     return declared(known.methods[DIALOGUE], 50, known)[1]
 
 
-@acts("evidence.bias_awareness", "influence of a biased sample (w·G, influence)", FALLS, 0.2, 0.8)
+@acts("evidence.bias_awareness", "influence of a biased sample (w x G, influence)", FALLS, 0.2, 0.8)
 def bias_awareness_in_beliefs(value: float) -> float:
     return heard(country(WHOLE_ROOM | {"evidence.bias_awareness": value})).influence
 

@@ -13,6 +13,11 @@ def relation_start(value: float) -> float:
     return float(country({"ministries.relation_start": value}).relations.mean())
 
 
+@acts("ministries.relation_start", "mean_relations of a ministry at the start", RISES, 0.1, 0.4)
+def relation_start_of_a_ministry(value: float) -> float:
+    return country({"ministries.relation_start": value}).ministries_by_number[0].mean_relations
+
+
 @acts("ministries.relation_halflife", "mean_relations after a week in which they fade", RISES, 20.0, 100.0)
 def relation_halflife(value: float) -> float:
     model = country({"ministries.relation_halflife": value})

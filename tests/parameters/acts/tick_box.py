@@ -46,7 +46,7 @@ def respondents(value: int) -> float:
     return heard(country({"tick_box.respondents": value}), TICK_BOX).respondents
 
 
-@acts("tick_box.respondents", "influence of what they say (w·G, influence)", RISES, 2, 40)
+@acts("tick_box.respondents", "influence of what they say (w x G, influence)", RISES, 2, 40)
 def respondents_that_are_believed(value: int) -> float:
     return heard(country(IN_EARNEST | {"tick_box.respondents": value}), TICK_BOX).influence
 
@@ -100,14 +100,24 @@ def transfer_error_that_is_known(value: float) -> float:
     return heard(model, TICK_BOX).influence
 
 
-@acts("tick_box.quality", "hours of repair after an audit (repairs)", FALLS, 0.2, 0.8)
-def quality(value: float) -> float:
-    model = country(IN_EARNEST | {"tick_box.quality": value})
+def repairs(changes: Changes) -> float:
+    """Hours of repair that an audit of a tick-box exercise asks."""
+    model = country(changes)
     dossier = model.dossier(0)
     dossier.bear_audit(chosen(model, TICK_BOX), Demand(quality_norm=1.0, repairs=100.0))
     return dossier.repairs
 
 
+@acts("tick_box.quality", "hours of repair after an audit (repairs)", FALLS, 0.2, 0.8)
+def quality(value: float) -> float:
+    return repairs(IN_EARNEST | {"tick_box.quality": value})
+
+
 @acts("tick_box.commitments", "influence that input can have (weight)", FALLS, 0.2, 0.8)
 def commitments(value: float) -> float:
     return taken(WHOLE_ROOM | {"tick_box.commitments": value}).weight
+
+
+@acts("tick_box.commitments", "hours of repair after an audit (repairs)", RISES, 0.2, 0.8)
+def commitments_that_are_seen(value: float) -> float:
+    return repairs(WHOLE_ROOM | {"tick_box.quality": 1.0, "tick_box.commitments": value})

@@ -141,6 +141,13 @@ def coordination_hours(value: float) -> float:
     return open_process(country({"work.coordination_hours": value}), 0).coordination_total
 
 
+@acts("work.coordination_hours", "hours of coordination given to one request in a week", RISES, 5.0, 20.0)
+def coordination_hours_in_a_week(value: float) -> float:
+    ministry = first_ministry({"work.coordination_hours": value, "work.coordination_pace": 1.0}, asked=MUCH)
+    ministry.work()
+    return ministry.ledger["coordination"]
+
+
 @acts("work.coordination_rounds", "hours of coordination of a process (coordination_total)", RISES, 6, 24)
 def coordination_rounds(value: int) -> float:
     return open_process(country({"work.coordination_rounds": value}), 0).coordination_total

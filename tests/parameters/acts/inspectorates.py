@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from abm.model import PolicyModel
 from abm.norms import Norms
 from abm.policy.evidence import Source
 from tests.parameters.acts import FALLS, RISES, acts
-from tests.parameters.acts.offices import MANY, Changes, country, serve_everybody_badly
+from tests.parameters.acts.offices import MANY, Changes, country, length, serve_everybody_badly
 
 CERTAIN = {"inspectorates.detection": 1.0}
 
@@ -40,6 +42,14 @@ def lag(value: int) -> float:
 @acts("inspectorates.cases", "declared variance of a signal", FALLS, 5, 20)
 def cases(value: int) -> float:
     return signal({"inspectorates.cases": value})[1].variance
+
+
+@acts("inspectorates.cases", "mean distance of what signals say from all who are served badly (reading)", FALLS, 1, 100)
+def cases_that_are_read(value: int) -> float:
+    model = inspected(CERTAIN | {"inspectorates.cases": value, "inspectorates.house_share": 0.0})
+    everybody = np.arange(model.parameters.incidents.panel)
+    said = [signal.reading for inspectorate in model.inspectorates for _, _, signal in inspectorate.signals]
+    return length(np.array(said) - [model.needs.mean_of(j, everybody) for j in range(len(said))])
 
 
 @acts("inspectorates.house_share", "what a signal says where the house is biased upwards (reading)", RISES, 0.2, 0.8)

@@ -172,6 +172,19 @@ def routine_lead(value: float) -> float:
     return weeks_given({"ministries.routine_lead": value}, salience=0.0)
 
 
+@acts("ministries.routine_lead", "weeks to the deadline of a planned process", RISES, 40.0, 80.0)
+def routine_lead_of_a_plan(value: float) -> float:
+    model = country({"ministries.routine_lead": value})
+    return open_process(model, 0, PLANNED).deadline - model.week
+
+
+@acts("ministries.routine_lead", "share of it that a hurried deadline takes away (haste)", RISES, 40.0, 80.0)
+def routine_lead_in_haste(value: float) -> float:
+    model = country({"ministries.routine_lead": value})
+    make_tense(model)
+    return open_process(model, 0).haste
+
+
 @acts("ministries.rush_lead", "weeks to the deadline at full haste", RISES, 4.0, 16.0)
 def rush_lead(value: float) -> float:
     return weeks_given({"ministries.rush_lead": value, "ministries.deadline_coupling": 1.0}, salience=1.0)

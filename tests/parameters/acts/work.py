@@ -100,12 +100,32 @@ def calm(value: float) -> float:
     return ministry.trained
 
 
-@acts("work.officials_per_process", "hours on the only draft in a week", RISES, 2, 8)
-def officials_per_process(value: int) -> float:
-    ministry = first_ministry(STAFFED | {"work.officials_per_process": value})
+def drafted(changes: Changes) -> float:
+    """Hours that go to the only draft of a ministry in a week."""
+    ministry = first_ministry(changes)
     open_process(ministry.model, 0)
     ministry.work()
     return ministry.ledger["drafting"]
+
+
+@acts("work.officials_per_process", "hours on the only draft in a week", RISES, 2, 8)
+def officials_per_process(value: int) -> float:
+    return drafted(STAFFED | {"work.officials_per_process": value})
+
+
+@acts("officials.hours", "hours on the only draft in a week, of one official of many", RISES, 16.0, 32.0)
+def hours_of_one_at_work(value: float) -> float:
+    return drafted(STAFFED | {"work.officials_per_process": 1, "officials.hours": value})
+
+
+@acts("officials.hours", "hours on the only draft in a week, of all officials", RISES, 16.0, 32.0)
+def hours_of_all_at_work(value: float) -> float:
+    return drafted({"work.officials_per_process": 20, "officials.hours": value})
+
+
+@acts("officials.hours", "hours that an official counts on for evidence", RISES, 16.0, 32.0)
+def hours_that_are_expected(value: float) -> float:
+    return first_ministry({"officials.hours": value}).free_hours_of_team(0)
 
 
 # --- drafting -------------------------------------------------------------------------------------------------------

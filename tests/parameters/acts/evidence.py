@@ -5,7 +5,7 @@ from __future__ import annotations
 from abm.norms.base import Demand
 from abm.parameters import Event
 from abm.policy.choice import INSIDE
-from abm.policy.evidence import declared, desk_variance, unsureness
+from abm.policy.evidence import declared, desk_share, desk_variance, unsureness
 from abm.policy.incidents import Incident, publish
 from abm.policy.process import PLANNED
 from tests.parameters.acts import FALLS, RISES, acts
@@ -120,6 +120,17 @@ def desk_hours(value: float) -> float:
 @acts("evidence.desk_hours", "declared variance of a hundred hours of them (desk_variance)", RISES, 100.0, 400.0)
 def desk_hours_that_are_missed(value: float) -> float:
     return desk_variance(100.0, parameters({"evidence.desk_hours": value}))
+
+
+@acts(
+    "evidence.desk_hours",
+    "share of the desk done beside as many hours of participation (desk_share)",
+    RISES,
+    200.0,
+    400.0,
+)
+def desk_hours_beside_participation(value: float) -> float:
+    return desk_share(100.0, parameters({"evidence.desk_hours": value, "evidence.desk_beside": 0.0}))
 
 
 @acts("evidence.desk_weeks", "shortest weeks of desk research (hours by pace)", RISES, 4, 16)

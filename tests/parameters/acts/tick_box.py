@@ -87,6 +87,17 @@ def practices(value: bool) -> float:
     return believed(model)
 
 
+@acts(
+    "tick_box.practices",
+    "influence of what is said, as practices differ less than people (influence)",
+    RISES,
+    False,
+    True,
+)
+def practices_that_are_believed(value: bool) -> float:
+    return heard(country(IN_EARNEST | {"tick_box.practices": value}), TICK_BOX).influence
+
+
 @acts("tick_box.transfer_error", "belief of a house where practices lie at nought", RISES, 0.2, 0.8)
 def transfer_error(value: float) -> float:
     model = country(IN_EARNEST | {"tick_box.practices": True, "tick_box.transfer_error": value})

@@ -94,7 +94,7 @@ def unrest_weight(value: float) -> float:
     return fresh({"media.unrest_weight": value})
 
 
-@acts("media.question_weight", "story of questions (story)", RISES, 0.001, 0.01)
+@acts("media.question_weight", "story of questions (story)", RISES, 0.001, 0.003)
 def question_weight(value: float) -> float:
     return fresh({"media.question_weight": value})
 

@@ -7,7 +7,8 @@ import numpy as np
 from abm.model import PolicyModel
 from abm.policy.participation import heard
 from tests.parameters.acts import FALLS, RISES, acts
-from tests.parameters.acts.offices import MANY, Changes, country, length
+from tests.parameters.acts.inspectorates import signal
+from tests.parameters.acts.offices import MANY, Changes, country, length, read_at_the_desk
 from tests.parameters.acts.population import bias_ascribed, variance_of_practices
 
 STILL = {"needs.drift": 0.0}
@@ -76,6 +77,23 @@ def heterogeneity_that_is_declared(value: float) -> float:
 @acts("needs.heterogeneity", "bias that a ministry ascribes to a dialogue", RISES, 0.3, 0.9)
 def heterogeneity_in_bias(value: float) -> float:
     return bias_ascribed({"needs.heterogeneity": value})
+
+
+@acts("needs.heterogeneity", "sample variance that an inspectorate declares (signal)", RISES, 0.3, 0.9)
+def heterogeneity_in_signals(value: float) -> float:
+    return signal({"needs.heterogeneity": value})[1].variance
+
+
+@acts("needs.heterogeneity", "bias that an inspectorate is thought to have (signal)", RISES, 0.3, 0.9)
+def heterogeneity_in_the_bias_of_signals(value: float) -> float:
+    return signal({"needs.heterogeneity": value, "inspectorates.perceived_bias": 0.5})[1].bias
+
+
+@acts("needs.heterogeneity", "variance of a belief after the desk has read (variance)", RISES, 0.3, 0.9)
+def heterogeneity_at_the_desk(value: float) -> float:
+    model = country({"needs.heterogeneity": value, "evidence.desk_perceived_bias": 0.5})
+    read_at_the_desk(model)
+    return float(model.board.variance[0])
 
 
 @acts("needs.start_spread", "s.d. over dossiers of the first needs centres", RISES, 0.3, 0.9)

@@ -166,8 +166,8 @@ def piloted(settings: Changes, changes: Changes | None = None, variance: float =
     """Twenty dossiers whose policies entered into force after pilots, in houses so unsure of a wrong belief."""
     model = governed(PILOTS, settings, MANY | WHOLE_ROOM | (changes or {}))
     for dossier in model.dossiers:
-        decision = dossier.decide(open_process(model, dossier.number), model.week)
         model.board.belief[dossier.number] += 10.0
+        decision = dossier.decide(open_process(model, dossier.number), model.week)
         model.board.variance[dossier.number] = variance
         dossier.enter_into_force(decision.enters)
     return model
@@ -221,4 +221,25 @@ def pilot_citizens_that_are_read(value: int) -> float:
 @acts("instrument.pilots.commitments", "distance from needs of policies after a pilot", RISES, 0.2, 0.8)
 def pilot_commitments(value: float) -> float:
     model = piloted({"commitments": value}, variance=1e9)
+    return length(model.board.policy - model.needs.centre)
+
+
+@acts("instrument.pilots.commitments", "distance from needs of beliefs after a pilot", RISES, 0.2, 0.8)
+def pilot_commitments_in_beliefs(value: float) -> float:
+    model = piloted({"commitments": value}, variance=1e9)
     return length(model.board.belief - model.needs.centre)
+
+
+@acts("needs.heterogeneity", "variance of a belief after a pilot", RISES, 0.3, 0.9)
+def heterogeneity_in_pilots(value: float) -> float:
+    return unsure({}, {"needs.heterogeneity": value})
+
+
+@acts("population.value_clustering", "variance of a belief after a pilot", RISES, 0.1, 0.8)
+def value_clustering_in_pilots(value: float) -> float:
+    return unsure({}, {"population.value_clustering": value})
+
+
+@acts("placebo.respondents", "distance from needs of policies that took over a pilot", RISES, "real", "noise")
+def placebo_in_pilots(value: str) -> float:
+    return wrong({}, {"placebo.respondents": value, "needs.start_spread": 2.0})

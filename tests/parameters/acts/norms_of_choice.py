@@ -243,3 +243,14 @@ def weeks_for_the_menu(value: float) -> float:
 @acts("instrument.tension_clause.shelter", "room for influence under pressure (may)", RISES, 0.2, 0.8)
 def shelter(value: float) -> float:
     return tension({"shelter": value}, WHOLE_ROOM).ministries_by_number[0].may(0.0, 0.5)
+
+
+@acts("ablation", "processes that a tension clause brings to mind", FALLS, "none", "no_loop")
+def ablation_of_consideration(value: str) -> float:
+    return considered(tension({}, {"ablation": value}))
+
+
+@acts("ablation", "weeks that a tension clause gives who goes outside (deadline)", FALLS, "none", "no_loop")
+def ablation_of_weeks(value: str) -> float:
+    changes = {"ablation": value, "ministries.deadline_coupling": 0.0}
+    return weeks_of_who_asks(tension({"weeks": 80.0}, changes))

@@ -96,7 +96,13 @@ def hours_per_contact(value: float) -> float:
     return calm_week(CALM, {"hours_per_contact": value}).visited
 
 
-@acts("instrument.calm_practice.hours_per_contact", "relations after a calm week", FALLS, 40.0, 400.0)
+@acts(
+    "instrument.calm_practice.hours_per_contact",
+    "relations after part of one visit in a calm week",
+    FALLS,
+    100.0,
+    400.0,
+)
 def hours_per_contact_in_relations(value: float) -> float:
     return float(calm_week(CALM, {"hours_per_contact": value}).relations.sum())
 

@@ -98,7 +98,7 @@ def hours_per_contact(value: float) -> float:
 
 @acts(
     "instrument.calm_practice.hours_per_contact",
-    "relations after part of one visit in a calm week",
+    "relations after part of a visit",
     FALLS,
     100.0,
     400.0,

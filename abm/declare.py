@@ -148,7 +148,7 @@ class Declaration:
 
     def _is_of_kind(self, value: Any) -> bool:
         if self.kind is int or self.kind is float:
-            number: type = Integral if self.kind is int else Real
+            number = (int, Integral) if self.kind is int else (float, int, Real)  # the usual kinds first, for haste
             return isinstance(value, number) and not isinstance(value, bool)
         if self.kind is list:
             return isinstance(value, list) and all(isinstance(item, str) for item in value)

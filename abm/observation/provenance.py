@@ -39,14 +39,16 @@ _LENGTH = 16
 
 def _canonical(value: Any) -> Any:
     """Reduce a value to what JSON writes in one way only; the order of a mapping is kept, as it may matter to a run."""
+    if isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, (float, int, numbers.Real)):  # the usual kinds first, for haste
+        return float(value) + 0.0  # 1 and 1.0, 0.0 and -0.0 are the same setting
     if dataclasses.is_dataclass(value):
         return {item.name: _canonical(getattr(value, item.name)) for item in dataclasses.fields(value)}
     if isinstance(value, dict):
         return [[key, _canonical(item)] for key, item in value.items()]
     if isinstance(value, (list, tuple)):
         return [_canonical(item) for item in value]
-    if isinstance(value, numbers.Real) and not isinstance(value, bool):
-        return float(value) + 0.0  # 1 and 1.0, 0.0 and -0.0 are the same setting
     return value
 
 

@@ -146,6 +146,14 @@ def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
+@functools.cache
+def _groups(kind: type) -> dict[str, Any]:
+    """Attributes that are groups of parameters, and what they are."""
+    hints = _hints(kind)
+    names = (item.name for item in dataclasses.fields(kind))
+    return {name: hints[name] for name in names if dataclasses.is_dataclass(hints[name])}
+
+
 def checked_copy(parameters: Parameters) -> Parameters:
     """Copy parameters that may come from anywhere, with numbers of the types that are declared.
 
@@ -199,9 +207,8 @@ def _misshapen(group: Any, kind: Any, prefix: str) -> Iterator[Phrase]:
     for name in vars(group):
         if name not in hints:
             yield unknown(f"{prefix}{name}")
-    for item in dataclasses.fields(kind):
-        if dataclasses.is_dataclass(hints[item.name]):
-            yield from _misshapen(getattr(group, item.name), hints[item.name], f"{prefix}{item.name}.")
+    for name, inner in _groups(kind).items():
+        yield from _misshapen(getattr(group, name), inner, f"{prefix}{name}.")
     if kind is Parameters:
         rows = (("methods", group.methods, dict), ("events", group.events, list), ("drivers", group.drivers, list))
         for key, value, whole in rows:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import math
@@ -20,6 +21,7 @@ from abm import RESULTS_VERSION
 from abm.configuration.loading import options
 from abm.norms import INSTRUMENTS
 from abm.observation.record import simulate
+from abm.parameters import Parameters
 from abm.parameters.checks import declared
 
 FILE = Path(__file__).with_name("baseline.json")
@@ -76,16 +78,22 @@ BY_HAND: dict[str, tuple[str, ...]] = {
 """Cases of several things at once, some of which need each other to be seen."""
 
 
+@functools.cache
+def loaded(overrides: tuple[str, ...]) -> Parameters:
+    """Parameters of a case, composed once; nobody changes them."""
+    return abm.load(*COUNTRY, *overrides)
+
+
 def derived(by_hand: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """One case more for every norm set, instrument and choice of a declared parameter that no case by hand has."""
-    loaded = [abm.load(*COUNTRY, *overrides) for overrides in by_hand.values()]
+    cases = [loaded(overrides) for overrides in by_hand.values()]
     found = {}
-    for name in set(options("norms")) - {parameters.norms for parameters in loaded}:
+    for name in set(options("norms")) - {parameters.norms for parameters in cases}:
         found[name] = (*LIVELY, f"norms={name}")
-    for name in set(INSTRUMENTS) - {name for parameters in loaded for name in parameters.instruments}:
+    for name in set(INSTRUMENTS) - {name for parameters in cases for name in parameters.instruments}:
         found[name] = (*LIVELY, f"instruments=[{name}]")
     for key, declaration in declared().items():
-        taken = {str(operator.attrgetter(key)(parameters)) for parameters in loaded}
+        taken = {str(operator.attrgetter(key)(parameters)) for parameters in cases}
         for name in set(declaration.choices) - taken:
             found[f"{key}={name}"] = (*ASKING, f"{key}={name}")
     return dict(sorted(found.items()))
@@ -97,7 +105,7 @@ CASES = BY_HAND | derived(BY_HAND)
 
 def fingerprint(name: str) -> dict[str, Any]:
     """What is kept of one case: a digest per column of its weeks, and the first weeks of some columns."""
-    parameters = abm.load(*COUNTRY, *CASES[name])
+    parameters = loaded(CASES[name])
     weeks = simulate(parameters, parameters.seed).weeks.drop_columns(["run_id", "norms"])
     columns = {name: np.array(weeks[name].to_numpy(), np.float64) + 0.0 for name in weeks.column_names}
     for values in columns.values():

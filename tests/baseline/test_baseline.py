@@ -13,12 +13,11 @@ import sys
 import numpy as np
 import pytest
 
-import abm
 from abm import RESULTS_VERSION
 from abm.configuration.loading import options
 from abm.norms import INSTRUMENTS
 from abm.parameters.checks import declared
-from tests.baseline.cases import CASES, COUNTRY, IN_FULL, LIVELY, changed, derived, fingerprint, read
+from tests.baseline.cases import CASES, IN_FULL, LIVELY, changed, derived, fingerprint, loaded, read
 from tests.baseline.refresh import refresh
 
 EXACT = sys.platform == "linux" and platform.machine() in ("x86_64", "AMD64")
@@ -61,11 +60,11 @@ def test_cases_are_told_apart():
 
 def test_every_branch_has_a_case():
     """Whatever can be chosen by name has a case, and what nobody wrote a case for gets one of its own."""
-    loaded = [abm.load(*COUNTRY, *overrides) for overrides in CASES.values()]
-    assert {name for parameters in loaded for name in parameters.instruments} == set(INSTRUMENTS)
-    assert {parameters.norms for parameters in loaded} == set(options("norms"))
+    cases = [loaded(overrides) for overrides in CASES.values()]
+    assert {name for parameters in cases for name in parameters.instruments} == set(INSTRUMENTS)
+    assert {parameters.norms for parameters in cases} == set(options("norms"))
     for key, declaration in declared().items():
-        taken = {str(operator.attrgetter(key)(parameters)) for parameters in loaded}
+        taken = {str(operator.attrgetter(key)(parameters)) for parameters in cases}
         assert taken >= set(declaration.choices), key
     bare = derived({})
     assert bare["pilots"] == (*LIVELY, "instruments=[pilots]") and bare["academy"] == (*LIVELY, "norms=academy")

@@ -115,12 +115,18 @@ def server(outside: list[Any]) -> Iterator[Server]:
 
 
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Worlds with a short burn-in, for tests that open the page often and do not look at it."""
+def whole_burn_in() -> None:
+    """Worlds of the page have all weeks of their burn-in, which take longer than most of what is looked at."""
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Worlds with a short burn-in, but where a test asks for all of it."""
     from abm.app.levers import Start
 
     original = Start.overrides
-    monkeypatch.setattr(Start, "overrides", lambda self: (*original(self), "burn_in=13"))
+    if "whole_burn_in" not in request.fixturenames:
+        monkeypatch.setattr(Start, "overrides", lambda self: (*original(self), "burn_in=13"))
 
 
 @pytest.fixture

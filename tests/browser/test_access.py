@@ -11,10 +11,9 @@ from tests.browser.conftest import SMALL, Visit
 VIEWS = ("twin", "loop", "towers", "dossier", "communities", "parliament", "media", "about")
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_everything_has_a_name(visit: Visit, language: str) -> None:
+def test_everything_has_a_name(visit: Visit) -> None:
     """Every button, field, tab and picture has a name that a screen reader can say."""
-    visit.open(f"{SMALL}&lang={language}&week=2")
+    visit.open(f"{SMALL}&lang=en&week=2")
     nameless = """() => {
         const named = one => (
             one.getAttribute('aria-label') || one.innerText || one.closest('label')?.innerText || '').trim();
@@ -69,9 +68,8 @@ def test_focus_stays_while_it_plays(visit: Visit) -> None:
     assert visit.page.evaluate("document.activeElement.dataset.official") == "40"
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (640, 400), (390, 800)])
-def test_nothing_is_lost_when_it_gets_narrow(visitors, language: str, width: int, height: int) -> None:
+@pytest.mark.parametrize(("width", "height", "language"), [(1280, 720, "en"), (640, 400, "nl"), (390, 800, "nl")])
+def test_nothing_is_lost_when_it_gets_narrow(visitors, width: int, height: int, language: str) -> None:
     """At 1,280 pixels, at 200% zoom of it (640 wide) and on a telephone nothing sticks out sideways or is cut off."""
     with visitors(viewport={"width": width, "height": height}) as visit:
         visit.open(f"{SMALL}&lang={language}&week=2")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.browser.conftest import Chromium, Server
 from tests.browser.screenshot import README_PICTURE, shoot
 
@@ -11,6 +13,7 @@ HEAD = 24
 """Bytes of a PNG file up to and with its width and height."""
 
 
+@pytest.mark.usefixtures("whole_burn_in")
 def test_picture_of_the_readme_is_of_this_page(server: Server, chromium: Chromium, tmp_path: Path) -> None:
     """The README shows a picture that this makes, and not one that was made by hand."""
     made = tmp_path / "page.png"

@@ -37,9 +37,9 @@ def draws(visit: Visit, weeks: int) -> float:
 def test_pictures_stay_fast_after_1000_weeks(visit: Visit) -> None:
     """A long history is drawn about as soon as a short one: its lines are thinned."""
     visit.open(f"{SMALL}&lang=en")
-    early = draws(visit, 40)
+    early = draws(visit, 20)
     visit.open(f"{SMALL}&lang=en&week=1000")
-    late = draws(visit, 40)
+    late = draws(visit, 20)
     assert late < 3.0 * early, (early, late)
 
 

@@ -32,42 +32,23 @@ def disturbed(visit: Visit) -> None:
     visit.play_to(26)
 
 
-def test_files_give_the_same_run_on_the_command_line(
-    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The YAML of each twin, run by `abm run`, writes the weeks of the page's Parquet file to the byte."""
-    monkeypatch.setattr(results, "draw", lambda *_: None)
-    monkeypatch.setattr(sys, "argv", ["abm"])
-    disturbed(visit)
-    visit.act("take")
-    for side in "ab":
-        (tmp_path / f"twin-{side}.yaml").write_bytes(visit.save(f"[data-fetch=yaml-{side}]"))
-        weeks = visit.save(f"[data-fetch=parquet-{side}]")
-        folder = tmp_path / side
-        words = ["--config-dir", str(tmp_path), "--config-name", f"twin-{side}", f"hydra.run.dir={folder.as_posix()}"]
-        assert main(["run", *words]) == 0
-        assert (folder / "weeks.parquet").read_bytes() == weeks
-        table = pq.read_table(io.BytesIO(weeks)).to_pandas()
-        text = pd.read_csv(io.BytesIO(visit.save(f"[data-fetch=csv-{side}]")))
-        assert list(text.columns) == list(table.columns)
-        assert text["week"].tolist() == table["week"].tolist() == list(range(-104, visit.week + 1))
-        pd.testing.assert_series_equal(text["trust"], table["trust"])
-
-
-def test_link_reopens_what_was_seen(visitors, tmp_path: Path) -> None:
-    """The copied link brings another visitor to the same week, levers, schedule, view and weeks to the byte."""
+@pytest.mark.usefixtures("whole_burn_in")
+def test_everything_can_be_taken_along(visitors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a visitor has seen comes back by file on the command line, by link, and by file in the other twin."""
     with visitors() as first:
         disturbed(first)
         first.look("dossier")
         first.page.select_option("[data-field=dossier]", "7")
         first.until("() => location.search.includes('dossier=7')")
+        week, differs, schedule = first.week, first.text(".abm-differs-list"), first.text(".abm-schedule")
+        seen = first.drawing("dossier-b")
         first.act("take")
         link = first.page.input_value("[data-field=link]")
-        files = [first.save(f"[data-fetch=parquet-{side}]") for side in "ab"]
-        differs = first.text(".abm-differs-list")
-        schedule = first.text(".abm-schedule")
-        week = first.week
-        seen = first.drawing("dossier-b")
+        files = {
+            (kind, side): first.save(f"[data-fetch={kind}-{side}]")
+            for kind in ("yaml", "parquet", "csv")
+            for side in "ab"
+        }
     with visitors() as second:
         second.open(link.partition("?")[2])
         assert second.week == week
@@ -75,7 +56,29 @@ def test_link_reopens_what_was_seen(visitors, tmp_path: Path) -> None:
         assert second.text(".abm-schedule") == schedule
         assert second.drawing("dossier-b") == seen
         second.act("take")
-        assert [second.save(f"[data-fetch=parquet-{side}]") for side in "ab"] == files
+        for side in "ab":
+            assert second.save(f"[data-fetch=parquet-{side}]") == files["parquet", side]
+    for side in "ab":
+        (tmp_path / f"twin-{side}.yaml").write_bytes(files["yaml", side])
+    with visitors() as third:
+        third.open("lang=en")
+        third.act("take")
+        third.page.set_input_files("[data-open=b]", tmp_path / "twin-a.yaml")
+        third.until("() => document.querySelector('.abm-message').dataset.kind === 'loaded'")
+        third.wait("paused")
+        assert third.save("[data-fetch=parquet-b]") == files["parquet", "a"]
+    monkeypatch.setattr(results, "draw", lambda *_: None)
+    monkeypatch.setattr(sys, "argv", ["abm"])
+    for side in "ab":
+        folder, weeks = tmp_path / side, files["parquet", side]
+        words = ["--config-dir", str(tmp_path), "--config-name", f"twin-{side}", f"hydra.run.dir={folder.as_posix()}"]
+        assert main(["run", *words]) == 0
+        assert (folder / "weeks.parquet").read_bytes() == weeks
+        table = pq.read_table(io.BytesIO(weeks)).to_pandas()
+        text = pd.read_csv(io.BytesIO(files["csv", side]))
+        assert list(text.columns) == list(table.columns)
+        assert text["week"].tolist() == table["week"].tolist() == list(range(-104, week + 1))
+        pd.testing.assert_series_equal(text["trust"], table["trust"])
 
 
 def test_reload_comes_back_to_the_same_week(visit: Visit) -> None:
@@ -88,23 +91,6 @@ def test_reload_comes_back_to_the_same_week(visit: Visit) -> None:
     visit.wait("paused")
     assert visit.week == week
     assert visit.drawing("trust") == seen
-
-
-def test_saved_configuration_can_be_opened(visitors, tmp_path: Path) -> None:
-    """A YAML file of the page, opened in the other twin, gives that twin its weeks."""
-    with visitors() as first:
-        disturbed(first)
-        first.act("take")
-        file = tmp_path / "twin.yaml"
-        file.write_bytes(first.save("[data-fetch=yaml-a]"))
-        weeks = first.save("[data-fetch=parquet-a]")
-    with visitors() as second:
-        second.open("lang=en")
-        second.act("take")
-        second.page.set_input_files("[data-open=b]", file)
-        second.until("() => document.querySelector('.abm-message').dataset.kind === 'loaded'")
-        second.wait("paused")
-        assert second.save("[data-fetch=parquet-b]") == weeks
 
 
 BAD_FILES = [
@@ -121,7 +107,6 @@ BAD_FILES = [
 ]
 
 
-@pytest.mark.usefixtures("quick")
 def test_a_file_can_set_values_and_nothing_else(visit: Visit, tmp_path: Path) -> None:
     """Whatever else stands in a file is told at its field, in the visitor's language; the page goes on as it was."""
     visit.open(f"{SMALL}&lang=nl")

@@ -77,7 +77,6 @@ def test_two_visitors_have_two_models(visitors, models: weakref.WeakSet[PolicyMo
             visit.wait("paused")
 
 
-@pytest.mark.usefixtures("quick")
 def test_closed_tab_frees_its_models(visitors, models: weakref.WeakSet[PolicyModel]) -> None:
     """After twelve openings nothing of them is left: no visitor, no model, and no memory to speak of."""
     sizes = []

@@ -49,5 +49,13 @@ def abm(tmp_path, monkeypatch, capsys, request):
     return run
 
 
+BARE = (
+    sys.executable,
+    "-c",
+    "import sys; from abm.commands import results; from abm.commands.main import main;"
+    "results.draw = lambda *_: None; sys.argv[0] = 'abm'; sys.exit(main())",
+)
+"""The command in a process of its own, without figures: they take longer than all else that it does."""
+
 TINY = ("population.citizens=200", "weeks=6", "burn_in=3")
 """A model that takes no time."""

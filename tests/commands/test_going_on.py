@@ -21,7 +21,7 @@ from abm.execution import kept, runs
 from abm.execution.locks import Lock
 from abm.observation.record import simulate
 from tests.commands import made_up
-from tests.commands.conftest import TINY
+from tests.commands.conftest import BARE, TINY
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="sends signals to a process group")
 
@@ -252,9 +252,12 @@ def test_folder_is_written_as_hydra_reads_it(name):
     assert [item.value() for item in parse(words)] == [1, name]
 
 
-def started(*words, cwd):
+WITH_FIGURES = (sys.executable, "-m", "abm.commands.main")
+
+
+def started(*words, cwd, command=BARE):
     """The command itself, in a process group of its own."""
-    line = [sys.executable, "-m", "abm.commands.main", *words]
+    line = [*command, *words]
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     return subprocess.Popen(line, cwd=cwd, start_new_session=os.name == "posix", **streams)
 
@@ -274,14 +277,17 @@ def children(process):
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds workers in /proc")
-def test_kill_nine_at_random_moments(abm, figures, tmp_path, monkeypatch):
-    """kill -9 of the whole group, of the parent alone and of a worker alone: the same command goes on, same bytes."""
+def test_kill_nine_at_random_moments(abm, tmp_path, monkeypatch):
+    """kill -9 of the whole group and of a worker alone: the same command goes on, same bytes.
+
+    The parent alone is killed in the test of sweeps of the same name, and by no other code.
+    """
     small = (*SMALL, "ministries.count=2", "weeks=40")
     words = ("compare", "compare.norms=[reactive,mandate]", "replicates=8", *small, "workers=2")
     monkeypatch.setattr("abm.execution.work.simulate", simulate)
     assert abm(*words[:-1], "workers=1", "hydra.run.dir=whole").code == 0
     generator, kept_runs, files = random.Random(3), tmp_path / "here" / "unfinished" / "kept" / "runs", 0
-    for victim in ("group", "parent", "worker"):
+    for victim in ("group", "worker"):
         process = started(*words, "hydra.run.dir=here", cwd=tmp_path)
         late = time.monotonic() + 120
         # Most kills fall into the work itself: after another file has come.
@@ -294,7 +300,7 @@ def test_kill_nine_at_random_moments(abm, figures, tmp_path, monkeypatch):
             _, said = process.communicate(timeout=300)
             assert process.returncode == 0, said
         else:
-            (os.killpg if victim == "group" else os.kill)(process.pid, signal.SIGKILL)
+            os.killpg(process.pid, signal.SIGKILL)
             process.communicate(timeout=60)
             seen = [run for path in kept_runs.glob("*.parquet") for run in pd.read_parquet(path)["run_id"]]
             assert len(seen) == len(set(seen))
@@ -311,6 +317,7 @@ def test_run_killed_while_it_moves_its_files(abm, tmp_path, monkeypatch):
     """Killed between two of its files: the same command completes them, and what is unfinished is gone."""
     code = (
         "import os, signal, sys; import abm.commands.results as results; from abm.commands.main import main\n"
+        "results.draw = lambda *_: None\n"
         "class System:\n"
         "    def __getattr__(self, name): return getattr(os, name)\n"
         "    def replace(self, source, target):\n"
@@ -334,7 +341,7 @@ def test_run_killed_while_it_moves_its_files(abm, tmp_path, monkeypatch):
 def test_two_at_once(tmp_path):
     """Of two that start at the same moment one does the work and the other ends with one line and 2."""
     words = ("compare", "compare.norms=[reactive,mandate]", "replicates=6", *SMALL, "weeks=100", "workers=1")
-    both = [started(*words, "hydra.run.dir=here", cwd=tmp_path) for _ in range(2)]
+    both = [started(*words, "hydra.run.dir=here", cwd=tmp_path, command=WITH_FIGURES) for _ in range(2)]
     said = [process.communicate(timeout=300)[1] for process in both]
     assert sorted(process.returncode for process in both) == [0, 2], said
     (refusal,) = (said[number] for number in range(2) if both[number].returncode == 2)
@@ -354,7 +361,7 @@ def test_reader_of_a_pipe_that_leaves(tmp_path, words):
     """`| head` and a reader that is gone at once: no traceback, also from Hydra and at the end of Python."""
     ours, theirs = os.pipe()
     os.close(ours)
-    line = [sys.executable, "-m", "abm.commands.main", *words]
+    line = [*(BARE if words[0] == "run" else WITH_FIGURES), *words]
     answer = subprocess.run(line, cwd=tmp_path, stdout=theirs, stderr=subprocess.PIPE, text=True, check=False)
     os.close(theirs)
     assert answer.returncode == (2 if words == ("nonsense",) else 0)

@@ -69,7 +69,10 @@ def follow(recipe: str, copy: Path) -> list[str]:
 
 TYPED = """
 import runpy, shlex, sys
+from abm.commands import results
 from abm.commands.main import main
+
+results.draw = lambda *_: None
 
 for line in sys.argv[1:]:
     first, *words = shlex.split(line)
@@ -85,7 +88,10 @@ for line in sys.argv[1:]:
     if code:
         sys.exit(f"{line} ended with {code}")
 """
-"""Commands that follow each other, in one process of their own: most of what each would take is to start."""
+"""Commands that follow each other, in one process of their own: most of what each would take is to start.
+
+The two figures of a run, which no recipe speaks of, are not drawn; that of a study is.
+"""
 
 
 def carry_out(lines: list[str], copy: Path) -> None:

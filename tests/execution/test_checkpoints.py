@@ -22,6 +22,7 @@ from abm.model import PolicyModel
 from abm.observation.provenance import run_id
 from abm.observation.record import simulate
 from abm.parameters.checks import ParameterError
+from tests.commands.conftest import BARE
 from tests.conftest import SMALL, lively
 
 TABLES = ("runs", "weeks", "groups", "decisions")
@@ -127,7 +128,7 @@ def typed(folder: Path, *more: str) -> list[str]:
 
 def command(folder: Path) -> list[str]:
     """The same in a process of its own."""
-    return [sys.executable, "-m", "abm.commands.main", *typed(folder)]
+    return [*BARE, *typed(folder)]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")

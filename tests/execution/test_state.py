@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import json
 
 import numpy as np
 import pytest
 
-import abm
 from abm.execution.state import NoState, put, take
 from abm.model import PolicyModel
 from abm.observation.record import record
 from abm.parameters import Parameters
-from tests.baseline.cases import CASES, COUNTRY
+from tests.baseline.cases import CASES, loaded
 from tests.conftest import lively, start
 
 TABLES = ("runs", "weeks", "groups", "decisions")
@@ -37,7 +37,7 @@ def moved(model: PolicyModel, parameters: Parameters) -> PolicyModel:
 @pytest.mark.parametrize("name", CASES)
 def test_the_weeks_after_are_the_same(name, weeks):
     """Every table of every case of the baseline, whether the state was taken in burn-in or with norms in force."""
-    parameters = abm.load(*COUNTRY, *CASES[name])
+    parameters = copy.deepcopy(loaded(CASES[name]))
     parameters.weeks, parameters.burn_in = 40, 20
     model = start(parameters, seed=parameters.seed, weeks=weeks)
     other = moved(model, parameters)

@@ -15,7 +15,10 @@ from cosmic_ray.work_item import TestOutcome, WorkItem, WorkResult
 from tests.mutation.look import keep
 from tests.mutation.sample import HOUSE
 
-NAMED = ("policy", "agents", "norms", "claims", "observation", "properties/test_conservation.py", "test_model.py")
+NAMED = (
+    *("parameters/test_acts.py", "policy", "agents", "norms", "claims", "observation"),
+    *("properties/test_conservation.py", "test_model.py"),
+)
 """Tests that name what they test. The exact baseline and 'every parameter moves something' catch nearly all, and name
 nothing: they are left out."""
 
@@ -40,11 +43,11 @@ def settle_in(home: str) -> None:
 
 
 def test_command(path: str) -> str:
-    """Command that stops at the first failure: first the file of tests beside the mutated file, then its folder."""
+    """Command that stops at the first failure: the tests beside the mutated file, what parameters act on, its folder."""
     _, home, *inner = Path(path).parts  # such as abm, agents, citizens, kernels.py
     near = (f"{home}/test_{Path(name).stem}.py" for name in reversed(inner))
-    own = [part for part in (*near, home) if part in NAMED or (HOUSE / "tests" / part).exists()]
-    there = [*own, *(part for part in NAMED if part not in own)]
+    first = [part for part in (*near, NAMED[0], home) if part in NAMED or (HOUSE / "tests" / part).exists()]
+    there = [*first, *(part for part in NAMED if part not in first)]
     words = [sys.executable, "-m", "tests.mutation.look", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--tb=line"]
     return shlex.join([*words, *(f"tests/{part}" for part in there)])
 

@@ -19,7 +19,7 @@ NAMED = (
     *("parameters/test_acts.py", "policy", "agents", "norms", "claims", "observation"),
     *("properties/test_conservation.py", "test_model.py"),
 )
-"""Tests that name what they test. The exact baseline and 'every parameter moves something' catch nearly all, and name
+"""Tests that name what they test. The exact baseline and 'every instrument moves something' catch nearly all, and name
 nothing: they are left out."""
 
 WAIT = 3600.0
@@ -43,7 +43,7 @@ def settle_in(home: str) -> None:
 
 
 def test_command(path: str) -> str:
-    """Command that stops at the first failure: the tests beside the mutated file, what parameters act on, its folder."""
+    """Command that stops at the first failure: tests beside the mutated file, what parameters act on, the folder."""
     _, home, *inner = Path(path).parts  # such as abm, agents, citizens, kernels.py
     near = (f"{home}/test_{Path(name).stem}.py" for name in reversed(inner))
     first = [part for part in (*near, NAMED[0], home) if part in NAMED or (HOUSE / "tests" / part).exists()]

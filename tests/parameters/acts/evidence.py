@@ -19,6 +19,7 @@ from tests.parameters.acts.offices import (
     country,
     give_relations,
     heard,
+    know_nothing,
     length,
     parameters,
     read_at_the_desk,
@@ -146,7 +147,7 @@ def desk_beside(value: float) -> float:
 @acts("evidence.desk_noise", "distance of what the desk reads from needs and the house bias", RISES, 0.1, 0.4)
 def desk_noise(value: float) -> float:
     model = country({"evidence.desk_noise": value})
-    model.board.variance[0] = 1e9  # who knows nothing takes over what is read
+    know_nothing(model)
     read_at_the_desk(model)
     return length(model.board.belief[0] - model.needs.centre[0] - model.board.house_bias[0])
 

@@ -105,6 +105,11 @@ def weeks_of_evidence(process: Process) -> float:
     return (process.participation + process.desk) / process.pace
 
 
+def know_nothing(model: PolicyModel) -> None:
+    """Let houses be so unsure that they take over what they are told, but for less than :func:`length` sees."""
+    model.board.variance[:] = 1e12
+
+
 def length(vectors: np.ndarray) -> float:
-    """Mean length of vectors, shape (n, 2) or (2,)."""
-    return float(np.hypot(*np.atleast_2d(vectors).T).mean())
+    """Mean length of vectors, shape (n, 2) or (2,), without the crumbs that no rule means."""
+    return round(float(np.hypot(*np.atleast_2d(vectors).T).mean()), 6)

@@ -15,6 +15,7 @@ from tests.parameters.acts.offices import (
     country,
     give_relations,
     heard,
+    know_nothing,
     length,
     weeks_of_evidence,
 )
@@ -36,7 +37,7 @@ def taken(changes: Changes) -> Process:
 
 def believed(model: PolicyModel) -> float:
     """Distance from nought of the belief of a house that takes over what a tick-box exercise said."""
-    model.board.variance[0] = 1e9
+    know_nothing(model)
     heard(model, TICK_BOX)
     return length(model.board.belief[0])
 

@@ -35,4 +35,5 @@ def test_every_parameter_names_what_it_acts_on():
 def test_a_parameter_moves_what_it_names(key: str, act: Act):
     """Protects the rule that the parameter belongs to, from being skipped and from being turned round."""
     low, high = act.of(act.low), act.of(act.high)
-    assert act.direction * (high - low) > 0.0, f"{key}: {act.state} is {low} at {act.low} and {high} at {act.high}"
+    rounding = 1e-6 * max(abs(low), abs(high))
+    assert act.direction * (high - low) > rounding, f"{key}: {act.state} is {low} at {act.low} and {high} at {act.high}"

@@ -16,10 +16,11 @@ HEAD = """\
 Written by `python -m tests.mutation FOLDER --write` (cosmic-ray); run by hand, for it takes an hour or more. Every
 mutant changes one operator, number, comparison or branch of a rule in `abm/policy`, `abm/agents` or `abm/norms`; tests
 that name what they test look at it: those of the same folders, of what each parameter acts on, of `tests/claims` and
-`tests/observation`, of the whole model and of conservation. The exact baseline and *every instrument moves something* are
-left out: they would catch nearly all, and name nothing. The sample is drawn with a seed, from each file in proportion to what can be mutated in
-it. Not tried is what says nothing: bitwise operators on real numbers (they fail at once), identity in the place of
-equality, annotations, decorators, and declarations of parameters (generated tables test those).
+`tests/observation`, of the whole model and of conservation. The exact baseline and *every instrument moves something*
+are left out: they would catch nearly all, and name nothing. The sample is drawn with a seed, from each file in
+proportion to what can be mutated in it. Not tried is what says nothing: bitwise operators on real numbers (they fail
+at once), identity in the place of equality, annotations, decorators, and declarations of parameters (generated tables
+test those).
 
 Judged were the rules of results version {version}.
 """

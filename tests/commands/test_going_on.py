@@ -280,7 +280,7 @@ def children(process):
 def test_kill_nine_at_random_moments(abm, tmp_path, monkeypatch):
     """kill -9 of the whole group and of a worker alone: the same command goes on, same bytes.
 
-    The parent alone is killed in the test of sweeps of the same name, and by no other code.
+    The parent alone is killed in the test of sweeps of the same name, with the same executor, lock and kept files.
     """
     small = (*SMALL, "ministries.count=2", "weeks=40")
     words = ("compare", "compare.norms=[reactive,mandate]", "replicates=8", *small, "workers=2")

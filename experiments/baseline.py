@@ -146,7 +146,7 @@ def observe(parameters: Parameters, seed: int) -> Observation:
 
 
 @dataclass
-class Found:
+class Measured:
     """What was measured, by kind and name: a value of each seed, or its path after the event."""
 
     values: dict[tuple[str, str], list[float]]
@@ -181,7 +181,7 @@ def study(options: Options) -> Tables:
     seen: dict[str, dict[int, Observation]] = defaultdict(dict)
     for label, observation in run_all(plan, options, observe):
         seen[label][observation.seed] = observation
-    found = Found(defaultdict(list), defaultdict(list))
+    found = Measured(defaultdict(list), defaultdict(list))
     for seed, default in seen["default"].items():
         twin = {label: runs[seed] for label, runs in seen.items()}
         found.add("baseline", baseline(default, twin["no national"]))
@@ -271,12 +271,12 @@ def heard(seen: Observation, unheard: Observation) -> dict[str, float]:
     return change | {"ever_in_action": _in_a_term(seen) - _in_a_term(unheard)}
 
 
-def tabulate(found: Found) -> pd.DataFrame:
+def tabulate(found: Measured) -> pd.DataFrame:
     """Table of all rows."""
     return pd.DataFrame([_row(row, found) for row in ROWS])
 
 
-def _row(row: Row, found: Found) -> dict[str, object]:
+def _row(row: Row, found: Measured) -> dict[str, object]:
     if row.path is not None:
         paths = np.array(found.paths[row.kind, row.name])
         value, low, high = of_median_path(paths, row.path)

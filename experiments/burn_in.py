@@ -11,12 +11,11 @@ Columns of burn_in: burn_in in weeks; measure, unit; statistic: "mean over weeks
           holds, settled; seeds, results_version. Of means, the difference is judged; of drifts, the drift itself: a
           model that wanders by design (needs take a random walk) may drift at any burn-in, and then the difference says
           how much of it is the burn-in's.
-Columns of burn_in_drift, of every weekly measure at a burn-in of 104 weeks: measure, unit; level, its mean over
-          weeks >= 0; first_year, the mean of the first year minus that of later years, with its interval
-          (first_year_low, first_year_high); second_half, the mean of the second half of those weeks minus that of the
-          first, with its interval (second_half_low, second_half_high); allowed, what counts as none (as above); holds,
-          whether neither is more; settled, whether both intervals say so or one says the opposite; seeds,
-          results_version.
+Columns of burn_in_drift: measure, every weekly one, at a burn-in of 104 weeks; unit; level, its mean over weeks >= 0;
+          first_year, the mean of the first year minus that of later years, with its interval (first_year_low,
+          first_year_high); second_half, the mean of the second half of those weeks minus that of the first, with its
+          interval (second_half_low, second_half_high); allowed, what counts as none (as above); holds, whether neither
+          is more; settled, whether both intervals say so or one says the opposite; seeds, results_version.
 
     abm study burn_in hydra.run.dir=experiments/data
 """

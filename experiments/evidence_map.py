@@ -67,7 +67,7 @@ BETTER, WORSE = "better", "worse"
 VERDICTS = {1: WORSE, -1: BETTER, 0: "undecided"}
 
 
-class World(NamedTuple):
+class Setting(NamedTuple):
     """What is varied between worlds; within one, respondents, their selection and the hours are."""
 
     case: str
@@ -80,12 +80,12 @@ def study(options: Options) -> Tables:
     """Force processes in every world."""
     ties = options.at(tiny=(0.8,), quick=(0.3, 0.8), full=(0.3, 0.8))
     aware = options.at(tiny=(0.0, 1.0), quick=(0.0, 0.5, 1.0), full=(0.0, 0.5, 1.0))
-    worlds = {str(number): World(*rest) for number, rest in enumerate(itertools.product(CASES, ties, aware))}
+    worlds = {str(number): Setting(*rest) for number, rest in enumerate(itertools.product(CASES, ties, aware))}
     found = run_all({label: parameters_of(world, options) for label, world in worlds.items()}, options, forced)
     return tabulate(pd.concat([rows.assign(**worlds[label]._asdict()) for label, rows in found]))
 
 
-def parameters_of(world: World, options: Options) -> Parameters:
+def parameters_of(world: Setting, options: Options) -> Parameters:
     """Parameters of one world, whose methods are dialogue sessions of several sizes and odds ratios."""
     parameters = options.load(
         *CASES[world.case],

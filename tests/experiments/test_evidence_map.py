@@ -5,12 +5,12 @@ import pytest
 
 from abm.experiments import evidence_map
 from abm.experiments.common import Options
-from abm.experiments.evidence_map import SHARES, World, errors, forced, limits, parameters_of, tabulate
+from abm.experiments.evidence_map import SHARES, Setting, errors, forced, limits, parameters_of, tabulate
 from abm.model import PolicyModel
 from abm.policy.choice import INSIDE
 
 ALONE = Options("tiny", seeds=2, workers=1)
-DEFAULT, DECLARED = World("default", 0.3, 0.5), World("as declared", 0.8, 0.0)
+DEFAULT, DECLARED = Setting("default", 0.3, 0.5), Setting("as declared", 0.8, 0.0)
 ASKED = "dialogue_50_15"
 
 

@@ -50,8 +50,8 @@ from abm.parameters import Parameters
 AFTERMATH = {"tiny": 56, "quick": 208, "full": 208}
 """Weeks of a scenario that are run after its event, by size."""
 
-INCIDENT = "events=[{week: 104, kind: incident, target: '0', size: 10}]"
-"""One incident as ordinary ones go, in the week of the scandal."""
+INCIDENT = "events=[{{week: {week}, kind: incident, target: '0', size: 10}}]"
+"""One incident as ordinary ones go; it strikes in the week of the scandal."""
 
 EXTREME = 0.01
 """Share of weeks in which trust moves more than in its extreme weeks."""
@@ -168,7 +168,7 @@ def study(options: Options) -> Tables:
     lengths = {name: f"weeks={week + AFTERMATH[options.size]}" for name, week in weeks.items()}
     for name in weeks:
         plan[name] = options.load("norms=reactive", f"scenario={name}", lengths[name])
-    plan["incident"] = options.load("norms=reactive", INCIDENT, lengths["scandal"])
+    plan["incident"] = options.load("norms=reactive", INCIDENT.format(week=weeks["scandal"]), lengths["scandal"])
     hasteless = ("norms=reactive", "ministries.deadline_coupling=0", lengths["pandemic"])
     plan |= {
         "no national": options.load("norms=reactive", "incidents.national_share=0"),

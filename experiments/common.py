@@ -182,6 +182,15 @@ def judge(value: float, low: float, high: float, floor: float, ceiling: float) -
     return _yes(floor <= value <= ceiling), _yes(settled)
 
 
+FOUND = {1: "up", -1: "down", 0: "none found"}
+"""What is said of an effect, by its direction."""
+
+
+def direction(low: float, high: float) -> int:
+    """Direction of an effect that its interval settles; 0 where it includes 0 or there is none."""
+    return 1 if low > 0 else -1 if high < 0 else 0
+
+
 SHARED: Mapping[str, tuple[str, str]] = {
     "measure": ("", "name of a measure, as abm describe has it"),
     "unit": ("", "unit of the numbers in this row"),

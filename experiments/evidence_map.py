@@ -31,8 +31,7 @@ import pandas as pd
 from abm.agents.dossiers import Dossier
 from abm.agents.ministers import open_process
 from abm.analysis.summary import student
-from abm.experiments.common import Options, Tables, run_all
-from abm.experiments.instruments_alone import direction
+from abm.experiments.common import Options, Tables, direction, run_all
 from abm.experiments.registry import register
 from abm.model import PolicyModel
 from abm.numerics.streams import Floats

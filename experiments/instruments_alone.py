@@ -20,7 +20,7 @@ import math
 
 import pandas as pd
 
-from abm.experiments.common import Options, Tables, cells, runs_of, unit_of
+from abm.experiments.common import FOUND, Options, Tables, cells, direction, runs_of, unit_of
 from abm.experiments.registry import register
 from abm.norms import INSTRUMENTS
 from abm.words import instrument_name
@@ -28,7 +28,6 @@ from abm.words import instrument_name
 BASELINE = "reactive"
 COST = "hours_of_norms"
 EFFECTS = ("trust", "incidents", "misfit", "unrest", "lead_time", "share_outside", "share_tick_box", COST)
-FOUND = {1: "up", -1: "down", 0: "none found"}
 
 
 @register()
@@ -87,11 +86,6 @@ def tabulate(runs: pd.DataFrame) -> Tables:
                 }
             )
     return {"instruments_alone": pd.DataFrame(aims), "instruments_alone_effects": pd.DataFrame(effects)}
-
-
-def direction(low: float, high: float) -> int:
-    """Direction of an effect that its interval settles; 0 where it includes 0 or there is none."""
-    return 1 if low > 0 else -1 if high < 0 else 0
 
 
 def verdict(expected: int, low: float, high: float) -> str:

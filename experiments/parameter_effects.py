@@ -41,8 +41,7 @@ from typing import Any
 import pandas as pd
 
 from abm.declare import Declaration, assign
-from abm.experiments.common import Cells, Options, Tables, cells, runs_of, unit_of
-from abm.experiments.instruments_alone import FOUND, direction
+from abm.experiments.common import FOUND, Cells, Options, Tables, cells, direction, runs_of, unit_of
 from abm.experiments.registry import register
 from abm.norms import INSTRUMENTS
 from abm.parameters import Method, Parameters, menu

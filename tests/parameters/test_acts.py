@@ -7,6 +7,7 @@ import pkgutil
 
 import pytest
 
+from abm.experiments.parameter_effects import HOW_MADE
 from abm.parameters.checks import declared
 from tests.parameters import acts
 from tests.parameters.acts import ACTS, Act
@@ -14,21 +15,12 @@ from tests.parameters.acts import ACTS, Act
 for module in pkgutil.iter_modules(acts.__path__):
     importlib.import_module(f"{acts.__name__}.{module.name}")
 
-NO_RESULT = {
-    "seed", "replicates", "threads", "workers", "norms", "scenario", "record", "compare", "checkpoint", "weeks",
-    "burn_in",
-}  # fmt: skip
-"""How, how often, how long and under what name a run is made; they name no state of the model."""
-
-TOGETHER = {"instruments", "norm_parameters"}
-"""Sets of others, each of which has its own act."""
-
 CASES = [pytest.param(key, act, id=f"{key}-{act.state}") for key, found in sorted(ACTS.items()) for act in found]
 
 
 def test_every_parameter_names_what_it_acts_on():
     """Protects from a parameter that moves nothing by construction, which would have to go."""
-    assert set(ACTS) == {key for key in declared() if key.split(".")[0] not in NO_RESULT | TOGETHER}
+    assert set(ACTS) == {key for key in declared() if key.split(".")[0] not in HOW_MADE}
 
 
 @pytest.mark.parametrize(("key", "act"), CASES)

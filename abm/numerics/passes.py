@@ -72,16 +72,15 @@ def find_equal(values, first, last, wanted, found):
 
     Where few do, whole stretches are compared at once, and only one that has any is looked at one by one.
     """
-    count = 0
-    for begin in range(first, last, STRETCH):
-        end = min(begin + STRETCH, last)
-        hits = 0
-        for i in range(begin, end):
-            hits += values[i] == wanted
+    count, within = 0, values[first:last]
+    for begin in range(0, within.size, STRETCH):
+        few, hits = within[begin : begin + STRETCH], np.int16(0)
+        for m in range(few.size):
+            hits = np.int16(hits + np.int16(few[m] == wanted))
         if hits > 0:
-            for i in range(begin, end):
-                if values[i] == wanted:
-                    found[count] = i
+            for m in range(few.size):
+                if few[m] == wanted:
+                    found[count] = first + begin + m
                     count += 1
     return count
 

@@ -182,6 +182,9 @@ def normal_quantile(p: float) -> float:
     # fmt: on
 
 
+_NEARLY_ONE = 1.0 - 2.0**-40
+
+
 @kernel
 def poisson_quantile(u: float, mean: float) -> int:
     """Quantile of a Poisson distribution by inversion: at one u, a larger mean never gives fewer events."""
@@ -189,6 +192,7 @@ def poisson_quantile(u: float, mean: float) -> int:
         return 0
     probability = exp(-mean)
     cumulative = probability
+    u = min(u, _NEARLY_ONE)  # above it the sum, which is rounded, may never come
     count = 0
     while u > cumulative and count < 1000:
         count += 1

@@ -6,6 +6,7 @@ Ten thousand to fourteen million citizens are columns, stepped by the compiled r
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -221,6 +222,8 @@ class Citizens(CitizenSet):
     def forget_action(self) -> None:
         """Count anew who has ever been in action."""
         self._columns.acted[:] = False
+        if not self._written:  # else all is added up anew
+            self._totals.acted = 0
 
     def view(self, row: int) -> Citizen:
         """Return the view of one row: the same object for as long as somebody holds it."""
@@ -287,7 +290,8 @@ class Citizens(CitizenSet):
         lived = self._live(number, around, pulls)
         made = week.contributions(self._totals, pulls, lived, taken_part)
         residue = (self._totals.residue + taken_part + float(lived.total[kernels.RESIDUE])) * pulls.keeps
-        self._totals = week.Totals(self._totals.lower, self._totals.higher, lived.trust, self._totals.baseline, residue)
+        acted = self._totals.acted + int(lived.counted[kernels.FRESH])
+        self._totals = dataclasses.replace(self._totals, trust=lived.trust, residue=residue, acted=acted)
         self._fade(pulls.keeps)
         return week.summary(self._totals, made, lived)
 
@@ -328,12 +332,20 @@ class Citizens(CitizenSet):
         kernels.publish(own, self.network, self._shown[0])
         trust, baseline = (int(kernels.add_all(column)) / kernels.FINE for column in (own.trust, own.baseline))
         higher = int(np.count_nonzero(own.educated))
-        self._totals = week.Totals(len(self) - higher, higher, trust, baseline, math.fsum(self.procedure))
+        acted = int(np.count_nonzero(own.acted))
+        self._totals = week.Totals(len(self) - higher, higher, trust, baseline, math.fsum(self.procedure), acted)
         self._written = False
 
     def _take_part(self, participants: list[tuple[int, int]], around: kernels.Around) -> float:
         """Let those who took part feel what became of their input, before the week; returns the sum of changes."""
-        return math.fsum(kernels.feel(row, k, self._columns, around, self._faded) for row, k in participants)
+        own = self._columns
+        return math.fsum(
+            kernels.feel(
+                row, around.effects[k], around.reliefs[k], around.concluded[k],
+                own.trust, own.record, own.grievance, own.topic, self._faded,
+            )
+            for row, k in participants
+        )  # fmt: skip
 
     def _sequence(self, purpose: Purpose, number: int) -> np.uint64:
         return np.uint64(start(self.streams[purpose].key, number))  # numba hands back an int, typed by its size

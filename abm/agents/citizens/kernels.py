@@ -25,7 +25,6 @@ from abm.agents.citizens.rules import (
     misfit,
     noticed,
     overhear,
-    remember,
     suffer_at,
     trust_of_all,
     turn_to,
@@ -43,7 +42,7 @@ FINE = 2.0**24
 CONTACT, PROCEDURE, RESIDUE = 0, 1, 2  # places in the sums of a block: changes of trust, and of residue
 CONTACTS, BAD_CONTACTS, HEARD, GRIEVANCE = 0, 1, 2, 3  # places in its counts
 TRUST, TRUSTING = 4, 6  # each for the lower and, one further, for the higher educated
-ACTED = 8  # who was ever in action
+FRESH = 8  # who is in action and never was before
 SUMS, COUNTS = 3, 9  # places in all
 
 V1, V2, TOLERANCE, FADED = 0, 1, 2, 3  # columns of a record: values, tolerance, residue by what all have lost of it
@@ -191,6 +190,18 @@ def add_up(trust, educated, grievance, count):
 
 
 @kernel
+def gather(acting, topic, acted, unrest):
+    """Count who is in action over each dossier, and note that they were; returns how many never had been."""
+    fresh, unrest[:] = 0, 0
+    for m in range(acting.size):
+        if acting[m]:
+            unrest[topic[m]] += 1
+            fresh += not acted[m]
+            acted[m] = True
+    return fresh
+
+
+@kernel
 def add_all(column):
     """Add up a column from 0 to 1 in fine steps."""
     total = 0
@@ -224,12 +235,12 @@ def meet(first, last, columns, around, rates, sequence, shared, found, draw, met
 
 
 @kernel
-def feel(i, k, columns, around, faded):
+def feel(i, effect, relief, dossier, trust, record, grievance, topic, faded):
     """Let a citizen feel what became of asking people, in trust and in grievance; returns the change of trust."""
-    change = noticed(float(columns.trust[i]), around.effects[k])
-    columns.trust[i] += np.float32(change)
-    columns.record[i, FADED] += np.float32(change / faded)
-    be_heard_at(columns.grievance, columns.topic, i, around.reliefs[k], around.concluded[k])
+    change = noticed(float(trust[i]), effect)
+    trust[i] += np.float32(change)
+    record[i, FADED] += np.float32(change / faded)
+    be_heard_at(grievance, topic, i, relief, dossier)
     return change
 
 
@@ -240,20 +251,23 @@ def notice(first, last, columns, around, rates, draws, shared, found, draw, aggr
     Who is aggrieved about a dossier notices a process on it more readily, and not by chance like everybody else. All
     is found before anybody feels it, as what is felt may change what a grievance is about.
     """
-    topic, processes, changes = columns.topic, around.effects.size, 0.0
-    count = find(draws.notice, first, last, min(1.0, processes * rates.exposure), shared, found, draw)
+    trust, record, grievance, topic = columns.trust, columns.record, columns.grievance, columns.topic
+    concluded, effects, reliefs, changes = around.concluded, around.effects, around.reliefs, 0.0
+    processes, exposure, concerned, faded = effects.size, rates.exposure, rates.concerned, rates.faded
+    count = find(draws.notice, first, last, min(1.0, processes * exposure), shared, found, draw)
     strangers = 0
     for n in range(count):
-        k = min(processes - 1, int(draw[n] / rates.exposure))
+        k = min(processes - 1, int(draw[n] / exposure))
         found[strangers], draw[strangers] = found[n], k
-        strangers += topic[found[n]] != around.concluded[k]
+        strangers += topic[found[n]] != concluded[k]
     for k in range(processes):
-        for n in range(find_equal(topic, first, last, around.concluded[k], aggrieved)):
+        for n in range(find_equal(topic, first, last, concluded[k], aggrieved)):
             i = aggrieved[n]
-            if sparse_uniform(draws.concern, i) < rates.concerned:
-                changes += feel(i, k, columns, around, rates.faded)
+            if sparse_uniform(draws.concern, i) < concerned:
+                changes += feel(i, effects[k], reliefs[k], concluded[k], trust, record, grievance, topic, faded)
     for n in range(strangers):
-        changes += feel(found[n], int(draw[n]), columns, around, rates.faded)
+        i, k = found[n], int(draw[n])
+        changes += feel(i, effects[k], reliefs[k], concluded[k], trust, record, grievance, topic, faded)
     row[PROCEDURE] = changes
     row[RESIDUE] += changes
 
@@ -300,17 +314,13 @@ def live(first_block, last_block, columns, published, publishing, network, aroun
             j = np.searchsorted(around.struck, draw[n], side="right")
             suffer_at(grievance, topic, found[n] - first, rates.incident_grievance, j)
         act(grievance, trust, columns.threshold[first:last], acting)
-        count[ACTED] = remember(acting, columns.acted[first:last])
 
         show(trust, publishing.trust[first:last])
         show(grievance, publishing.grievance[first:last])
         show_topic(topic, publishing.topic[first:last])
         add_up(trust, columns.educated[first:last], grievance, count)
         count[CONTACTS], count[BAD_CONTACTS], count[HEARD] = contacts, bad, heard.sum()
-        unrest[block, :] = 0
-        for m in range(acting.size):
-            if acting[m]:
-                unrest[block, topic[m]] += 1
+        count[FRESH] = gather(acting, topic, columns.acted[first:last], unrest[block])
 
 
 @kernel

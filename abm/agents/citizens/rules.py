@@ -167,13 +167,3 @@ def act(grievance, trust, threshold, acting):
     """Come into action where grievance·(1 - T) exceeds the own threshold."""
     for m in range(acting.size):
         acting[m] = grievance[m] * (_ONE - trust[m]) > threshold[m]
-
-
-@kernel
-def remember(acting, acted):
-    """Note who is in action; returns how many have been since notes were last wiped out."""
-    count = 0
-    for m in range(acting.size):
-        acted[m] = acted[m] | acting[m]
-        count += np.int32(acted[m])
-    return count

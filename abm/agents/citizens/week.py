@@ -152,13 +152,17 @@ class CitizenWeek:
 
 @dataclass
 class Totals:
-    """Sums over citizens at the end of a week, which the next one begins with; how many are lower, higher educated."""
+    """Sums over citizens at the end of a week, which the next one begins with.
+
+    How many are lower and higher educated, and how many were ever in action since that was last forgotten.
+    """
 
     lower: int
     higher: int
     trust: float
     baseline: float
     residue: float
+    acted: int
 
 
 @dataclass(frozen=True)
@@ -286,7 +290,7 @@ def summary(now: Totals, made: Contributions, lived: kernels.Lived) -> CitizenWe
         trust_share=sum(trusting) / people,
         contributions=made,
         unrest=lived.acting / people,
-        acted=counted[kernels.ACTED] / people,
+        acted=now.acted / people,
         grievance=counted[kernels.GRIEVANCE] / kernels.FINE / people,
         trust_by_education=np.array([part / kernels.FINE / all_ for part, all_ in zip(trust, groups, strict=True)]),
         trust_share_by_education=np.array([part / all_ for part, all_ in zip(trusting, groups, strict=True)]),

@@ -12,7 +12,7 @@ from pathlib import Path
 from cosmic_ray.mutating import mutate_and_test
 from cosmic_ray.work_item import TestOutcome, WorkItem, WorkResult
 
-from tests.mutation.look import keep
+from tests.mutation.look import THEN, keep
 from tests.mutation.sample import HOUSE
 
 NAMED = (
@@ -43,13 +43,16 @@ def settle_in(home: str) -> None:
 
 
 def test_command(path: str) -> str:
-    """Command that stops at the first failure: tests beside the mutated file, what parameters act on, the folder."""
+    """Command that stops at the first failure: tests beside the mutated file, what parameters act on, the folder.
+
+    Only where all these pass are the others looked for, which takes longer than most mutants live.
+    """
     _, home, *inner = Path(path).parts  # such as abm, agents, citizens, kernels.py
     near = (f"{home}/test_{Path(name).stem}.py" for name in reversed(inner))
     first = [part for part in (*near, NAMED[0], home) if part in NAMED or (HOUSE / "tests" / part).exists()]
-    there = [*first, *(part for part in NAMED if part not in first)]
-    words = [sys.executable, "-m", "tests.mutation.look", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--tb=line"]
-    return shlex.join([*words, *(f"tests/{part}" for part in there)])
+    rest = [part for part in NAMED if part not in first]
+    words = [sys.executable, "-m", "tests.mutation.look", *(f"tests/{part}" for part in first), THEN]
+    return shlex.join([*words, *(f"tests/{part}" for part in rest)])
 
 
 def judge(item: WorkItem) -> WorkResult:

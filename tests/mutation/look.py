@@ -22,6 +22,12 @@ PATIENCE = 240
 """Seconds of a processor after which the tests of a mutant are stopped: it does not end, and so is caught. Seconds of a
 clock would call a mutant caught because the machine is busy."""
 
+OPTIONS = ("-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--tb=line")
+"""Of pytest: end at the first failure, in this process."""
+
+THEN = "then"
+"""Parts the tests that look first from those that look where these pass."""
+
 FIRST = "first"
 """Folder that holds what was compiled before any mutation."""
 
@@ -60,4 +66,6 @@ if __name__ == "__main__":
     prepare(home)
     if (home / FIRST).exists():  # the first look, at no mutant, compiles everything
         resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
-    sys.exit(pytest.main(sys.argv[1:]))
+    named = sys.argv[1:]
+    middle = named.index(THEN)
+    sys.exit(pytest.main([*OPTIONS, *named[:middle]]) or pytest.main([*OPTIONS, *named[middle + 1 :]]))

@@ -68,7 +68,9 @@ def test_tables_of_studies_are_described_from_the_studies():
     derived = {
         path: resource for path, resource in RESOURCES.items() if resource["sources"][0]["title"][:9] == "abm study"
     }
-    assert {resource["sources"][0]["title"].split()[-1] for resource in derived.values()} == set(studies())
+    described = {resource["sources"][0]["title"].split()[-1] for resource in derived.values()}
+    assert set(studies()) - described == {"calibration"}  # which has no table yet
+    assert described <= set(studies())
     columns = [field["name"] for resource in derived.values() for field in resource["schema"]["fields"]]
     assert [name for name in SHARED if columns.count(name) < 2] == []
 

@@ -1,0 +1,70 @@
+"""The design of the calibration: what may be calibrated, and that it is what was written down."""
+
+import math
+
+import numpy as np
+import pytest
+
+from abm.experiments.calibrating.design import Range, design
+from abm.parameters import Parameters
+from abm.parameters.checks import declared, problems
+
+NEVER = ("influence_room", "house_bias", "odds_ratio", "mandate", "steadfastness", "courage", "loyalty")
+"""Parts of the keys that the conclusion hangs on: calibrating them would put it in."""
+
+
+def test_what_the_conclusion_hangs_on_is_not_calibrated():
+    """Influence room, house bias, selection, leadership and officials keep the values that they are given."""
+    assert not [key for key in design().keys if any(part in key for part in NEVER)]
+    assert not [key for key in design().keys if key.startswith(("officials.", "evidence.", "methods.", "instrument."))]
+
+
+def test_ranges_lie_within_what_is_declared():
+    """A world at either end of a range is one that the model takes, also at both ends of all at once."""
+    for item in design().parameters:
+        declaration = declared()[item.key]
+        assert declaration.low <= item.low < item.high <= declaration.high
+        assert isinstance(item.low, int) == (declaration.kind is int)
+    for end in (0.0, 1.0):
+        values = design().values(np.full((1, len(design().keys)), end))[0]
+        assert not list(problems(design().world(Parameters(), values, seed=1)))
+
+
+@pytest.mark.parametrize("item", design().parameters, ids=lambda item: item.key)
+def test_a_value_is_found_again_at_its_place(item):
+    """Places and values are each other's inverse, to rounding; ends are ends."""
+    assert item.value(0.0) == item.low
+    assert item.value(1.0) == item.high
+    for unit in (0.03, 0.5, 0.97):
+        value = item.value(unit)
+        assert item.value(item.unit(value)) == value
+        assert isinstance(item.low, int) or item.unit(value) == pytest.approx(unit, abs=0.02)
+
+
+def test_whole_numbers_have_places_of_equal_size():
+    """A whole number is as likely as any other."""
+    lead = Range("ministries.emergency_lead", 1, 8)
+    found = [lead.value((n + 0.5) / 800) for n in range(800)]
+    assert [found.count(value) for value in range(1, 9)] == [100] * 8
+
+
+def test_a_world_is_the_base_with_these_values():
+    """Nothing else is changed, and the base is left as it was."""
+    base = Parameters()
+    values = design().values(np.full((1, len(design().keys)), 0.5))[0]
+    made = design().world(base, values, seed=7, lives=3)
+    assert (made.seed, made.replicates) == (7, 3)
+    assert (
+        made.rally.gain == design().values(np.full((1, len(design().keys)), 0.5))[0][design().keys.index("rally.gain")]
+    )
+    assert isinstance(made.ministries.emergency_lead, int)
+    assert base == Parameters()
+
+
+def test_targets_are_ranges_with_a_discrepancy():
+    """No target is open on both sides, and none must be met more exactly than a model can."""
+    for item in design().targets:
+        assert item.low <= item.high
+        assert math.isfinite(item.low) or math.isfinite(item.high)
+        assert item.discrepancy > 0.0
+        assert item.history in ("one", "many")

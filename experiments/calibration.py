@@ -110,11 +110,11 @@ class Waves:
         self.runs = pd.concat((self.runs, new), ignore_index=True)
         places, seen = plan.places(self.runs[plan.keys].to_numpy()), self.runs[plan.names].to_numpy(float)
         self.emulators = matching.Emulators.of(places, seen, self._size.steps)
-        own = matching.distances(seen, np.zeros(1), self.emulators.luck, plan.targets)
+        luck = self.emulators.luck
+        own = matching.distances(seen, luck, luck, plan.targets)
         if wave == 1:
             mean, variance = self.emulators.expect(matching.spread(candidates, len(plan.keys), wave))
-            reach = matching.distances(mean, variance, self.emulators.luck, plan.targets)
-            self.counts = (np.concatenate((reach, own)) <= plan.cut).any(axis=0)
+            self.counts = (matching.distances(mean, variance, luck, plan.targets) <= plan.cut).any(axis=0)
         best = np.argsort(matching.worst(own[:, self.counts], 0), kind="stable")[:BEST]
         left = matching.left_of(self.emulators, plan, self.counts, places[best], candidates, seed=wave)
         self.missed = left.missed

@@ -2,8 +2,8 @@
 
 Question: with how many seeds does the comparison of the essay's package with no norms say the same as with all?
 Design:   ``anticyclical`` against ``reactive`` in the default scenario, paired by seed, with many seeds. Of these,
-          subsets of several sizes are drawn without replacement; each says whether the difference of a measure goes up, goes
-          down or is not found, by its 95% Student interval, as every table of the project does.
+          subsets of several sizes are drawn without replacement; each says whether the difference of a measure goes
+          up, goes down or is not found, by its 95% Student interval, as every table of the project does.
 Columns:  measure, unit; drawn, the seeds of a subset; difference with all seeds, and with its interval (low, high);
           half_width, median half width of the interval of a subset; agrees, the share of subsets that find the same
           direction as all seeds together; opposite, the share that find the opposite one; enough: yes where at least

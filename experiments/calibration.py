@@ -35,7 +35,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from abm.experiments.calibrating import country, matching, posterior
+from abm.experiments.calibrating import country, matching, posterior, stored
 from abm.experiments.calibrating.design import Calibration, Size, design
 from abm.experiments.common import Options, Tables, run_all
 from abm.experiments.registry import register
@@ -47,8 +47,6 @@ BEST = 20
 
 PARTICLES = 4
 """Particles of the posterior for each member that is drawn from them."""
-
-MEMBERS = "members"
 
 TINY = ("ministries.count=12",)
 """Of a tiny study: as many ministries as the scenario of the Netherlands strikes."""
@@ -70,7 +68,7 @@ def study(options: Options) -> Tables:
         waves.emulators, variance.mean(axis=0), plan.targets, waves.counts, PARTICLES * size.members, seed=1
     )
     order = np.random.default_rng(1).choice(len(drawn), size.members, replace=False, p=weights)
-    last = lived(plan, bases, plan.values(drawn[order]), options, MEMBERS, len(waves.runs), size.lives)
+    last = lived(plan, bases, plan.values(drawn[order]), options, stored.LAST, len(waves.runs), size.lives)
     return {
         "calibration_runs": pd.concat((waves.runs, last), ignore_index=True),
         "calibration_waves": pd.DataFrame(waves.told),

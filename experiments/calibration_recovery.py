@@ -18,22 +18,18 @@ Columns:  parameter by its key; range_low, range_high that it was drawn from; tr
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
-from importlib.resources import files
 
 import numpy as np
 import pandas as pd
 from scipy.stats import binomtest
 
-from abm.experiments.calibrating import matching
+from abm.experiments.calibrating import matching, stored
 from abm.experiments.calibrating.design import Calibration, Target, design
 from abm.experiments.common import Options, Tables
 from abm.experiments.registry import register
 from abm.numerics.streams import Floats
-from abm.parameters.checks import ParameterError
 
-TABLE = "calibration_runs.csv"
 FOLDS = 5
 
 IDENTIFIED, WEAKLY = 0.5, 0.2
@@ -68,23 +64,8 @@ class Recovered:
 def study(options: Options) -> Tables:
     """Recover truths from the stored runs of the calibration."""
     steps = design().sizes[options.size].steps
-    found = recover(design(), stored(), TRUTHS[options.size], PLACES[options.size], steps)
+    found = recover(design(), stored.runs_of_waves(), TRUTHS[options.size], PLACES[options.size], steps)
     return {"calibration_recovery": tabulate(design(), found)}
-
-
-def stored() -> pd.DataFrame:
-    """Runs of the waves of the calibration, as its table has them.
-
-    Raises
-    ------
-    ParameterError
-        Where there is no such table.
-    """
-    there = files("abm.experiments.data").joinpath(TABLE)
-    if not there.is_file():
-        raise ParameterError(f"experiments/data/{TABLE} must be there first: abm study calibration writes it")
-    runs = pd.read_csv(io.StringIO(there.read_text(encoding="utf-8")), dtype={"wave": str})
-    return runs[runs["wave"] != "members"].reset_index(drop=True)
 
 
 def recover(plan: Calibration, runs: pd.DataFrame, truths: int, places: int, steps: int) -> list[Recovered]:

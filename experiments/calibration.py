@@ -55,8 +55,25 @@ TINY = ("ministries.count=12",)
 @register(seeds={"tiny": 1, "quick": 1, "full": 1})
 def study(options: Options) -> Tables:
     """Run the waves, draw the posterior, and run its members."""
-    plan, size = design(), design().sizes[options.size]
-    bases = worlds(options, size)
+    plan = design()
+    waves, last = calibrate(plan, plan.sizes[options.size], options)
+    return {
+        "calibration_runs": pd.concat((waves.runs, last), ignore_index=True),
+        "calibration_waves": pd.DataFrame(waves.told),
+        "calibration_targets": of_targets(plan, last, waves),
+        "calibration_members": of_members(plan, last, waves),
+    }
+
+
+def calibrate(plan: Calibration, size: Size, options: Options, *overrides: str) -> tuple[Waves, pd.DataFrame]:
+    """Run the waves, draw the posterior, and run its members; returns the waves, and a row for each run of a member.
+
+    Parameters
+    ----------
+    overrides : str
+        What else holds in all worlds.
+    """
+    bases = worlds(options, size, *overrides)
     waves = Waves(plan, size)
     places = matching.spread(size.first, len(plan.keys), 0)
     for wave in range(1, size.waves + 1):
@@ -68,13 +85,7 @@ def study(options: Options) -> Tables:
         waves.emulators, variance.mean(axis=0), plan.targets, waves.counts, PARTICLES * size.members, seed=1
     )
     order = np.random.default_rng(1).choice(len(drawn), size.members, replace=False, p=weights)
-    last = lived(plan, bases, plan.values(drawn[order]), options, stored.LAST, len(waves.runs), size.lives)
-    return {
-        "calibration_runs": pd.concat((waves.runs, last), ignore_index=True),
-        "calibration_waves": pd.DataFrame(waves.told),
-        "calibration_targets": of_targets(plan, last, waves),
-        "calibration_members": of_members(plan, last, waves),
-    }
+    return waves, lived(plan, bases, plan.values(drawn[order]), options, stored.LAST, len(waves.runs), size.lives)
 
 
 class Waves:
@@ -122,12 +133,12 @@ class Waves:
         return left
 
 
-def worlds(options: Options, size: Size) -> tuple[Parameters, Parameters]:
+def worlds(options: Options, size: Size, *overrides: str) -> tuple[Parameters, Parameters]:
     """The two worlds in which parameters are looked at, all else being at its default."""
     small = options.at(tiny=TINY, quick=(), full=())
     return (
-        options.load(*small, *country.PLAIN, f"weeks={size.weeks}"),
-        options.load(*small, f"scenario={country.DUTCH}", f"weeks={country.LENGTH}"),
+        options.load(*small, *overrides, *country.PLAIN, f"weeks={size.weeks}"),
+        options.load(*small, *overrides, f"scenario={country.DUTCH}", f"weeks={country.LENGTH}"),
     )
 
 

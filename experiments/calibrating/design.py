@@ -124,12 +124,15 @@ class Calibration:
     ----------
     cut : float
         Distance from a target, in s.d., from which a world is ruled out.
+    sizes, sizes_of_cuts : dict of str to Size
+        By size: of the calibration, and of each refit.
     """
 
     parameters: tuple[Range, ...]
     targets: tuple[Target, ...]
     cut: float
     sizes: dict[str, Size]
+    sizes_of_cuts: dict[str, Size]
 
     @property
     def keys(self) -> list[str]:
@@ -166,5 +169,5 @@ def design() -> Calibration:
         tuple(Range(key, **item) for key, item in given["parameters"].items()),
         tuple(Target(name, **item) for name, item in given["targets"].items()),
         given["cut"],
-        {name: Size(**item) for name, item in given["sizes"].items()},
+        *({name: Size(**item) for name, item in given[kind].items()} for kind in ("sizes", "sizes_of_cuts")),
     )

@@ -13,6 +13,7 @@ PLAN = Calibration(
     (Target("y", "", discrepancy=0.05, low=0.5, high=0.5), Target("open", "", discrepancy=0.05, low=0.0)),
     3.0,
     {},
+    {},
 )
 
 

@@ -12,7 +12,7 @@ FREE = (Range("a", 0.0, 1.0), Range("b", 0.0, 1.0))
 
 def plan(*targets: Target) -> Calibration:
     """Two parameters of which the first is what is seen."""
-    return Calibration(FREE, targets, 3.0, {})
+    return Calibration(FREE, targets, 3.0, {}, {})
 
 
 def seen(places, noise=0.0):

@@ -8,14 +8,14 @@ Design:   configs/study/calibration.yaml, written before. Waves of worlds, sprea
           ruled out where it lies more than three s.d. from a target, in units of error, discrepancy, what the emulator
           does not know and, where the country has one history, luck. A target that no world comes near in the first
           wave fails, and counts no more. Where fewer than one candidate in a thousand is left, one target more may be
-          missed. On what is left a posterior is drawn (pyABC); its members are run several times each, and those are
+          missed. On what is left a posterior is drawn (emcee); its members are run several times each, and those are
           accepted that show themselves to lie within the cut. The most typical of them becomes the default.
 Columns of calibration_runs: wave, a number, or members; world, its number in the wave; seed; the calibrated parameters
           by their keys; what was seen, by the names of the targets, and lead_by_salience, lead_reactive, lead_planned,
           which are held against none (experiments/calibrating/country.py); seeds, results_version.
 Columns of calibration_waves: wave; worlds run so far; left, the share of the ranges that is not ruled out after it;
-          missed, how many targets a world may miss; failing, the targets that no world comes near; seeds,
-          results_version.
+          missed, how many targets a world may miss; failing, the targets that no world comes near; effective, after the
+          last: how many independent places the chains of the posterior are worth; seeds, results_version.
 Columns of calibration_targets: target, source; target_low, target_high (empty: open on that side); error, discrepancy,
           their s.d.; history, one or many; luck, s.d. from run to run; counts: yes, or no where no world comes near;
           lowest, median, highest: of what members show on average; nearest, the smallest distance of a member in s.d.;
@@ -44,9 +44,6 @@ from abm.parameters import Parameters
 
 BEST = 20
 """Runs that fit best, around which candidates are drawn beside those spread evenly."""
-
-PARTICLES = 4
-"""Particles of the posterior for each member that is drawn from them."""
 
 TINY = ("ministries.count=12",)
 """Of a tiny study: as many ministries as the scenario of the Netherlands strikes."""
@@ -80,12 +77,11 @@ def calibrate(plan: Calibration, size: Size, options: Options, *overrides: str) 
         new = lived(plan, bases, plan.values(places), options, str(wave), len(waves.runs))
         left = waves.learn(new, wave)
         places = left.places[np.random.default_rng(wave).permutation(len(left.places))[: size.later]]
-    _, variance = waves.emulators.expect(left.places)
-    drawn, weights = posterior.draw(
-        waves.emulators, variance.mean(axis=0), plan.targets, waves.counts, PARTICLES * size.members, seed=1
+    drawn, effective = posterior.draw(
+        waves.emulators, plan, waves.counts, left.places, size.chain, size.members, seed=1
     )
-    order = np.random.default_rng(1).choice(len(drawn), size.members, replace=False, p=weights)
-    return waves, lived(plan, bases, plan.values(drawn[order]), options, stored.LAST, len(waves.runs), size.lives)
+    waves.told[-1]["effective"] = effective
+    return waves, lived(plan, bases, plan.values(drawn), options, stored.LAST, len(waves.runs), size.lives)
 
 
 class Waves:

@@ -104,6 +104,8 @@ class Size:
         Weeks in the default scenario.
     steps : int
         Of the search for the length scales of an emulator, at most.
+    chain : int
+        Steps of each chain of the posterior.
     """
 
     first: int
@@ -114,6 +116,7 @@ class Size:
     lives: int
     weeks: int
     steps: int
+    chain: int
 
 
 @dataclass(frozen=True)

@@ -135,12 +135,12 @@ class Emulators:
                 variance[:, j] = np.maximum(0.0, sd**2 * self.scale[j] ** 2 - self.luck[j])
         return mean, variance
 
-    def expected(self, place: Floats) -> Floats:
-        """What would be seen on average at one place, at once; shape (targets,)."""
-        mean = self.centre.copy()
+    def expected(self, places: Floats) -> Floats:
+        """What would be seen on average, without how unsure that is, which takes longest; shape (places, targets)."""
+        mean = np.tile(self.centre, (len(places), 1))
         for j, fitted in enumerate(self.fitted):
             if fitted is not None:
-                mean[j] += float(fitted.kernel_.k1(place[None], fitted.X_train_)[0] @ fitted.alpha_) * self.scale[j]
+                mean[:, j] += (fitted.kernel_.k1(places, fitted.X_train_) @ fitted.alpha_) * self.scale[j]
         return mean
 
 

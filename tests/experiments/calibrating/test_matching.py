@@ -52,7 +52,7 @@ def test_emulators_tell_what_is_seen_from_luck():
     assert mean[:, 0] == pytest.approx([0.2, 0.7], abs=0.05)
     assert variance.max() < 0.05**2
     assert np.sqrt(emulators.luck[0]) == pytest.approx(0.1, rel=0.25)
-    assert emulators.expected(asked[1]) == pytest.approx(mean[1])
+    assert emulators.expected(asked) == pytest.approx(mean)
 
 
 def test_what_is_seen_nowhere_or_never_changes_is_left_to_itself():
@@ -89,11 +89,30 @@ def test_the_posterior_of_a_normal_error_is_normal():
     """Seeing the first parameter, found to be .5 with an s.d. of .1: so it is drawn, and the second is left free."""
     places = spread(80, 2, seed=1)
     emulators = Emulators.of(places, seen(places))
-    target = Target("y", "", discrepancy=0.1, low=0.5, high=0.5)
-    drawn, weights = posterior.draw(emulators, np.zeros(1), (target,), np.ones(1, bool), particles=300, seed=1)
-    mean = np.average(drawn, axis=0, weights=weights)
-    sd = np.sqrt(np.average((drawn - mean) ** 2, axis=0, weights=weights))
-    assert mean == pytest.approx([0.5, 0.5], abs=0.06)
-    assert sd == pytest.approx([0.1, 0.289], rel=0.2)
-    again, _ = posterior.draw(emulators, np.zeros(1), (target,), np.ones(1, bool), particles=300, seed=1)
-    assert (again == drawn).all()
+    asked = plan(Target("y", "", discrepancy=0.1, low=0.5, high=0.5))
+
+    def drawn():
+        return posterior.draw(emulators, asked, np.ones(1, bool), places, steps=1000, count=2000, seed=1)
+
+    found, effective = drawn()
+    assert found.mean(axis=0) == pytest.approx([0.5, 0.5], abs=0.03)
+    assert found.std(axis=0) == pytest.approx([0.1, 0.289], rel=0.1)
+    assert effective > 200
+    assert (drawn()[0] == found).all()
+
+
+def test_the_posterior_holds_in_many_dimensions():
+    """Fourteen parameters, of which one is seen and the sum of two: all others stay as wide as their ranges."""
+
+    class Sums:
+        luck, fitted = np.zeros(2), ()
+
+        def expected(self, places):
+            return np.column_stack((places[:, 0], places[:, 1] + places[:, 2]))
+
+        def expect(self, places):
+            return self.expected(places), np.zeros((len(places), 2))
+
+    asked = plan(Target("y", "", 0.1, low=0.5, high=0.5), Target("z", "", 0.1, low=1.0, high=1.0))
+    found, _ = posterior.draw(Sums(), asked, np.ones(2, bool), spread(200, 14, 1), steps=4000, count=4000, seed=1)
+    assert found.std(axis=0) == pytest.approx([0.1, 0.27, 0.27] + 11 * [0.289], rel=0.15)

@@ -1,4 +1,4 @@
-"""``abm explain DIR official=17``: what an official chose and why, in words, from the log of choices."""
+"""``abm explain DIR official=5``: what an official chose and why, in words, from the log of choices."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Choice = Mapping[str, Any]
 
 USAGE = f"""\
 abm explain DIR                                how often officials chose what, and what fell short
-abm explain DIR official=17                    what official 17 chose, why, and what came of it
+abm explain DIR official=5                    what official 5 chose, why, and what came of it
 abm explain DIR dossier=5 norms=anticyclical   every choice on dossier 5 under one norm set
 DIR is a folder of results, also of an earlier version: which columns its log lacks is said, and nothing is guessed.
 Keys, together at will: {", ".join(KEYS)}."""
@@ -114,7 +114,7 @@ def _read(arguments: Sequence[str]) -> tuple[Path, dict[str, Any]]:
                 raise ParameterError(refused("DIR", f"also {argument}", "one folder at a time"))
             raise ParameterError(refused("the key", key, one_of(KEYS, key)))
     if folder is None:
-        raise ParameterError("DIR must be given: abm explain DIR official=17, with a folder of results")
+        raise ParameterError("DIR must be given: abm explain DIR official=5, with a folder of results")
     return folder, wanted
 
 

@@ -185,6 +185,8 @@ def test_what_is_written_between_weeks_counts():
         ("trust", np.nan, "trust of a citizen must be from 0.0 to 1.0, not nan"),
         ("topic", 96, "topic of a citizen must be from -1 to 95, not 96"),
         ("tolerance", -1.0, "tolerance of a citizen must be from 0.0 to inf, not -1.0"),
+        ("baseline", 1.5, "baseline of a citizen must be from 0.0 to 1.0, not 1.5"),
+        ("threshold", -0.1, "threshold of a citizen must be from 0.0 to inf, not -0.1"),
     ],
 )
 def test_what_no_citizen_can_be_is_refused(name, value, said):
@@ -194,6 +196,16 @@ def test_what_no_citizen_can_be_is_refused(name, value, said):
     with pytest.raises(ValueError, match=re.escape(said)):
         citizens[5:9].set(name, value)
     np.testing.assert_array_equal(getattr(citizens, name), before)
+
+
+@pytest.mark.parametrize(("name", "value"), [("values", [-3.0, 2.5]), ("procedure", -0.07), ("procedure", 0.03)])
+def test_what_is_written_is_read_again(name, value):
+    """Also what may be negative, and what is kept in other units once residues have faded."""
+    citizens = Citizens(population(), Streams(1))
+    for week in range(30):
+        citizens.step(week, quiet())
+    citizens[5:9].set(name, value)
+    np.testing.assert_allclose(getattr(citizens, name)[5:9], np.broadcast_to(value, (4, *np.shape(value))), rtol=1e-6)
 
 
 @pytest.mark.parametrize("name", ["community", "ties"])

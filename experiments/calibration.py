@@ -2,7 +2,7 @@
 
 Question: which values of the parameters that no figure settles fit the patterns and the Dutch series of trust, 2012 to
           January 2021?
-Design:   configs/study/calibration.yaml, written before. Waves of worlds, spread over the ranges first and then over
+Design:   configs/study/calibration.yml, written before. Waves of worlds, spread over the ranges first and then over
           what is left of them; each world is run once, with a seed of its own, in the default scenario and in that of
           the Netherlands. A Gaussian process for each target says what worlds between them would show. A world is
           ruled out where it lies more than three s.d. from a target, in units of error, discrepancy, what the emulator

@@ -1,4 +1,4 @@
-"""The design of the calibration, as ``configs/study/calibration.yaml`` has it: parameters, targets, sizes."""
+"""The design of the calibration, as ``configs/study/calibration.yml`` has it: parameters, targets, sizes."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ class Calibration:
 @functools.cache
 def design() -> Calibration:
     """Read the design."""
-    given = yaml.safe_load(files("abm.configs").joinpath("study", "calibration.yaml").read_text(encoding="utf-8"))
+    given = yaml.safe_load(files("abm.configs").joinpath("study", "calibration.yml").read_text(encoding="utf-8"))
     return Calibration(
         tuple(Range(key, **item) for key, item in given["parameters"].items()),
         tuple(Target(name, **item) for name, item in given["targets"].items()),

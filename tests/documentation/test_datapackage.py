@@ -69,7 +69,13 @@ def test_tables_of_studies_are_described_from_the_studies():
         path: resource for path, resource in RESOURCES.items() if resource["sources"][0]["title"][:9] == "abm study"
     }
     described = {resource["sources"][0]["title"].split()[-1] for resource in derived.values()}
-    waiting = {"calibration", "calibration_predictive", "calibration_recovery", "seeds_needed"}  # not run yet
+    waiting = {
+        "calibration",
+        "calibration_predictive",
+        "calibration_recovery",
+        "loop_cut",
+        "seeds_needed",
+    }  # not run yet
     assert set(studies()) - described == waiting
     assert described <= set(studies())
     columns = [field["name"] for resource in derived.values() for field in resource["schema"]["fields"]]

@@ -29,6 +29,9 @@ INSTALL = 'what calibrates is not installed: pip install "anticyclical-abm[calib
 MOST_FOR_KERNEL = 400
 """Worlds from which the length scales of an emulator are found; its predictions rest on all."""
 
+AT_ONCE = 4096
+"""Places at which a process is asked at once; what that takes grows with the number of runs, too."""
+
 ENOUGH = 0.001
 """Share of the candidates that must be left; where fewer are, one target more may be missed."""
 
@@ -130,9 +133,11 @@ class Emulators:
         variance = np.tile(self.scale**2, (len(places), 1))
         for j, fitted in enumerate(self.fitted):
             if fitted is not None:
-                found, sd = fitted.predict(places, return_std=True)
-                mean[:, j] += found * self.scale[j]
-                variance[:, j] = np.maximum(0.0, sd**2 * self.scale[j] ** 2 - self.luck[j])
+                for first in range(0, len(places), AT_ONCE):
+                    some = slice(first, first + AT_ONCE)
+                    found, sd = fitted.predict(places[some], return_std=True)
+                    mean[some, j] += found * self.scale[j]
+                    variance[some, j] = np.maximum(0.0, sd**2 * self.scale[j] ** 2 - self.luck[j])
         return mean, variance
 
     def expected(self, places: Floats) -> Floats:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from abm.agents.citizens.columns import Citizens
+from abm.agents.citizens.rules import be_heard_at
 from abm.agents.citizens.week import Procedures
 from abm.numerics.passes import find_equal
 from abm.numerics.streams import Streams
@@ -181,3 +182,12 @@ def test_threads_change_nothing_of_being_heard():
             citizens.step(week, quiet(procedures=concluded([-0.02, 0.02], [-0.3, 0.3])))
         runs.append(state(citizens))
     np.testing.assert_equal(runs[0], runs[1])
+
+
+def test_who_is_heard_enough_is_aggrieved_about_nothing():
+    """What is left of a grievance, if it is too little, is forgotten with what it was about; a larger rest is not."""
+    grievance, topic = np.array([0.0015, 0.5], np.float32), np.array([3, 3], np.int16)
+    for citizen in (0, 1):
+        be_heard_at(grievance, topic, citizen, 0.5, 3)
+    assert topic.tolist() == [-1, 3]
+    assert grievance.tolist() == [0.0, 0.25]

@@ -4,8 +4,9 @@ Question: would the calibration find the right values, were they known, and how 
 Design:   truths are worlds of the first wave of the calibration, spread evenly over the ranges: what one run of such a
           world shows is taken for the country, with errors and discrepancies drawn as they are assumed, and ranges as
           wide as those of the targets placed at random around it. A target that is open on one side cannot be made so,
-          and is left out. Emulators are fitted without the truth and a fifth of all other runs; the posterior is that
-          of the calibration, by weights on places spread evenly over the ranges. Nothing is run.
+          and is left out. Emulators are fitted without the truth and a fifth of all other runs; the posterior is
+          by weights on places spread evenly over the ranges, from the same density as that of the calibration, but
+          without its waves, cut and chains. Nothing is run.
 Columns:  parameter by its key; range_low, range_high that it was drawn from; truths, how many; covered_50, the share of
           truths that lie in the middle half of the posterior, with its interval (covered_50_low, covered_50_high:
           Wilson, 95%); covered_90 likewise for the middle nine tenths (covered_90_low, covered_90_high); narrowed, by

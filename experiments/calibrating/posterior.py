@@ -1,9 +1,9 @@
 """The posterior on what the waves leave: emcee (Foreman-Mackey et al. 2013) on the emulators of the runs.
 
 The density of the targets given a world can be written down, so that it is drawn from by Markov chains. The
-sequential Monte Carlo of pyABC was tried first, with an exact stochastic acceptor: in a case of fourteen parameters
-whose answer is known, its last population of 400 rested on an effective 1.5 particles, with a sixth to a half of the
-true s.d.
+sequential Monte Carlo of pyABC was tried first, by hand on 2026-11-29, with an exact stochastic acceptor: in a case of
+fourteen parameters whose answer is known, its last population of 400 rested on an effective 1.5 particles, with a sixth
+to a half of the true s.d.
 """
 
 from __future__ import annotations

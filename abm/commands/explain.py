@@ -41,7 +41,7 @@ Choice = Mapping[str, Any]
 
 USAGE = f"""\
 abm explain DIR                                how often officials chose what, and what fell short
-abm explain DIR official=5                    what official 5 chose, why, and what came of it
+abm explain DIR official=5                     what official 5 chose, why, and what came of it
 abm explain DIR dossier=5 norms=anticyclical   every choice on dossier 5 under one norm set
 DIR is a folder of results, also of an earlier version: which columns its log lacks is said, and nothing is guessed.
 Keys, together at will: {", ".join(KEYS)}."""

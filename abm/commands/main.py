@@ -18,7 +18,7 @@ abm: when do officials go outside with sensitive dossiers, and what does it do t
   abm compare                   set norm sets side by side; ends with a table and figures (start here)
   abm run norms=anticyclical    one run
   abm describe [NAME]           every parameter, or one; abm describe measures, abm describe norms
-  abm explain DIR official=5   why an official stayed inside, in words, from a folder of results
+  abm explain DIR official=5    why an official stayed inside, in words, from a folder of results
   abm sweep design=sobol ...    many points of a design, on any machine; the same command again goes on
   abm results DIR               what a sweep holds, also while it runs
   abm sensitivity DIR           what the results of a finished sweep depend on, with a picture

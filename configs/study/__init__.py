@@ -1,0 +1,1 @@
+"""Designs of studies, written before they are run; no named sets."""

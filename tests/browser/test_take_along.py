@@ -40,6 +40,7 @@ def test_everything_can_be_taken_along(visitors, tmp_path: Path, monkeypatch: py
         first.look("dossier")
         first.page.select_option("[data-field=dossier]", "7")
         first.until("() => location.search.includes('dossier=7')")
+        first.until("() => document.querySelector('[data-picture=dossier-b] svg')?.textContent.includes('Dossier 1h')")
         week, differs, schedule = first.week, first.text(".abm-differs-list"), first.text(".abm-schedule")
         seen = first.drawing("dossier-b")
         first.act("take")

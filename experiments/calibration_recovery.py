@@ -3,41 +3,55 @@
 Question: would the calibration find the right values, were they known, and how wide would it say they are?
 Design:   truths are worlds of the first wave of the calibration, spread evenly over the ranges: what one run of such a
           world shows is taken for the country, with errors and discrepancies drawn as they are assumed, and ranges as
-          wide as those of the targets placed at random around it. A target that is open on one side cannot be made so,
-          and is left out. Emulators are fitted without the truth and a fifth of all other runs; the posterior is
-          by weights on places spread evenly over the ranges, from the same density as that of the calibration, but
-          without its waves, cut and chains. Nothing is run.
+          wide as those of the targets placed at random around it. As that is one run of each scenario, its luck counts
+          for all targets; of a country that is known on average it counts for one history only, so that intervals are,
+          if anything, wider here. A target that is open on one side cannot be made so, and is left out. Emulators
+          rest on 400 runs of the waves at most, none of the fifth to which the truth belongs; the posterior is found as
+          that of the calibration is. Nothing is run anew.
 Columns:  parameter by its key; range_low, range_high that it was drawn from; truths, how many; covered_50, the share of
           truths that lie in the middle half of the posterior, with its interval (covered_50_low, covered_50_high:
           Wilson, 95%); covered_90 likewise for the middle nine tenths (covered_90_low, covered_90_high); narrowed, by
           how much the s.d. of the posterior is smaller than that of the range, as a share of the latter, median over
-          truths; identified: yes from a half on, weakly from a fifth on, no below; places, on how many the posterior
-          of the median truth effectively rests; seeds, results_version.
+          truths; identified: yes from a half on, weakly from a fifth on, no below; places, how many independent places
+          the posterior of the median truth is worth; seeds, results_version.
 
     abm study calibration_recovery hydra.run.dir=experiments/data
 """
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy.stats import binomtest
 
-from abm.experiments.calibrating import matching, stored
+from abm.experiments.calibrating import posterior, stored
 from abm.experiments.calibrating.design import Calibration, Target, design
-from abm.experiments.common import Options, Tables
+from abm.experiments.calibrating.emulating import Emulators
+from abm.experiments.common import Options, Tables, run_all
 from abm.experiments.registry import register
 from abm.numerics.streams import Floats
+from abm.parameters import Parameters
 
 FOLDS = 5
+
+MOST = 400
+"""Runs on which emulators rest."""
+
+STEPS = 60
+"""Of the search for the length scales of an emulator, at most."""
+
+LIVE, EFFECTIVE = 300, 500
+"""Live points of the sampler, and independent places that a posterior is at least worth."""
 
 IDENTIFIED, WEAKLY = 0.5, 0.2
 """By how much a posterior must be narrower than its range."""
 
-TRUTHS = {"tiny": 20, "quick": 60, "full": 200}
-PLACES = {"tiny": 512, "quick": 8192, "full": 32768}
+SHARES = (0.05, 0.25, 0.75, 0.95)
+TRUTHS = {"tiny": 2, "quick": 10, "full": 100}
 
 
 @dataclass(frozen=True)
@@ -47,16 +61,15 @@ class Recovered:
     Attributes
     ----------
     truth : array
-    half, most : arrays of shape (parameters, 2)
-        Ends of the middle half and of the middle nine tenths.
+    quantiles : array of shape (parameters, 4)
+        Below which :data:`SHARES` lie.
     sd : array
     places : float
-        Effective number of places that it rests on.
+        Number of independent places that the posterior is worth.
     """
 
     truth: Floats
-    half: Floats
-    most: Floats
+    quantiles: Floats
     sd: Floats
     places: float
 
@@ -64,39 +77,58 @@ class Recovered:
 @register(seeds={"tiny": 1, "quick": 1, "full": 1})
 def study(options: Options) -> Tables:
     """Recover truths from the stored runs of the calibration."""
-    steps = design().sizes[options.size].steps
-    found = recover(design(), stored.runs_of_waves(), TRUTHS[options.size], PLACES[options.size], steps)
-    return {"calibration_recovery": tabulate(design(), found)}
+    plan, runs = design(), stored.runs_of_waves()
+    values = runs[plan.keys].to_numpy()
+    base = options.load()
+    truths = {str(row): plan.world(base, values[row], int(row)) for row in chosen(plan, runs, TRUTHS[options.size])}
+    return {"calibration_recovery": tabulate(plan, [found for _, found in run_all(truths, options, look)])}
 
 
-def recover(plan: Calibration, runs: pd.DataFrame, truths: int, places: int, steps: int) -> list[Recovered]:
-    """Take runs of the first wave for the country, one after another.
+def chosen(plan: Calibration, runs: pd.DataFrame, truths: int) -> np.ndarray:
+    """Rows of the runs that are taken for truths: of the first wave, where everything could be read."""
+    seen = runs[[item.name for item in closed(plan)]]
+    rows = np.flatnonzero((runs["wave"] == "1") & seen.notna().all(axis=1))
+    return np.random.default_rng(1).permutation(rows)[:truths]
+
+
+def closed(plan: Calibration) -> list[Target]:
+    """Targets that can be made of what a run shows: those that are open on no side."""
+    return [item for item in plan.targets if np.isfinite(item.low) and np.isfinite(item.high)]
+
+
+def look(parameters: Parameters, seed: int) -> Recovered:
+    """Recover one truth.
 
     Parameters
     ----------
-    runs : DataFrame
-        A row for each, with the columns of ``calibration_runs``.
-    truths, places : int
-        How many truths, and candidates of the posterior.
-    steps : int
-        Of the search for the length scales of an emulator, at most.
+    parameters : Parameters
+        Its world, which is not looked into.
+    seed : int
+        Its row among the stored runs of the waves.
     """
-    generator = np.random.default_rng(1)
-    known, seen = plan.places(runs[plan.keys].to_numpy()), runs[plan.names].to_numpy(float)
-    use = [j for j, item in enumerate(plan.targets) if np.isfinite(item.low) and np.isfinite(item.high)]
-    first = np.flatnonzero((runs["wave"] == "1") & ~np.isnan(seen[:, use]).any(axis=1))
-    chosen = generator.permutation(first)[:truths]
-    fold = generator.integers(FOLDS, size=len(runs))
-    asked = matching.spread(places, len(plan.keys), seed=2)
-    found = []
-    for number in range(FOLDS):
-        emulators = matching.Emulators.of(known[fold != number], seen[fold != number][:, use], steps)
-        mean, variance = emulators.expect(asked)
-        for row in chosen[fold[chosen] == number]:
-            country = [as_target(plan.targets[j], seen[row, j], generator) for j in use]
-            distance = matching.distances(mean, variance + emulators.luck, np.zeros(len(use)), country)
-            found.append(_recovered(known[row], asked, -0.5 * np.square(distance).sum(axis=1)))
-    return found
+    plan = design()
+    known, seen, fold = _pool()
+    emulators = _emulators(int(fold[seed]))
+    return recover(plan, emulators, known[seed], seen[seed])
+
+
+def recover(plan: Calibration, emulators: Emulators, truth: Floats, shown: Floats) -> Recovered:
+    """Find the posterior of a country that showed this once.
+
+    Parameters
+    ----------
+    emulators : Emulators
+        Of the closed targets, in their order.
+    truth : array of shape (parameters,)
+        Its places.
+    shown : array of shape (targets,)
+    """
+    generator = np.random.default_rng(np.frombuffer(truth.tobytes(), np.uint32))
+    country = tuple(as_target(real, value, generator) for real, value in zip(closed(plan), shown, strict=True))
+    asked = dataclasses.replace(plan, shown=country)
+    use = np.ones(len(country), bool)
+    found = posterior.explore(emulators, asked, use, LIVE, seed=1, effective=EFFECTIVE)
+    return Recovered(truth, found.quantiles(SHARES), found.sd(), found.effective)
 
 
 def as_target(real: Target, shown: float, generator: np.random.Generator) -> Target:
@@ -105,20 +137,19 @@ def as_target(real: Target, shown: float, generator: np.random.Generator) -> Tar
     middle = (
         shown + generator.uniform(-half, half) + np.hypot(real.error, real.discrepancy) * generator.standard_normal()
     )
-    return Target(real.name, "", real.discrepancy, real.error, middle - half, middle + half)
+    return Target(real.name, "", real.discrepancy, real.error, middle - half, middle + half, "one")
 
 
 def tabulate(plan: Calibration, found: list[Recovered]) -> pd.DataFrame:
     """Table of all parameters."""
-    truth = np.array([item.truth for item in found])
+    truth, ends = np.array([item.truth for item in found]), np.array([item.quantiles for item in found])
     narrowed = 1.0 - np.median([item.sd for item in found], axis=0) * np.sqrt(12.0)
     rows = []
     for k, item in enumerate(plan.parameters):
         row: dict[str, object] = {"parameter": item.key, "range_low": item.low, "range_high": item.high}
         row["truths"] = len(found)
-        for share, ends in ((50, [each.half[k] for each in found]), (90, [each.most[k] for each in found])):
-            low, high = np.transpose(ends)
-            inside = int(((truth[:, k] >= low) & (truth[:, k] <= high)).sum())
+        for share, low, high in ((50, 1, 2), (90, 0, 3)):
+            inside = int(((truth[:, k] >= ends[:, k, low]) & (truth[:, k] <= ends[:, k, high])).sum())
             interval = binomtest(inside, len(found)).proportion_ci(method="wilson")
             name = f"covered_{share}"
             row |= {name: inside / len(found), f"{name}_low": interval.low, f"{name}_high": interval.high}
@@ -128,20 +159,17 @@ def tabulate(plan: Calibration, found: list[Recovered]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _recovered(truth: Floats, asked: Floats, log_density: Floats) -> Recovered:
-    weights = np.exp(log_density - log_density.max())
-    weights /= weights.sum()
-    mean = weights @ asked
-    ends = np.array([_quantiles(asked[:, k], weights, (0.05, 0.25, 0.75, 0.95)) for k in range(asked.shape[1])])
-    return Recovered(
-        truth,
-        ends[:, 1:3],
-        ends[:, [0, 3]],
-        np.sqrt(weights @ np.square(asked - mean)),
-        1.0 / float(np.square(weights).sum()),
-    )
+@functools.cache
+def _pool() -> tuple[Floats, Floats, np.ndarray]:
+    """Places of the stored runs, what they show of the closed targets, and to which fifth each belongs."""
+    plan, runs = design(), stored.runs_of_waves()
+    seen = runs[[item.name for item in closed(plan)]].to_numpy(float)
+    return plan.places(runs[plan.keys].to_numpy()), seen, np.random.default_rng(2).integers(FOLDS, size=len(runs))
 
 
-def _quantiles(values: Floats, weights: Floats, shares: tuple[float, ...]) -> Floats:
-    order = np.argsort(values, kind="stable")
-    return np.asarray(np.interp(shares, np.cumsum(weights[order]) - weights[order] / 2.0, values[order]))
+@functools.cache
+def _emulators(left_out: int) -> Emulators:
+    """Emulators of runs outside a fifth."""
+    known, seen, fold = _pool()
+    rows = np.random.default_rng(left_out).permutation(np.flatnonzero(fold != left_out))[:MOST]
+    return Emulators.of(known[rows], seen[rows], STEPS)

@@ -100,6 +100,17 @@ def _batch(work: Work, kept: Kept, bases: Mapping[int, Parameters], points: tupl
 
 
 def _note(work: Work) -> dict[str, str]:
-    """Fingerprint of the file in which the work is described: results of another version of it are of no use."""
-    source = inspect.getsource(sys.modules[work.__module__])
-    return {"work": f"{work.__module__}.{work.__qualname__} {hashlib.sha256(source.encode()).hexdigest()[:16]}"}
+    """Fingerprint of what describes the work: results of another version of it are of no use."""
+    sources = "".join(inspect.getsource(sys.modules[name]) for name in sorted(_described(work.__module__)))
+    return {"work": f"{work.__module__}.{work.__qualname__} {hashlib.sha256(sources.encode()).hexdigest()[:16]}"}
+
+
+def _described(module: str) -> set[str]:
+    """A module and all modules of studies that it takes something from."""
+    found, open_ = set(), {module}
+    while open_:
+        found.add(name := open_.pop())
+        values = vars(sys.modules[name]).values()
+        taken = {getattr(value, "__name__" if inspect.ismodule(value) else "__module__", "") for value in values}
+        open_ |= {name for name in taken if isinstance(name, str) and name.startswith(__package__ + ".")} - found
+    return found

@@ -2,10 +2,10 @@
 
 Question: with how many seeds does the comparison of the essay's package with no norms say the same as with all?
 Design:   ``anticyclical`` against ``reactive`` in the default scenario, paired by seed, with many seeds. Of these,
-          subsets of several sizes are drawn without replacement; each says whether the difference of a measure goes
+          samples of several sizes are drawn with replacement; each says whether the difference of a measure goes
           up, goes down or is not found, by its 95% Student interval, as every table of the project does.
-Columns:  measure, unit; drawn, the seeds of a subset; difference with all seeds, and with its interval (low, high);
-          half_width, median half width of the interval of a subset; agrees, the share of subsets that find the same
+Columns:  measure, unit; drawn, the seeds of a sample; difference with all seeds, and with its interval (low, high);
+          half_width, median half width of the interval of a sample; agrees, the share of samples that find the same
           direction as all seeds together; opposite, the share that find the opposite one; enough: yes where at least
           nineteen in twenty agree, no where fewer do, empty where all seeds together find no direction; seeds,
           results_version.
@@ -28,12 +28,12 @@ MEASURES = (
     *("misfit", "unrest", "share_outside", "lead_time", "utilisation", "questions", "questions_late_share"),
 )
 REFERENCE, PACKAGE = "reactive", "anticyclical"
-SUBSETS = 1000
+SAMPLES = 1000
 AGREE = 0.95
-"""Share of subsets that must find the same."""
+"""Share of samples that must find the same."""
 
 DRAWN = {"tiny": (2, 3), "quick": (2, 3, 5, 10), "full": (3, 5, 10, 15, 20, 30, 40)}
-"""Seeds of a subset, by size; all seeds are more than twice the largest."""
+"""Seeds of a sample, by size."""
 
 
 @register(seeds={"tiny": 4, "quick": 20, "full": 100})
@@ -45,7 +45,7 @@ def study(options: Options) -> Tables:
 
 
 def tabulate(runs: pd.DataFrame, drawn: tuple[int, ...]) -> pd.DataFrame:
-    """Table of all measures and sizes of subsets, from one row per run."""
+    """Table of all measures and sizes of samples, from one row per run."""
     by_norms = runs.pivot(index="seed", columns="norms", values=list(MEASURES))
     rows = []
     for measure in MEASURES:
@@ -55,15 +55,15 @@ def tabulate(runs: pd.DataFrame, drawn: tuple[int, ...]) -> pd.DataFrame:
         for count in (n for n in drawn if n < len(values)):
             rows.append(
                 {"measure": measure, "unit": unit_of(measure), "drawn": count, "difference": difference, "low": low,
-                 "high": high, **of_subsets(values, count, direction(low, high))}
+                 "high": high, **of_samples(values, count, direction(low, high))}
             )  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def of_subsets(values: Floats, count: int, found: int) -> dict[str, object]:
-    """What subsets of this many values say, where all of them find a direction."""
+def of_samples(values: Floats, count: int, found: int) -> dict[str, object]:
+    """What samples of this many values say, where all of them find a direction."""
     generator = np.random.default_rng(count)
-    said = [student(values[generator.permutation(values.size)[:count]]) for _ in range(SUBSETS)]
+    said = [student(values[generator.integers(values.size, size=count)]) for _ in range(SAMPLES)]
     directions = np.array([direction(low, high) for _, low, high in said])
     agrees = float((directions == found).mean())
     return {

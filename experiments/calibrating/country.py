@@ -14,8 +14,16 @@ import numpy as np
 import pandas as pd
 
 from abm.execution.state import put, take
-from abm.experiments.patterns import by_ministry, by_year, falls_to_rises, l_kurtosis, poisson_l_kurtosis, response
-from abm.experiments.targets import HALF_YEAR, MONTH, deepening
+from abm.experiments.patterns import (
+    by_ministry,
+    by_year,
+    falls_to_rises,
+    l_kurtosis,
+    poisson_l_kurtosis,
+    response,
+    rise_and_fall,
+)
+from abm.experiments.targets import HALF_YEAR, MONTH, PROMINENCE, deepening
 from abm.model import PolicyModel
 from abm.numerics.streams import Floats
 from abm.observation.measuring import QUARTER, WEEKS_PER_YEAR
@@ -41,13 +49,14 @@ PERIODS = {
     "2017_2019": (261, 417),
     "2020_q1": (417, 430),
     "2020_q2": (430, 443),
+    "2020_h2": (443, 469),
     "2020": (417, 469),
     "2020_01": (417, 422),
     "2020_04": (430, 434),
     "2020_07": (443, 447),
     "2020_10": (456, 460),
     "2020_11": (460, 465),
-    "2020_12": (463, 467),
+    "2020_12": (465, 467),
     "2021_01": (469, 473),
 }
 """First week of a period and the one after it; week 0 begins on 2 January 2012, week 417 on 30 December 2019."""
@@ -55,6 +64,18 @@ PERIODS = {
 LENGTH = max(end for _, end in PERIODS.values())
 """Weeks in the scenario of the Netherlands."""
 
+LEVELS = ("2012_2016", "2017_2019", "2020_q1", "2020_q2", "2020_h2", "2020")
+"""Periods of which the level is looked at."""
+
+HALVING = {"scandal": (13, 56), "rally": (13, 56), "coverage": (2, 4), "salience": (2, 4)}
+"""Weeks after the largest deviation at which it is looked at how much of it is left: the ends of the range in which
+half is to be gone. Unlike a half-life that can be averaged over worlds whose luck differs."""
+
+AROUND = {"scandal": 2, "rally": 2, "coverage": 0, "salience": 0}
+"""Weeks before and after these over which a mean is taken."""
+
+SMALL = 0.005
+"""Largest deviation of a share below which there is nothing of which something could be left."""
 
 OF_HASTE = ("lead_by_salience", "lead_reactive", "lead_planned")
 """Looked at beside the targets, and held against none of them: rank correlation of a process's lead time with the
@@ -134,7 +155,7 @@ def series_of(share: Floats) -> dict[str, float]:
     """What the surveys say of the share of trusting citizens in each of :data:`LENGTH` weeks."""
     level = {name: float(share[first:end].mean()) for name, (first, end) in PERIODS.items()}
     return {
-        **{f"trust_{name}": level[name] for name in ("2012_2016", "2017_2019", "2020_q1", "2020_q2", "2020")},
+        **{f"trust_{name}": level[name] for name in LEVELS},
         "rally_to_april_2020": level["2020_04"] - level["2020_01"],
         "rally_to_october_2020": level["2020_10"] - level["2020_01"],
         "fall_to_july_2020": level["2020_07"] - level["2020_04"],
@@ -194,6 +215,10 @@ def ordinary(model: PolicyModel, before: Watched, after: Watched) -> dict[str, f
         weekly = np.concatenate((getattr(before, name), getattr(after, name))).astype(int)
         counts = by_year(by_ministry(weekly, ministries))
         measured[f"punctuation_{name}"] = l_kurtosis(np.diff(counts, axis=0)) - poisson_l_kurtosis(counts, 50)
+    measured["questions_minus_news"] = measured["punctuation_questions"] - measured["punctuation_news"]
+    measured["decisions_minus_questions"] = measured["punctuation_decisions"] - measured["punctuation_questions"]
+    rise, fall = rise_and_fall(np.concatenate((before.salience, after.salience)), PROMINENCE)
+    measured["attention_asymmetry"] = fall - rise
     return measured | of_haste(recording.decisions.to_pandas())
 
 
@@ -209,20 +234,34 @@ def of_haste(choices: pd.DataFrame) -> dict[str, float]:
     return dict(zip(OF_HASTE, found, strict=True))
 
 
+def left(path: Floats, name: str, sign: int) -> dict[str, float]:
+    """How much of the largest deviation of the first half year is left at the weeks of :data:`HALVING`, as a share."""
+    path = sign * path
+    top = int(np.argmax(path[:HALF_YEAR]))
+    found = {}
+    for weeks in HALVING[name]:
+        first, end = top + weeks - AROUND[name], top + weeks + AROUND[name] + 1
+        there = path[top] > SMALL and end <= path.size
+        found[f"{name}_left_{weeks}"] = (
+            float(np.clip(path[first:end].mean() / path[top], -1.0, 2.0)) if there else np.nan
+        )
+    return found
+
+
 def after_scandal(seen: Watched, twin: Watched) -> dict[str, float]:
     """What an incident of the class value does to trust."""
     path = above(seen.trust_share, twin.trust_share)
     return {
         "scandal_drop": response(path, MONTH, -1)[0],
         "scandal_deepening": deepening(path) if path.size > QUARTER else np.nan,
-        "scandal_halflife": response(path, HALF_YEAR, -1)[1],
+        **left(path, "scandal", -1),
     }
 
 
 def after_incident(seen: Watched, twin: Watched) -> dict[str, float]:
     """How long attention stays on the dossier that one incident struck."""
     paths = {name: above(getattr(seen, name), getattr(twin, name))[:, 0] for name in ("coverage", "salience")}
-    return {f"{name}_halflife": response(path, HALF_YEAR, +1)[1] for name, path in paths.items()}
+    return {key: value for name, path in paths.items() for key, value in left(path, name, +1).items()}
 
 
 def after_crisis(seen: Watched, twin: Watched) -> dict[str, float]:
@@ -234,7 +273,7 @@ def after_crisis(seen: Watched, twin: Watched) -> dict[str, float]:
     }
     return {
         "rally": float(path[:QUARTER].mean()),
-        "rally_halflife": response(path, HALF_YEAR, +1)[1],
+        **left(path, "rally", +1),
         "questions_in_crisis": float(counts["questions"][0] / counts["questions"][1] - 1.0)
         if counts["questions"][1]
         else np.nan,

@@ -73,6 +73,8 @@ class Target:
         Range, ends included; infinite on an open side, the same for a single value.
     history : str
         ``one`` where the figure is of one course of events, whose luck comes on top; else ``many``.
+    held : bool
+        Whether worlds are held against it; else it is only shown beside them.
     """
 
     name: str
@@ -82,6 +84,12 @@ class Target:
     low: float = -math.inf
     high: float = math.inf
     history: str = "many"
+    held: bool = True
+
+    @property
+    def single(self) -> bool:
+        """Whether it is a single figure and no range."""
+        return self.low == self.high
 
 
 @dataclass(frozen=True)
@@ -104,8 +112,10 @@ class Size:
         Weeks in the default scenario.
     steps : int
         Of the search for the length scales of an emulator, at most.
-    chain : int
-        Steps of each chain of the posterior.
+    live : int
+        Live points of the nested sampling of the posterior.
+    most : int
+        Places at which its density is asked, at most.
     """
 
     first: int
@@ -116,7 +126,8 @@ class Size:
     lives: int
     weeks: int
     steps: int
-    chain: int
+    live: int
+    most: int
 
 
 @dataclass(frozen=True)
@@ -125,6 +136,8 @@ class Calibration:
 
     Attributes
     ----------
+    shown : tuple of Target
+        All targets, those that worlds are held against and those that are only shown.
     cut : float
         Distance from a target, in s.d., from which a world is ruled out.
     sizes, sizes_of_cuts : dict of str to Size
@@ -132,7 +145,7 @@ class Calibration:
     """
 
     parameters: tuple[Range, ...]
-    targets: tuple[Target, ...]
+    shown: tuple[Target, ...]
     cut: float
     sizes: dict[str, Size]
     sizes_of_cuts: dict[str, Size]
@@ -142,9 +155,14 @@ class Calibration:
         """Keys of the parameters."""
         return [item.key for item in self.parameters]
 
+    @functools.cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """Targets that worlds are held against."""
+        return tuple(item for item in self.shown if item.held)
+
     @property
     def names(self) -> list[str]:
-        """Names of the targets."""
+        """Names of these."""
         return [item.name for item in self.targets]
 
     def values(self, places: Floats) -> Floats:
@@ -154,6 +172,15 @@ class Calibration:
     def places(self, values: Floats) -> Floats:
         """Places of values; shapes (worlds, parameters)."""
         return np.array([[item.unit(v) for item, v in zip(self.parameters, row, strict=True)] for row in values])
+
+    def snapped(self, places: Floats) -> Floats:
+        """The same places, where a whole number is asked for in the middle of those that give it; same shape."""
+        places = places.copy()
+        for k, item in enumerate(self.parameters):
+            if isinstance(item.low, int):
+                count = item.high - item.low + 1
+                places[:, k] = (np.minimum(np.floor(places[:, k] * count), count - 1) + 0.5) / count
+        return places
 
     def world(self, base: Parameters, values: Floats, seed: int, lives: int = 1) -> Parameters:
         """A world with these values, to be run ``lives`` times from a seed on."""

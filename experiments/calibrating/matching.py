@@ -1,42 +1,35 @@
 """Which worlds fit: how far each lies from every target, and what emulators of the runs rule out.
 
 History matching (Craig et al. 1997; Vernon, Goldstein and Bower 2010): a world is ruled out where the distance of what
-it shows from a target, in units of all that could explain one, exceeds a cut. Between the worlds that were run, a
-Gaussian process says what would be seen and how unsure that is.
+it shows from a target, in units of all that could explain one, exceeds a cut.
 """
 
 from __future__ import annotations
 
-import functools
-import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.stats import qmc
 
 from abm.experiments.calibrating.design import Calibration, Target
+from abm.experiments.calibrating.emulating import Emulators
 from abm.numerics.streams import Floats
-from abm.parameters.checks import ParameterError
 
 Bools = NDArray[np.bool_]
 
-INSTALL = 'what calibrates is not installed: pip install "anticyclical-abm[calibration]"'
-
-MOST_FOR_KERNEL = 400
-"""Worlds from which the length scales of an emulator are found; its predictions rest on all."""
-
-AT_ONCE = 4096
-"""Places at which a process is asked at once; what that takes grows with the number of runs, too."""
-
 ENOUGH = 0.001
-"""Share of the candidates that must be left; where fewer are, one target more may be missed."""
+"""Share of the candidates that must be left after the search; where fewer are, one target more may be missed."""
 
 NEAR = 0.05
-"""S.d. of the steps to candidates near those that are left, as a share of a range."""
+"""S.d. of the steps to candidates near those that fit best, as a share of a range."""
+
+ROUNDS = 4
+"""How often candidates are drawn near the best ones found so far."""
+
+BEST = 50
+"""How many of these there are."""
 
 
 def distances(shown: Floats, variance: Floats, luck: Floats, targets: Sequence[Target]) -> Floats:
@@ -64,89 +57,10 @@ def distances(shown: Floats, variance: Floats, luck: Floats, targets: Sequence[T
 
 
 def worst(distance: Floats, missed: int) -> Floats:
-    """Largest distance of each world but for the ``missed`` largest ones; shape (worlds,)."""
+    """Largest distance of each world but for the ``missed`` largest ones; shape (worlds,), 0 without targets."""
+    if not distance.shape[1]:
+        return np.zeros(len(distance))
     return np.asarray(np.sort(distance, axis=1)[:, -1 - missed])
-
-
-@dataclass
-class Emulators:
-    """One Gaussian process for each target, from places in the ranges to what would be seen there.
-
-    Attributes
-    ----------
-    fitted : list
-        Of scikit-learn; None where a target could not be read in enough runs, or is always the same.
-    centre, scale : arrays of shape (targets,)
-        By which what was seen was made comparable.
-    luck : array of shape (targets,)
-        Variance from run to run.
-    """
-
-    fitted: list[Any]
-    centre: Floats
-    scale: Floats
-    luck: Floats
-
-    @classmethod
-    def of(cls, places: Floats, seen: Floats, steps: int = 100) -> Emulators:
-        """Fit to runs.
-
-        Parameters
-        ----------
-        places : array of shape (runs, parameters)
-        seen : array of shape (runs, targets)
-        steps : int
-            Of the search for length scales, at most.
-        """
-        try:
-            from sklearn.exceptions import ConvergenceWarning
-            from sklearn.gaussian_process import GaussianProcessRegressor
-            from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
-        except ImportError:
-            raise ParameterError(INSTALL) from None
-        count = seen.shape[1]
-        made = cls([None] * count, np.full(count, np.nan), np.zeros(count), np.zeros(count))
-        for j in range(count):
-            there = ~np.isnan(seen[:, j])
-            x, y = places[there], seen[there, j]
-            if not y.size:
-                continue
-            made.centre[j], made.scale[j] = y.mean(), y.std()
-            if y.size < 4 or made.scale[j] == 0.0:
-                continue
-            y = (y - made.centre[j]) / made.scale[j]
-            some = np.random.default_rng(j).permutation(y.size)[:MOST_FOR_KERNEL]
-            kernel = ConstantKernel(1.0, (1e-2, 1e2)) * RBF(np.full(x.shape[1], 1.0), (0.1, 100.0)) + WhiteKernel(
-                0.1, (1e-4, 2.0)
-            )
-            search = functools.partial(_most_likely, steps=steps)
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", ConvergenceWarning)  # bounds and steps are meant
-                found = GaussianProcessRegressor(kernel, optimizer=search).fit(x[some], y[some])
-            made.fitted[j] = GaussianProcessRegressor(found.kernel_, optimizer=None).fit(x, y)
-            made.luck[j] = made.fitted[j].kernel_.k2.noise_level * made.scale[j] ** 2
-        return made
-
-    def expect(self, places: Floats) -> tuple[Floats, Floats]:
-        """What would be seen on average, and the variance of saying so; shapes (places, targets)."""
-        mean = np.tile(self.centre, (len(places), 1))
-        variance = np.tile(self.scale**2, (len(places), 1))
-        for j, fitted in enumerate(self.fitted):
-            if fitted is not None:
-                for first in range(0, len(places), AT_ONCE):
-                    some = slice(first, first + AT_ONCE)
-                    found, sd = fitted.predict(places[some], return_std=True)
-                    mean[some, j] += found * self.scale[j]
-                    variance[some, j] = np.maximum(0.0, sd**2 * self.scale[j] ** 2 - self.luck[j])
-        return mean, variance
-
-    def expected(self, places: Floats) -> Floats:
-        """What would be seen on average, without how unsure that is, which takes longest; shape (places, targets)."""
-        mean = np.tile(self.centre, (len(places), 1))
-        for j, fitted in enumerate(self.fitted):
-            if fitted is not None:
-                mean[:, j] += (fitted.kernel_.k1(places, fitted.X_train_) @ fitted.alpha_) * self.scale[j]
-        return mean
 
 
 @dataclass(frozen=True)
@@ -155,23 +69,31 @@ class Left:
 
     Attributes
     ----------
-    places : array of shape (left, parameters)
-        Candidates that are not ruled out.
+    even, near : arrays of shape (left, parameters)
+        Candidates that are not ruled out, of those spread evenly and of those near the best.
     share : float
         Of the ranges, by candidates spread evenly; 0 where only those near others are left.
+    counts : array of bool, shape (targets,)
+        Which targets count: those that some world comes near.
     missed : int
-        Targets that a world may miss, beside those that fail everywhere.
+        How many of these a world may miss.
+    most_missed : int
+        Which target most of what is left miss; -1 where none need be.
     """
 
-    places: Floats
+    even: Floats
+    near: Floats
     share: float
+    counts: Bools
     missed: int
+    most_missed: int
 
-
-def _most_likely(objective: Callable[..., Any], start: Floats, bounds: Floats, steps: int) -> tuple[Floats, float]:
-    """Length scales that make the runs most likely, as scikit-learn asks for them."""
-    found = minimize(objective, start, jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": steps})
-    return found.x, found.fun
+    def choose(self, count: int, seed: int) -> Floats:
+        """Choose worlds for a wave: half of what is left evenly, as far as there is any, and half near the best."""
+        generator = np.random.default_rng(seed)
+        even, near = (generator.permutation(part) for part in (self.even, self.near))
+        first = min(len(even), max(count // 2, count - len(near)))
+        return np.concatenate((even[:first], near[: count - first]))
 
 
 def spread(count: int, parameters: int, seed: int) -> Floats:
@@ -179,27 +101,55 @@ def spread(count: int, parameters: int, seed: int) -> Floats:
     return np.asarray(qmc.LatinHypercube(parameters, rng=np.random.default_rng(seed)).random(count))
 
 
-def left_of(emulators: Emulators, plan: Calibration, use: Bools, near: Floats, count: int, seed: int) -> Left:
+def left_of(emulators: Emulators, plan: Calibration, runs: Floats, count: int, seed: int) -> Left:
     """Rule out what lies too far from a target.
+
+    Places spread evenly and those of all runs are asked first; a target that none of them comes near is looked for near
+    what comes nearest, and then all targets that count are near what fits best, in several rounds each.
 
     Parameters
     ----------
-    use : array of bool, shape (targets,)
-        Which targets count.
-    near : array of shape (places, parameters)
-        Places of the runs so far that fit best, around which candidates are drawn beside those spread evenly.
+    runs : array of shape (runs, parameters)
+        Places of the runs so far.
     count : int
-        Candidates of either kind.
+        Candidates spread evenly, and as many near the best.
     """
-    even = spread(count, near.shape[1], seed)
+
+    def asked(places: Floats) -> Floats:
+        return distances(*emulators.expect(places), np.diag(emulators.luck), plan.targets)
+
+    def nearer(places: Floats, distance: Floats, far: Floats) -> tuple[Floats, Floats]:
+        """Places and distances with more of them, near those that are least far."""
+        best = places[np.argsort(far, kind="stable")[:BEST]]
+        steps = NEAR * generator.standard_normal((count // ROUNDS, len(plan.keys)))
+        around = plan.snapped(_reflected(best[generator.integers(len(best), size=len(steps))] + steps))
+        return np.concatenate((places, around)), np.concatenate((distance, asked(around)))
+
     generator = np.random.default_rng(seed)
-    around = near[generator.integers(len(near), size=count)]
-    around = np.clip(around + NEAR * generator.standard_normal(around.shape), 0.0, 1.0)
-    places = np.concatenate((even, around))
-    mean, variance = emulators.expect(places)
-    distance = distances(mean, variance, emulators.luck, plan.targets)[:, use]
+    places = np.concatenate((plan.snapped(spread(count, len(plan.keys), seed)), runs))
+    distance = asked(places)
+    for j in np.flatnonzero(~(distance <= plan.cut).any(axis=0)):
+        for _ in range(ROUNDS):
+            places, distance = nearer(places, distance, distance[:, j])
+    counts = (distance <= plan.cut).any(axis=0)
+    for _ in range(ROUNDS):
+        places, distance = nearer(places, distance, worst(distance[:, counts], 0))
     missed = 0
-    while (worst(distance, missed) <= plan.cut).mean() < ENOUGH:
+    while (worst(distance[:, counts], missed) <= plan.cut).mean() < ENOUGH:
         missed += 1
-    fits = worst(distance, missed) <= plan.cut
-    return Left(places[fits], float(fits[:count].mean()), missed)
+    fits = worst(distance[:, counts], missed) <= plan.cut
+    over = ((distance[fits] > plan.cut) & counts).sum(axis=0)
+    even = np.arange(len(places)) < count
+    return Left(
+        places[fits & even],
+        places[fits & ~even],
+        float(fits[:count].mean()),
+        counts,
+        missed,
+        int(over.argmax()) if over.any() else -1,
+    )
+
+
+def _reflected(places: Floats) -> Floats:
+    """Places that left the ranges by a step, turned back at the end where they did."""
+    return np.asarray(1.0 - np.abs(1.0 - np.abs(places)))

@@ -1,33 +1,45 @@
-"""The study of calibration at tiny size: its tables, what counts, and that a member is judged by its own runs."""
+"""The study of calibration at tiny size: its tables, and that the accepted set follows from stored rows to the byte."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
-from abm.experiments import calibration
+from abm.experiments import calibration, calibration_accepted
+from abm.experiments.calibrating import country, judging, stored
 from abm.experiments.calibrating.design import design
-from abm.experiments.calibrating.matching import Emulators
-from abm.experiments.common import Options
+from abm.experiments.common import Options, as_written
+from abm.parameters.checks import ParameterError
 
 of_calibration = pytest.mark.xdist_group("calibration")
+TINY = Options("tiny", seeds=1, workers=1)
 
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pd.DataFrame]:
     """All tables at tiny size."""
-    return dict(calibration.study(Options("tiny", seeds=1, workers=1)))
+    return dict(calibration.study(TINY))
 
 
-@pytest.mark.parametrize(
-    "name", ["calibration_runs", "calibration_waves", "calibration_targets", "calibration_members"]
-)
+@pytest.fixture
+def folder(tables, monkeypatch, tmp_path):
+    """Tables in place of those of the project."""
+    for name, table in tables.items():
+        (tmp_path / f"{name}.csv").write_bytes(as_written(table, 1))
+    monkeypatch.setattr(stored, "files", lambda package: tmp_path)
+    return tmp_path
+
+
+def unexplained(table: pd.DataFrame, study) -> set[str]:
+    """Columns that a study does not state; parameters and targets are under their own names."""
+    words = {word.strip("(),;.:") for word in (study.__doc__ or "").split()}
+    return set(table.columns) - words - {*design().keys, *(item.name for item in design().shown)}
+
+
+@pytest.mark.parametrize("name", ["calibration_runs", "calibration_waves", "calibration_emulators"])
 @of_calibration
 def test_tables_have_rows_and_only_columns_that_the_study_states(tables, name):
-    """Parameters and targets are columns under their own names; all others are explained."""
-    words = {word.strip("(),;.:") for word in (calibration.__doc__ or "").split()}
-    named = {*design().keys, *design().names}
+    """Protects the documents, which render them."""
     assert len(tables[name])
-    assert not set(tables[name].columns) - words - named
+    assert not unexplained(tables[name], calibration)
 
 
 @of_calibration
@@ -43,24 +55,54 @@ def test_every_run_is_kept_with_what_it_was_given(tables):
     assert ((places >= 0.0) & (places <= 1.0)).all()
 
 
-def test_a_member_is_accepted_by_what_it_shows():
-    """Of two members that are run twice, the one that lies far from a target is not; the other is the typical one."""
-    plan = design()
-    places = np.array([[0.5], [0.5], [0.6], [0.6]]) * np.ones(len(plan.keys))
-    values = plan.values(places)
-    fits = {item.name: item.low if np.isfinite(item.low) else item.high for item in plan.targets}
-    last = pd.DataFrame([{"wave": "members", "world": n // 2, "seed": n} | fits for n in range(4)])
-    last = last.assign(**{key: values[:, k] for k, key in enumerate(plan.keys)})
-    last.loc[last["world"] == 1, "trust_2020"] += 0.5
-    waves = calibration.Waves(plan, plan.sizes["tiny"])
-    count = len(plan.targets)
-    waves.emulators = Emulators([None] * count, np.zeros(count), np.ones(count), np.zeros(count))
-    found = calibration.of_members(plan, last, waves)
-    assert found["accepted"].tolist() == ["yes", "no"]
-    assert found["typical"][0] == pytest.approx(0.0)
-    assert found["typical"][1] > 0.05
-    waves.missed = 1
-    assert calibration.of_members(plan, last, waves)["accepted"].tolist() == ["yes", "yes"]
-    said = calibration.of_targets(plan, last, waves).set_index("target")
-    assert said.loc["trust_2020", ["nearest", "fit"]].tolist() == [0.0, 0.5]
-    assert said.loc["rally", "fit"] == 1.0
+@of_calibration
+def test_the_accepted_set_follows_from_stored_rows_to_the_byte(folder):
+    """Whoever has the rows finds the same set, as often as they like."""
+    once, again = (calibration_accepted.study(TINY) for _ in range(2))
+    assert set(once) == {"calibration_accepted_targets", "calibration_accepted_members"}
+    for name, table in once.items():
+        assert not unexplained(table, calibration_accepted)
+        assert as_written(table, 1) == as_written(again[name], 1)
+
+
+@of_calibration
+def test_only_what_stands_in_the_rows_decides(folder):
+    """A target that is said to fail rules nobody out; without that word it does."""
+    runs, waves = (pd.read_csv(folder / f"calibration_{name}.csv") for name in ("runs", "waves"))
+    names = design().names
+    waves.loc[waves.index[-1], ["failing", "missed"]] = [", ".join(name for name in names if name != "rally"), 0]
+    waves.to_csv(folder / "calibration_waves.csv", index=False)
+    runs["rally"] = 0.15
+    runs.to_csv(folder / "calibration_runs.csv", index=False)
+    assert stored.ruled()[0].tolist() == [name == "rally" for name in names]
+    assert len(stored.runs_of_waves()) + len(stored.runs_of_members()) == len(runs)
+
+    def found():
+        return calibration_accepted.study(TINY)["calibration_accepted_members"]["accepted"].tolist()
+
+    assert found() == ["yes"]
+    runs["rally"] = 0.5
+    runs.to_csv(folder / "calibration_runs.csv", index=False)
+    assert found() == ["no"]
+
+
+def test_without_a_calibration_there_is_nothing_to_judge(monkeypatch, tmp_path):
+    """One line that says what to do."""
+    monkeypatch.setattr(stored, "files", lambda package: tmp_path)
+    with pytest.raises(ParameterError, match=r"^experiments/data/calibration_runs.csv must be there first: abm study"):
+        calibration_accepted.study(TINY)
+
+
+def test_both_scenarios_have_luck_of_their_own():
+    """A world meets other draws in each, or its series would err as its patterns do."""
+    plain, dutch = calibration.worlds(TINY, design().sizes["tiny"])
+    assert (plain.scenario, dutch.scenario) == ("default", country.DUTCH)
+    assert calibration.seed_of(plain, 7) == 7
+    assert calibration.seed_of(dutch, 7) > 100_000
+
+
+def test_targets_that_are_only_shown_are_not_judged_by():
+    """They have no row among those that worlds are held against."""
+    names = set(design().names)
+    assert not {item.name for item in design().shown if not item.held} & names
+    assert judging.members_of.__module__ == "abm.experiments.calibrating.judging"

@@ -1,39 +1,67 @@
-"""The loop cut: evidence by a case whose answer is known, and tables at tiny size."""
+"""The loop cut: the rule by which a cut model fits as well, and tables at tiny size."""
+
+import dataclasses
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from abm.experiments import calibration, loop_cut
-from abm.experiments.calibrating.design import Calibration, Range, Target
-from abm.experiments.calibrating.matching import Emulators, spread
+from abm.experiments import loop_cut
+from abm.experiments.calibrating.design import Calibration, Range, Target, design
+from abm.experiments.calibrating.emulating import Emulators
+from abm.experiments.calibrating.matching import spread
 from abm.experiments.common import Options
 
 PLAN = Calibration(
     (Range("a", 0.0, 1.0), Range("b", 0.0, 1.0)), (Target("y", "", 0.1, low=0.5, high=0.5),), 3.0, {}, {}
 )
+ALL = np.ones(1, bool)
+SIZE = dataclasses.replace(design().sizes["tiny"], live=60, most=100_000)
 
 
-def fitted(offset: float) -> calibration.Waves:
-    """Waves that have seen the first parameter, and something beside it."""
+def evidence_of(offset: float) -> np.ndarray:
+    """Evidence of a model that shows the first parameter and something beside it."""
     places = spread(60, 2, seed=1)
-    waves = calibration.Waves(PLAN, None)
-    waves.emulators = Emulators.of(places, places[:, :1] + offset)
-    return waves
+    return loop_cut.evidence(PLAN, Emulators.of(places, places[:, :1] + offset), ALL, np.zeros((1, 1)), SIZE, 2)
 
 
-def test_evidence_is_the_mean_density_over_the_ranges():
-    """Of a normal error of .1 around .5, of which the ranges hold nearly all: .1 times the root of two pi."""
-    found = loop_cut.evidence(PLAN, fitted(0.0), np.ones(1, bool), spread(4000, 2, seed=2))
-    assert np.exp(found["evidence"]) == pytest.approx(0.1 * np.sqrt(2 * np.pi), rel=0.03)
-    assert found["places"] == pytest.approx(4000 * 0.1 * np.sqrt(4 * np.pi), rel=0.05)
+def test_a_model_that_shows_it_less_often_has_less_evidence():
+    """Half as much where only half of the density lies within the ranges, by every sampler."""
+    whole, half = evidence_of(0.0), evidence_of(0.5)
+    assert np.exp(half - whole) == pytest.approx([0.5, 0.5], rel=0.2)
 
 
-def test_a_model_that_shows_it_nowhere_has_less_evidence():
-    """Half as much where only half of the density lies within the ranges."""
-    use, asked = np.ones(1, bool), spread(4000, 2, seed=2)
-    whole, half = (loop_cut.evidence(PLAN, fitted(offset), use, asked)["evidence"] for offset in (0.0, 0.5))
-    assert np.exp(half - whole) == pytest.approx(0.5, rel=0.05)
+def test_a_model_in_which_a_target_cannot_be_read_has_none():
+    """And is behind without end."""
+    nothing = Emulators.of(spread(10, 2, seed=1), np.full((10, 1), np.nan))
+    found = loop_cut.evidence(PLAN, nothing, ALL, np.zeros((1, 1)), SIZE, 2)
+    assert found.tolist() == [-np.inf, -np.inf]
+    said = loop_cut.compared(found, np.array([1.0, 1.1]), is_cut=True)
+    assert (said["as_well"], said["behind"]) == ("no", np.inf)
+
+
+@pytest.mark.parametrize(
+    ("found", "as_well"),
+    [
+        ([-12.9, -12.9], "yes"),  # less than three behind
+        ([-13.1, -13.1], "no"),
+        ([-8.0, -8.0], "yes"),  # ahead
+        ([-16.5, -12.0], "yes"),  # 4.25 behind, with an error of 2.25
+        ([-26.0, -22.0], "no"),
+    ],
+)
+def test_the_rule_was_written_before(found, as_well):
+    """Less than three natural logarithms behind, or less than twice the error of the difference."""
+    said = loop_cut.compared(np.array(found), np.array([-10.0, -10.0]), is_cut=True)
+    assert said["as_well"] == as_well
+    assert said["behind"] == pytest.approx(-10.0 - np.mean(found))
+
+
+def test_the_whole_model_is_not_judged_by_itself():
+    """It is what the others are behind of."""
+    said = loop_cut.compared(np.array([-10.0, -10.2]), np.array([-10.0, -10.2]), is_cut=False)
+    assert (said["as_well"], said["behind"]) == ("", 0.0)
+    assert said["error"] == pytest.approx(0.1)
 
 
 @pytest.fixture(scope="module")

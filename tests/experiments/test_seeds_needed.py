@@ -12,12 +12,12 @@ def test_a_large_difference_needs_few_seeds_and_a_small_one_many():
     """Ten s.d. are found by any three; a third of one is found by forty at most half the time; none is never enough."""
     luck = np.random.default_rng(1).standard_normal(200)
     luck = (luck - luck.mean()) / luck.std(ddof=1)
-    assert seeds_needed.of_subsets(10.0 + luck, 3, 1)["enough"] == "yes"
-    weak = seeds_needed.of_subsets(0.33 + luck, 10, 1)
+    assert seeds_needed.of_samples(10.0 + luck, 3, 1)["enough"] == "yes"
+    weak = seeds_needed.of_samples(0.33 + luck, 10, 1)
     assert weak["enough"] == "no"
     assert 0.05 < weak["agrees"] < 0.5
     assert weak["half_width"] == pytest.approx(2.26 / np.sqrt(10), rel=0.1)
-    assert seeds_needed.of_subsets(luck, 10, 0)["enough"] == ""
+    assert seeds_needed.of_samples(luck, 10, 0)["enough"] == ""
 
 
 def test_differences_are_paired_by_seed():

@@ -24,7 +24,7 @@ def seen() -> dict[str, float]:
 
 def test_every_target_is_looked_at(seen):
     """A target that nothing is read for would fit every world."""
-    assert {item.name for item in design().targets} - set(seen) == set(country.series_of(np.zeros(country.LENGTH)))
+    assert {item.name for item in design().shown} - set(seen) == set(country.series_of(np.zeros(country.LENGTH)))
     assert set(country.OF_HASTE) <= set(seen)
 
 
@@ -53,7 +53,9 @@ def test_an_event_does_something(seen):
         ("2017_2019", "2017-01-02", "2019-12-29"),
         ("2020_q1", "2019-12-30", "2020-03-29"),
         ("2020_q2", "2020-03-30", "2020-06-28"),
+        ("2020_h2", "2020-06-29", "2020-12-27"),
         ("2020", "2019-12-30", "2020-12-27"),
+        ("2020_12", "2020-11-30", "2020-12-13"),
         ("2021_01", "2020-12-28", "2021-01-24"),
     ],
 )
@@ -80,6 +82,28 @@ def test_the_series_is_read_from_its_weeks():
     found = country.series_of(share)
     assert found["trust_2020_q1"] == pytest.approx(0.423)
     assert found["rally_to_april_2020"] == pytest.approx(0.4315 - 0.419)
+
+
+@pytest.mark.parametrize("name", country.HALVING)
+def test_what_is_left_is_read_at_both_ends_of_the_range(name):
+    """From the largest deviation on, as a share of it: what halves between them is above half, then below."""
+    early, late = country.HALVING[name]
+    top, half = 3, (early + late) / 2
+    path = np.array([0.0, 0.0, 0.05, *(0.1 * 0.5 ** (np.arange(100) / half))])
+    found = country.left(-path, name, -1)
+    assert found == {
+        f"{name}_left_{early}": pytest.approx(path[top + early] / 0.1, abs=0.01),
+        f"{name}_left_{late}": pytest.approx(path[top + late] / 0.1, abs=0.01),
+    }
+    assert found[f"{name}_left_{early}"] > 0.5 > found[f"{name}_left_{late}"]
+
+
+def test_of_nothing_nothing_is_left():
+    """Nor where a path ends before: nan, which no world is judged by."""
+    assert all(np.isnan(value) for value in country.left(np.zeros(100), "rally", +1).values())
+    short = country.left(0.1 * np.ones(40), "rally", +1)
+    assert short["rally_left_13"] == 1.0
+    assert np.isnan(short["rally_left_56"])
 
 
 def test_what_haste_leaves_is_read_from_what_was_decided():

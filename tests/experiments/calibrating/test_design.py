@@ -63,8 +63,37 @@ def test_a_world_is_the_base_with_these_values():
 
 def test_targets_are_ranges_with_a_discrepancy():
     """No target is open on both sides, and none must be met more exactly than a model can."""
-    for item in design().targets:
+    for item in design().shown:
         assert item.low <= item.high
         assert math.isfinite(item.low) or math.isfinite(item.high)
         assert item.discrepancy > 0.0
         assert item.history in ("one", "many")
+
+
+def test_one_rally_is_held_once():
+    """Of each survey that asks in its own way one difference is held; all that is left out is still shown."""
+    shown, held = design().shown, design().targets
+    assert {item.name for item in shown if item not in held} == {
+        "trust_2020",
+        "rally_to_april_2020",
+        "fall_to_november_2020",
+    }
+    sources = [item.source.partition(";")[0] for item in held if item.history == "one" and item.source[:3] != "CBS"]
+    assert len(sources) == len(set(sources)) == 3
+
+
+def test_the_second_half_of_2020_is_what_the_year_leaves():
+    """Of four quarters whose mean is that of the year."""
+    level = {item.name: item.low for item in design().shown}
+    quarters = level["trust_2020_q1"] + level["trust_2020_q2"] + 2 * level["trust_2020_h2"]
+    assert quarters / 4 == pytest.approx(level["trust_2020"])
+
+
+def test_a_whole_number_is_asked_for_in_the_middle_of_its_places():
+    """Places that give the same world are one; all others are left as they are."""
+    plan = design()
+    places = np.random.default_rng(1).random((50, len(plan.keys)))
+    snapped = plan.snapped(places)
+    k = plan.keys.index("ministries.emergency_lead")
+    assert snapped[:, k] == pytest.approx(plan.places(plan.values(places))[:, k])
+    assert (np.delete(snapped, k, axis=1) == np.delete(places, k, axis=1)).all()

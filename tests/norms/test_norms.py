@@ -233,6 +233,14 @@ def test_calm_practice_spends_idle_hours_on_relations():
     assert (column(model, "hours_relations") <= 0.5 * idle + 1e-9).all()
 
 
+def test_calm_practice_considers_participation_on_planned_dossiers():
+    """As a matter of course there, and no more than without it where something forces a process."""
+    for world, planned_too in zip(alone("calm_practice"), (True, False), strict=True):
+        since = [choice for choice in world.datacollector.choices if choice["week"] >= 20]
+        considers = {kind: {c["considers"] for c in since if c["kind"] == kind} for kind in ("planned", "reactive")}
+        assert considers == {"planned": {True} if planned_too else {True, False}, "reactive": {True, False}}
+
+
 def test_comply_or_explain_makes_one_explain():
     """Without the norm nobody explains; with it everybody considers, and silent staying inside gets rarer."""
     model, without = alone("comply_or_explain")

@@ -43,6 +43,7 @@ def test_a_policy_serves_badly_whom_it_misses_by_more_than_they_bear(model):
         assert shares[j] == pytest.approx(far.mean())
         assert needs.badly_served(j, policy[j]).tolist() == np.flatnonzero(far).tolist()
         assert needs.distance(j, policy[j]) == pytest.approx(np.hypot(0.3, 0.1))
+    assert needs.distances(policy) == pytest.approx(np.full(12, np.hypot(0.3, 0.1)))
     assert 0.0 < shares.mean() < 1.0
 
 

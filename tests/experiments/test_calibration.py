@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from abm.experiments import calibration, calibration_accepted
-from abm.experiments.calibrating import country, judging, stored
+from abm.experiments.calibrating import country, stored
 from abm.experiments.calibrating.design import design
 from abm.experiments.common import Options, as_written
 from abm.parameters.checks import ParameterError
@@ -99,10 +99,3 @@ def test_both_scenarios_have_luck_of_their_own():
     assert (plain.scenario, dutch.scenario) == ("default", country.DUTCH)
     assert calibration.seed_of(plain, 7) == 7
     assert calibration.seed_of(dutch, 7) > 100_000
-
-
-def test_targets_that_are_only_shown_are_not_judged_by():
-    """They have no row among those that worlds are held against."""
-    names = set(design().names)
-    assert not {item.name for item in design().shown if not item.held} & names
-    assert judging.members_of.__module__ == "abm.experiments.calibrating.judging"

@@ -135,7 +135,7 @@ def left_of(emulators: Emulators, plan: Calibration, runs: Floats, count: int, s
     for _ in range(ROUNDS):
         places, distance = nearer(places, distance, worst(distance[:, counts], 0))
     missed = 0
-    while (worst(distance[:, counts], missed) <= plan.cut).mean() < ENOUGH:
+    while missed + 1 < counts.sum() and (worst(distance[:, counts], missed) <= plan.cut).mean() < ENOUGH:
         missed += 1
     fits = worst(distance[:, counts], missed) <= plan.cut
     over = ((distance[fits] > plan.cut) & counts).sum(axis=0)

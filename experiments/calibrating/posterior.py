@@ -125,6 +125,7 @@ def explore(
         Which targets count.
     live : int
         Live points of the sampler.
+    seed : int
     luck : array of shape (targets, targets), optional
         Covariance from run to run; that of the emulators if not given.
     effective : int, optional

@@ -20,6 +20,10 @@ INSTALL = 'what calibrates is not installed: pip install "anticyclical-abm[calib
 MOST_FOR_KERNEL = 400
 """Worlds from which the length scales of an emulator are found; its predictions rest on all."""
 
+SETTLED = 3e-5
+"""Share of the log likelihood by which a step must better it, or the search for length scales ends: with 400 worlds a
+hundredth, where a whole one would be needed to tell two sets of length scales apart."""
+
 AT_ONCE = 4096
 """Places at which a process is asked at once; what that takes grows with the number of runs, too."""
 
@@ -119,7 +123,8 @@ class Emulators:
 
 def _most_likely(objective: Callable[..., Any], start: Floats, bounds: Floats, steps: int) -> tuple[Floats, float]:
     """Length scales that make the runs most likely, as scikit-learn asks for them."""
-    found = minimize(objective, start, jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": steps})
+    options = {"maxiter": steps, "ftol": SETTLED}
+    found = minimize(objective, start, jac=True, bounds=bounds, method="L-BFGS-B", options=options)
     return found.x, found.fun
 
 

@@ -15,8 +15,8 @@ from tests.sweeps.conftest import COURAGE, MANDATE, assert_same, raw, ready, sta
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends signals to a process group")
 
-DESIGN = ("design=sobol", "design.samples=8", COURAGE, MANDATE, "replicates=2", "workers=2", "weeks=60")
-RUNS = 8 * 4 * 2
+DESIGN = ("design=sobol", "design.samples=4", COURAGE, MANDATE, "replicates=2", "workers=2", "weeks=60")
+RUNS = 4 * 4 * 2
 KILLS = int(os.environ.get("ABM_KILLS", "2"))
 """Moments; ten and more by hand."""
 
@@ -73,7 +73,7 @@ def test_kill_nine_at_random_moments(tmp_path, monkeypatch):
 def test_two_at_once(tmp_path):
     """Of two that start at the same moment one makes every run, once, and the other ends with one line and 2."""
     folder = tmp_path / "sweep"
-    both = [start(folder, *DESIGN, "workers=1", "design.samples=4", cwd=tmp_path) for _ in range(2)]
+    both = [start(folder, *DESIGN, "workers=1", cwd=tmp_path) for _ in range(2)]
     said = [process.communicate(timeout=300)[1] for process in both]
     assert sorted(process.returncode for process in both) == [0, 2], said
     (refusal,) = (said[number] for number in range(2) if both[number].returncode == 2)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from abm.experiments.calibrating import emulating
 from abm.experiments.calibrating.emulating import Emulators
 from abm.experiments.calibrating.matching import spread
 
@@ -43,6 +44,22 @@ def test_emulators_say_how_much_they_tell():
     assert Emulators.of(places, places[:, :1]).skill[0] > 0.999
     luck = np.random.default_rng(1).standard_normal((120, 1))
     assert abs(Emulators.of(places, luck).skill[0]) < 0.15
+
+
+def test_the_search_for_length_scales_ends_where_little_is_left_to_gain(monkeypatch):
+    """Within one of the best log likelihood; a search that ends at once is not."""
+    places = spread(120, 4, seed=1)
+    shown = seen(places, 0.1)[:, :1] + np.sin(9 * places[:, 2:3])
+
+    def likelihood():
+        return Emulators.of(places, shown).fitted[0].log_marginal_likelihood_value_
+
+    found = likelihood()
+    monkeypatch.setattr(emulating, "SETTLED", 1e-12)
+    best = likelihood()
+    monkeypatch.setattr(emulating, "SETTLED", 1.0)
+    assert best - 1.0 < found <= best + 0.01
+    assert likelihood() < best - 10.0
 
 
 def test_runs_left_out_are_told_as_by_emulators_that_never_saw_them():

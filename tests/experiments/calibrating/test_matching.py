@@ -44,6 +44,16 @@ def found_by(*targets: Target) -> Left:
     return left_of(emulators, plan(*targets), places, 2000, seed=1)
 
 
+class Sums:
+    """Emulators that know: what is seen is the sum of both parameters."""
+
+    luck = np.zeros((1, 1))
+
+    def expect(self, places):
+        """The sum, for sure."""
+        return places.sum(axis=1, keepdims=True), np.zeros((len(places), 1))
+
+
 def test_what_is_left_is_what_fits():
     """Seeing the first parameter, and asked for .4 to .6 within three times .02, a third of the ranges is left."""
     left = found_by(Target("y", "", discrepancy=0.02, low=0.4, high=0.6))
@@ -57,18 +67,20 @@ def test_what_is_left_is_what_fits():
 def test_a_small_part_is_searched_for_before_a_target_may_be_missed():
     """One place in five thousand fits; hardly one of those spread evenly does, those near the best ones do."""
 
-    class Exact:
-        luck = np.zeros((1, 1))
-
-        def expect(self, places):
-            return places.sum(axis=1, keepdims=True), np.zeros((len(places), 1))
-
     corner = plan(Target("y", "", discrepancy=0.005, low=0.0, high=0.005))
-    left = left_of(Exact(), corner, spread(60, 2, seed=1), 2000, seed=1)
+    left = left_of(Sums(), corner, spread(60, 2, seed=1), 2000, seed=1)
     assert (left.missed, left.counts.tolist()) == (0, [True])
     assert left.share < 0.001
     assert len(left.near) > 3
     assert left.near.sum(axis=1).max() < 0.021
+
+
+def test_a_single_target_may_not_be_missed():
+    """However small the part that fits: what remained would be held against nothing."""
+    corner = plan(Target("y", "", discrepancy=0.001, low=0.0, high=0.0))
+    left = left_of(Sums(), corner, spread(60, 2, seed=1), 2000, seed=1)
+    assert (left.missed, left.counts.tolist()) == (0, [True])
+    assert 0 < len(left.near) < 0.001 * (2000 + 60 + 2 * 2000)
 
 
 def test_targets_that_cannot_be_met_together_are_missed_and_said_to_be():

@@ -18,7 +18,7 @@ from hydra.core.hydra_config import HydraConfig
 from hydra.errors import CompactHydraException
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf, open_dict
-from omegaconf.errors import InterpolationToMissingValueError, MissingMandatoryValue, OmegaConfBaseException
+from omegaconf.errors import InterpolationToMissingValueError, OmegaConfBaseException
 
 from abm.commands.endings import Early, ended_early, with_folder
 from abm.commands.main import FAILURE, MISTAKE, nothing_collected
@@ -263,9 +263,9 @@ def _folder_of(settings: DictConfig, name: str, key: str) -> str | None:
     written: Any = OmegaConf.to_container(settings, resolve=False)
     try:
         folder = settings[name]
-    except (InterpolationToMissingValueError, MissingMandatoryValue):
+    except InterpolationToMissingValueError:
         return None
-    except OmegaConfBaseException:
+    except OmegaConfBaseException:  # a folder that is ??? as well, which Hydra would call None
         raise ParameterError(refused(key, written[name], "the name of a folder")) from None
     if not isinstance(folder, str) or not folder.strip():
         raise ParameterError(refused(key, folder, "the name of a folder"))

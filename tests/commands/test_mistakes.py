@@ -211,6 +211,8 @@ def test_folder_without_permission(refuses, tmp_path):
         (["compare", "--cfg", "x" * 2000], "…"),
         (["run", "officials.courage=", "--help"], "not empty"),
         (["sweep", "officials.courage=choice(0,1)", "hydra.sweep.dir=???"], "the name of a folder"),
+        (["run", "hydra.run.dir='???'"], "hydra.run.dir must be the name of a folder, not ???"),
+        (["run", "-m", "seed=1,2", "hydra.sweep.dir=???"], "hydra.sweep.dir must be the name of a folder, not ???"),
         (["run", "-m", "hydra.sweep.dir=2,5"], "hydra.sweep.dir must be one value"),
         (["run", "+weeks=" + "9" * 190], "as in weeks=…"),
         (["sweep", "officials.courage=0,1", "hydra.sweep.dir=" + "x" * 5000], "a folder that can be read"),

@@ -292,6 +292,8 @@ def names(line: Line, said: str) -> bool:
     """Whether a refusal names one of the words on trial, or a file of the user's."""
     if "empty" in said and any(not word.split() for word in line.words):
         return True
+    if said.endswith("not nothing\n"):  # what is missing has no word
+        return True
     wanted = [
         *line.strange,
         *line.words,

@@ -137,7 +137,7 @@ def as_target(real: Target, shown: float, generator: np.random.Generator) -> Tar
     middle = (
         shown + generator.uniform(-half, half) + np.hypot(real.error, real.discrepancy) * generator.standard_normal()
     )
-    return Target(real.name, "", real.discrepancy, real.error, middle - half, middle + half, "one")
+    return Target(real.name, real.name, real.discrepancy, real.error, middle - half, middle + half, "one")
 
 
 def tabulate(plan: Calibration, found: list[Recovered]) -> pd.DataFrame:

@@ -87,6 +87,11 @@ class Target:
     held: bool = True
 
     @property
+    def survey(self) -> str:
+        """Who measured it."""
+        return self.source.partition(";")[0]
+
+    @property
     def single(self) -> bool:
         """Whether it is a single figure and no range."""
         return self.low == self.high

@@ -41,8 +41,10 @@ class Emulators:
         Of scikit-learn; None where a target could not be read in enough runs, or is always the same.
     centre, scale : arrays of shape (targets,)
         By which what was seen was made comparable.
+    noise : array of shape (targets,)
+        Variance that each process takes for luck, the same over all of the ranges.
     luck : array of shape (targets, targets)
-        Covariance from run to run of the same world.
+        Covariance from run to run of the same world, near the country where runs near it are named.
     skill : array of shape (targets,)
         Share of the variance over runs, luck included, that is told of a run from all others; nan without a process.
     covered : array of shape (targets,)
@@ -52,12 +54,13 @@ class Emulators:
     fitted: list[Any]
     centre: Floats
     scale: Floats
+    noise: Floats
     luck: Floats
     skill: Floats
     covered: Floats
 
     @classmethod
-    def of(cls, places: Floats, seen: Floats, steps: int = 100) -> Emulators:
+    def of(cls, places: Floats, seen: Floats, steps: int = 100, near: np.ndarray | None = None) -> Emulators:
         """Fit to runs.
 
         Parameters
@@ -66,6 +69,9 @@ class Emulators:
         seen : array of shape (runs, targets)
         steps : int
             Of the search for length scales, at most.
+        near : array of bool, shape (runs,), optional
+            Runs from which luck is read, since it differs over the ranges: from how far they lie from what all others
+            tell of them. Of all if not given, or where too few of them could be read.
         """
         try:
             from sklearn.exceptions import ConvergenceWarning
@@ -75,8 +81,10 @@ class Emulators:
             raise ParameterError(INSTALL) from None
         count = seen.shape[1]
         unknown = np.full(count, np.nan)
-        made = cls([None] * count, unknown, np.zeros(count), np.zeros((count, count)), unknown.copy(), unknown.copy())
-        left_out, noise = np.full(seen.shape, np.nan), np.zeros(count)
+        made = cls(
+            [None] * count, unknown, *np.zeros((2, count)), np.zeros((count, count)), unknown.copy(), unknown.copy()
+        )
+        left_out, luck = np.full(seen.shape, np.nan), np.zeros(count)
         for j in range(count):
             there = ~np.isnan(seen[:, j])
             x, y = places[there], seen[there, j]
@@ -95,17 +103,20 @@ class Emulators:
                 warnings.simplefilter("ignore", ConvergenceWarning)  # bounds and steps are meant
                 found = GaussianProcessRegressor(kernel, optimizer=search).fit(x[some], y[some])
             made.fitted[j] = GaussianProcessRegressor(found.kernel_, optimizer=None).fit(x, y)
-            noise[j] = made.fitted[j].kernel_.k2.noise_level * made.scale[j] ** 2
-            left_out[there, j], within = _left_out(made.fitted[j])
-            made.skill[j], made.covered[j] = 1.0 - np.square(left_out[there, j]).mean(), within.mean()
-        made.luck = np.outer(np.sqrt(noise), np.sqrt(noise)) * _correlation(left_out)
+            made.noise[j] = made.fitted[j].kernel_.k2.noise_level * made.scale[j] ** 2
+            left_out[there, j], sd = _left_out(made.fitted[j])
+            off = left_out[there, j] / sd
+            made.skill[j], made.covered[j] = 1.0 - np.square(left_out[there, j]).mean(), (np.abs(off) <= 2.0).mean()
+            close = np.ones(y.size, bool) if near is None or near[there].sum() < FEWEST else near[there]
+            luck[j] = made.noise[j] * np.square(off[close]).mean()
+        made.luck = np.outer(np.sqrt(luck), np.sqrt(luck)) * _correlation(left_out)
         return made
 
     def only(self, use: np.ndarray) -> Emulators:
         """Those of some targets; ``use`` is bool, of shape (targets,)."""
         some = [fitted for fitted, used in zip(self.fitted, use, strict=True) if used]
-        own = (self.centre[use], self.scale[use], self.luck[np.ix_(use, use)], self.skill[use], self.covered[use])
-        return Emulators(some, *own)
+        first = (self.centre[use], self.scale[use], self.noise[use], self.luck[np.ix_(use, use)])
+        return Emulators(some, *first, self.skill[use], self.covered[use])
 
     def expect(self, places: Floats) -> tuple[Floats, Floats]:
         """What would be seen on average, and the variance of saying so; shapes (places, targets)."""
@@ -117,7 +128,7 @@ class Emulators:
                     some = slice(first, first + AT_ONCE)
                     found, sd = fitted.predict(places[some], return_std=True)
                     mean[some, j] += found * self.scale[j]
-                    variance[some, j] = np.maximum(0.0, sd**2 * self.scale[j] ** 2 - self.luck[j, j])
+                    variance[some, j] = np.maximum(0.0, sd**2 * self.scale[j] ** 2 - self.noise[j])
         return mean, variance
 
 
@@ -128,14 +139,13 @@ def _most_likely(objective: Callable[..., Any], start: Floats, bounds: Floats, s
     return found.x, found.fun
 
 
-def _left_out(fitted: Any) -> tuple[Floats, np.ndarray]:
-    """How far each run lies from what all others tell of it, and whether that is within two s.d.
+def _left_out(fitted: Any) -> tuple[Floats, Floats]:
+    """How far each run lies from what all others tell of it, and how sure they are, as an s.d.
 
     In closed form, with the process as it was found from all (Rasmussen and Williams 2006, 5.4.2).
     """
     certain = np.diag(cho_solve((fitted.L_, True), np.eye(len(fitted.L_))))
-    residual = fitted.alpha_ / certain
-    return residual, np.abs(residual) <= 2.0 / np.sqrt(certain)
+    return fitted.alpha_ / certain, 1.0 / np.sqrt(certain)
 
 
 def _correlation(columns: Floats) -> Floats:

@@ -10,7 +10,9 @@ from abm.experiments.calibrating.matching import Bools, distances, worst
 from abm.numerics.streams import Floats
 
 
-def members_of(plan: Calibration, last: pd.DataFrame, counts: Bools, missed: int) -> pd.DataFrame:
+def members_of(
+    plan: Calibration, last: pd.DataFrame, counts: Bools, missed: int, luck: Floats | None = None
+) -> pd.DataFrame:
     """Which members fit, and how typical each is.
 
     Parameters
@@ -21,8 +23,10 @@ def members_of(plan: Calibration, last: pd.DataFrame, counts: Bools, missed: int
         Which targets count.
     missed : int
         How many of these a member may miss.
+    luck : array of shape (targets,), optional
+        Variance from run to run; that of the members if not given.
     """
-    distance = worst(_distances(plan, last)[:, counts], missed)
+    distance = worst(_distances(plan, last, luck)[:, counts], missed)
     values = last.groupby("world")[plan.keys].first()
     places, accepted = plan.places(values.to_numpy()), distance <= plan.cut
     typical = np.full(len(places), np.nan)
@@ -36,10 +40,10 @@ def members_of(plan: Calibration, last: pd.DataFrame, counts: Bools, missed: int
     )
 
 
-def targets_of(plan: Calibration, last: pd.DataFrame, counts: Bools) -> pd.DataFrame:
-    """How the members stand to every target."""
-    distance, means = _distances(plan, last), last.groupby("world")[plan.names].mean()
-    luck = np.sqrt(luck_of(plan, last))
+def targets_of(plan: Calibration, last: pd.DataFrame, counts: Bools, luck: Floats | None = None) -> pd.DataFrame:
+    """How the members stand to every target; ``luck`` as in :func:`members_of`."""
+    distance, means = _distances(plan, last, luck), last.groupby("world")[plan.names].mean()
+    luck = np.sqrt(luck_of(plan, last) if luck is None else luck)
     rows = []
     for j, item in enumerate(plan.targets):
         shown = means[item.name]
@@ -61,9 +65,10 @@ def luck_of(plan: Calibration, last: pd.DataFrame) -> Floats:
     return np.where(freedom > 0, squares / np.maximum(freedom, 1), 0.0)
 
 
-def _distances(plan: Calibration, last: pd.DataFrame) -> Floats:
+def _distances(plan: Calibration, last: pd.DataFrame, luck: Floats | None) -> Floats:
     """Distance of the mean of each member's runs from every target."""
-    groups, luck = last.groupby("world")[plan.names], luck_of(plan, last)
+    groups = last.groupby("world")[plan.names]
+    luck = luck_of(plan, last) if luck is None else luck
     count = groups.count().to_numpy()
     return distances(groups.mean().to_numpy(), luck / np.maximum(count, 1), luck, plan.targets)
 

@@ -20,6 +20,10 @@ from abm.experiments.calibrating.matching import Bools
 from abm.numerics.streams import Floats
 from abm.parameters.checks import ParameterError
 
+SHARED = 0.5
+"""Share of the variance of discrepancies that figures of one survey have together: a model that takes for trust another
+thing than a survey asks for misses all of its levels. A judgement."""
+
 EFFECTIVE = 4
 """Independent places for each live point that a posterior is at least worth."""
 
@@ -28,7 +32,7 @@ def log_density(mean: Floats, variance: Floats, luck: Floats, targets: Sequence[
     """Logarithm of the density of what is known of the country, given what would be seen of a world on average.
 
     A range says that the country lies in it: its probability is the difference of two normal distributions. Single
-    figures are normal, and those of one history have their luck together.
+    figures are normal; those of one history have their luck together, and those of one survey part of the discrepancy.
 
     Parameters
     ----------
@@ -49,7 +53,11 @@ def log_density(mean: Floats, variance: Floats, luck: Floats, targets: Sequence[
     scale = np.sqrt(variance[:, ~single] + own[~single] + np.diag(luck)[~single])
     within = _log_between((low - mean[:, ~single]) / scale, (high - mean[:, ~single]) / scale).sum(axis=1)
     figures = np.array([item.low for item in targets])[single]
-    shared = luck[np.ix_(single, single)] + np.diag(own[single])
+    surveys = np.array([item.survey for item in targets])[single]
+    apart = np.array([item.discrepancy for item in targets])[single]
+    together = SHARED * np.outer(apart, apart) * (surveys[:, None] == surveys)
+    np.fill_diagonal(together, own[single])
+    shared = luck[np.ix_(single, single)] + together
     lower = np.linalg.cholesky(shared + variance[:, single, None] * np.eye(len(figures)))
     off = np.linalg.solve(lower, (figures - mean[:, single])[:, :, None])[:, :, 0]
     log_determinant = 2.0 * np.log(np.diagonal(lower, axis1=1, axis2=2)).sum(axis=1)

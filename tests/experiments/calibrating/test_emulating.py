@@ -35,6 +35,19 @@ def test_luck_that_two_targets_share_is_found_to_be_shared():
     assert (emulators.luck == emulators.luck.T).all()
 
 
+def test_luck_is_that_of_the_runs_that_are_named():
+    """Where luck is a tenth in one half of the ranges, it is found to be so; over all it is in between."""
+    places = spread(240, 2, seed=1)
+    quiet = places[:, 1] < 0.5
+    luck = np.where(quiet, 0.02, 0.2) * np.random.default_rng(3).standard_normal(240)
+    shown = (places[:, 0] + luck)[:, None]
+    there, over_all = Emulators.of(places, shown, near=quiet), Emulators.of(places, shown)
+    assert np.sqrt(there.luck[0, 0]) == pytest.approx(0.02, abs=0.02)
+    assert np.sqrt(over_all.luck[0, 0]) == pytest.approx(np.sqrt((0.02**2 + 0.2**2) / 2), rel=0.2)
+    for one, other in zip(there.expect(places), over_all.expect(places), strict=True):
+        assert (one == other).all()
+
+
 def test_emulators_say_how_much_they_tell():
     """Of .1 luck around a range of s.d. .29, 89% of the variance; without luck all; of luck alone, nothing."""
     places = spread(120, 2, seed=1)

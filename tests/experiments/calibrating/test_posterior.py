@@ -52,18 +52,28 @@ def test_a_range_is_the_probability_that_the_country_lies_in_it(low, high):
 
 def test_figures_of_one_history_share_their_luck():
     """The density of two of them is that of a normal distribution with their covariance, and of others is not."""
-    one = [Target(name, "", discrepancy=0.1, low=1.0, high=1.0, history="one") for name in "yz"]
+    one = [Target(name, name, discrepancy=0.1, low=1.0, high=1.0, history="one") for name in "yz"]
     luck, shown = np.array([[0.04, 0.03], [0.03, 0.04]]), np.array([[1.2, 1.1], [0.8, 1.1]])
     found = log_density(shown, np.full((2, 2), 0.02), luck, one)
     assert found == pytest.approx(multivariate_normal([1.0, 1.0], luck + 0.03 * np.eye(2)).logpdf(shown))
-    many = [Target(name, "", discrepancy=0.1, low=1.0, high=1.0) for name in "yz"]
+    many = [Target(name, name, discrepancy=0.1, low=1.0, high=1.0) for name in "yz"]
     apart = log_density(shown, np.full((2, 2), 0.02), luck, many)
     assert apart == pytest.approx(norm.logpdf(shown, 1.0, np.sqrt(0.03)).sum(axis=1))
 
 
+def test_figures_of_one_survey_share_half_of_their_discrepancy():
+    """A model that takes another thing for trust misses both; that is told from the figures of two surveys."""
+    shown = np.array([[1.2, 1.1], [0.8, 1.1]])
+    for other, common in (("CBS; from the year", 0.5), ("SCP", 0.0)):
+        figures = [Target(name, name, 0.1, error=0.05, low=1.0, high=1.0, history="one") for name in ("CBS", other)]
+        covariance = 0.01 * np.array([[1.0, common], [common, 1.0]]) + 0.0025 * np.eye(2)
+        found = log_density(shown, np.zeros((2, 2)), NO_LUCK, figures)
+        assert found == pytest.approx(multivariate_normal([1.0, 1.0], covariance).logpdf(shown))
+
+
 def test_two_reports_of_the_same_luck_are_no_two_histories():
     """Seen twice with the same luck, a figure tells no more than once; with its own luck each time it does."""
-    targets = [Target(name, "", discrepancy=1e-3, low=0.5, high=0.5, history="one") for name in "yz"]
+    targets = [Target(name, name, discrepancy=1e-3, low=0.5, high=0.5, history="one") for name in "yz"]
     emulators = Known(lambda places: places[:, [0, 0]], 2)
     asked, use = plan(2, *targets), np.ones(2, bool)
     same, own = np.full((2, 2), 0.01), 0.01 * np.eye(2)
@@ -75,7 +85,7 @@ def test_two_reports_of_the_same_luck_are_no_two_histories():
 def test_the_posterior_holds_in_many_dimensions():
     """Eight parameters, of which one is seen and the sum of two: all others stay as wide as their ranges."""
     emulators = Known(lambda places: np.column_stack((places[:, 0], places[:, 1] + places[:, 2])), 2)
-    targets = Target("y", "", 0.1, low=0.5, high=0.5), Target("z", "", 0.1, low=1.0, high=1.0)
+    targets = Target("y", "y", 0.1, low=0.5, high=0.5), Target("z", "z", 0.1, low=1.0, high=1.0)
     asked, use = plan(8, *targets), np.ones(2, bool)
     found = explore(emulators, asked, use, 150, seed=1, effective=2000)
     assert found.sd() == pytest.approx(np.array([0.1, 0.27, 0.27] + 5 * [0.289]), rel=0.08)

@@ -81,7 +81,7 @@ def _problem(override: Override) -> str | None:
         wish = f"one of Hydra's own that abm knows: {', '.join(HYDRA)}"
         return None if usable else refused("the key", key, wish)
     if override.package is not None:
-        return refused(f"{key}@{override.package}", value, f"written without @, as in {key}={value}")
+        return refused(f"{key}@{override.package}", value, f"written without @, as in {in_short(key)}={_brief(value)}")
     if not _is_known(key):
         return _unknown(key)
     if gone := removed_key(key, *_names(override)):

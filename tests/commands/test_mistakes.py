@@ -215,6 +215,7 @@ def test_folder_without_permission(refuses, tmp_path):
         (["run", "-m", "seed=1,2", "hydra.sweep.dir=???"], "hydra.sweep.dir must be the name of a folder, not ???"),
         (["run", "-m", "hydra.sweep.dir=2,5"], "hydra.sweep.dir must be one value"),
         (["run", "+weeks=" + "9" * 190], "as in weeks=…"),
+        (["run", "weeks@x=" + "9" * 190], "as in weeks=…"),
         (["sweep", "officials.courage=0,1", "hydra.sweep.dir=" + "x" * 5000], "a folder that can be read"),
         (["results", ""], "not nothing"),
         (["sensitivity", ""], "not empty"),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import functools
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from hydra.core.override_parser.types import ChoiceSweep, Glob, IntervalSweep, Override, RangeSweep
@@ -96,6 +95,7 @@ class Space:
     choices: tuple[Choice, ...]
     config_name: str = "config"
     config_dir: str | None = None
+    _composed: dict[tuple[str, ...], Parameters] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def keys(self) -> list[str]:
@@ -115,7 +115,10 @@ class Space:
 
     def base(self, overrides: tuple[str, ...]) -> Parameters:
         """Compose the parameters of one combination of named sets, once."""
-        return _compose((*self.fixed, *overrides), self.config_name, self.config_dir)
+        if overrides not in self._composed:  # kept no longer than the space: files of the user's may change after it
+            words = (*self.fixed, *overrides)
+            self._composed[overrides] = load(*words, config_name=self.config_name, config_dir=self.config_dir)
+        return self._composed[overrides]
 
     def parameters(self, values: Mapping[Any, Any]) -> Parameters:
         """Parameters of a point."""
@@ -153,11 +156,6 @@ def _own_path(group: Any, key: str, copied: set[str]) -> None:
             else:
                 setattr(group, part, inner)
         group = inner
-
-
-@functools.lru_cache(maxsize=4096)
-def _compose(overrides: tuple[str, ...], config_name: str, config_dir: str | None) -> Parameters:
-    return load(*overrides, config_name=config_name, config_dir=config_dir)
 
 
 def read(overrides: Sequence[Override], config_name: str = "config", config_dir: str | None = None) -> Space:

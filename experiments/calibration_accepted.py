@@ -5,11 +5,11 @@ Design:   from the rows of calibration_runs alone, so that anybody finds the sam
           is accepted whose runs, on average, lie within three s.d. of all targets that count, but for as many as
           calibration_waves says may be missed. S.d. are of error, discrepancy, luck from run to run of the members over
           the number of runs and, where the country has one history, that luck once more.
-Columns of calibration_accepted_targets: target, source; target_low, target_high (empty: open on that side); error,
-          discrepancy, their s.d.; history, one or many; luck, s.d. from run to run; counts: yes, or no where no world
-          comes near; lowest, median, highest: of what members show on average; nearest, the smallest distance of a
-          member in s.d.; fit, the share of members within the cut; inside, the share of members that lie within the
-          target itself (empty where it is a single figure); seeds, results_version.
+Columns of calibration_accepted_targets: target; what, in words; source; target_low, target_high (empty: open on that
+          side); error, discrepancy, their s.d.; history, one or many; luck, s.d. from run to run; counts: yes, or no
+          where no world comes near; lowest, median, highest: of what members show on average; nearest, the smallest
+          distance of a member in s.d.; fit, the share of members within the cut; inside, the share of members that lie
+          within the target itself (empty where it is a single figure); seeds, results_version.
 Columns of calibration_accepted_members: member, its number; the calibrated parameters by their keys; distance, its
           largest but for what may be missed, in s.d.; accepted, yes or no; typical, how far it lies from the median of
           the accepted members over all parameters, in ranges (root mean square); seeds, results_version.

@@ -9,11 +9,11 @@ Design:   every accepted member of the calibration is run anew, with seeds that 
           the consumer confidence of these years, which are put in as they were; it foretells neither. Surveys of 2021
           to 2023 have not been looked at; the band is there to be held against them.
 Columns of calibration_predictive: target, source; held, yes, or no where the calibration was not held against it;
-          target_low, target_high (empty: open on that side); found, the mean over members and runs, with its interval
-          over members (low, high: 95%, Student); inside, the share of members that lie within the target by their means
-          (empty for a single figure); one_low, one_high: between which nine in ten single runs lie, for a figure of one
-          history as a survey would find them; holds: yes or no, whether found lies in the target, for a figure of one
-          history whether one_low to one_high meets it; members, how many; seeds, results_version.
+          target_low, target_high (empty: open on that side); found, the mean over members and runs, with the interval
+          of that mean over members (low, high: 95%, Student); inside, the share of members that lie within the target
+          by their means (empty for a single figure); one_low, one_high: between which nine in ten single runs lie, for
+          a figure of one history as a survey would find them; holds: yes or no, whether found lies in the target, for a
+          figure of one history whether one_low to one_high meets it; members, how many; seeds, results_version.
 Columns of calibration_series: quarter, as 2012-Q1; week, its first that lies in it by its Thursday; low, median, high
           of the share of citizens who trust, over all runs (nine in ten lie between low and high); survey_low,
           survey_high, the same as a survey would find them; part: calibrated, partly (January 2021 only) or predicted;

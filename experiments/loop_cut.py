@@ -21,12 +21,12 @@ Columns of loop_cut: model: none, no_haste or no_loop, what is cut; worlds, run 
           whole model); lead_by_salience, with lead_by_salience_low and lead_by_salience_high: median over members and
           between which nine in ten lie; lead_reactive, lead_planned: median lead times in weeks; seeds,
           results_version.
-Columns of loop_cut_targets: model; target, source; target_low, target_high (empty: open on that side); error,
-          discrepancy, their s.d.; history, one or many; luck, s.d. from run to run of the whole model; counts: yes, or
-          no where no world of the whole model comes near or a cut decides it; lowest, median, highest: of what members
-          show on average; nearest, the smallest distance of a member in s.d.; fit, the share of members within the cut;
-          inside, the share of members that lie within the target itself (empty where it is a single figure); seeds,
-          results_version.
+Columns of loop_cut_targets: model; target; what, in words; source; target_low, target_high (empty: open on that side);
+          error, discrepancy, their s.d.; history, one or many; luck, s.d. from run to run of the whole model; counts:
+          yes, or no where no world of the whole model comes near or a cut decides it; lowest, median, highest: of what
+          members show on average; nearest, the smallest distance of a member in s.d.; fit, the share of members within
+          the cut; inside, the share of members that lie within the target itself (empty where it is a single figure);
+          seeds, results_version.
 
     abm study loop_cut hydra.run.dir=experiments/data
 """

@@ -25,7 +25,7 @@ from abm.norms import INSTRUMENTS
 from abm.parameters import Parameters, menu
 from abm.parameters.checks import NOT_METHODS, ParameterError, declaration_of, refused
 
-SINGLE_GROUPS = ("norms", "scenario", "population")
+SINGLE_GROUPS = ("norms", "scenario", "population", "calibration")
 """Groups of named sets of which exactly one is in force."""
 
 GROUPS = (*SINGLE_GROUPS, "method", "instrument")
@@ -189,7 +189,7 @@ def _check_set(path: Path, group: str, own: dict[str, Path]) -> None:
         wish = f"# @package {allowed[0]}" + (", …" if len(allowed) > 1 else "")
         raise ParameterError(f"{path} must have as its first line {wish}")
     _check_switches(content, path, "" if package == "_global_" else f"{package}.")
-    if group in ("scenario", "population"):
+    if group in SINGLE_GROUPS and group != "norms":
         for key in content:
             if key in NORMS_ALONE:
                 raise ParameterError(refused(f"{key} in {path}", content[key], f"left to norms/NAME.yaml, not {group}"))

@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from abm.experiments.calibrating.design import design
 from abm.experiments.common import SHARED
 from abm.experiments.registry import Study, studies
 from abm.observation.measures import MEASURES
@@ -56,14 +57,14 @@ def _ends(study: Study) -> list[str]:
 def _resource(path: Path) -> dict[str, Any]:
     """Describe a table of a study."""
     study = next(study for study in studies().values() if path.stem in {study.name + end for end in _ends(study)})
-    columns, _, remarks = said_of_columns(study.text, path.stem).partition(". ")
+    columns, *remarks = re.split(r"(?<!s\.d)\. ", said_of_columns(study.text, path.stem), maxsplit=1)
     with io.StringIO(path.read_text(encoding="utf-8")) as text:
         table = pd.read_csv(text)
     return {
         "name": path.stem,
         "path": path.name,
         "title": study.text.partition("\n")[0],
-        "description": f"{study.question} {remarks}".strip(),
+        "description": " ".join([study.question, *remarks]),
         "format": "csv",
         "encoding": "utf-8",
         "sources": [{"title": f"abm study {study.name}", "path": f"../{study.name}.py"}],
@@ -87,12 +88,21 @@ def meaning(column: str, said: str) -> str:
     return ""
 
 
+def _known(column: str) -> tuple[str, str]:
+    """Unit and meaning of a column named after a parameter by its key, or after a target of the calibration."""
+    if column in declared():
+        return declared()[column].unit, declared()[column].meaning
+    return next(((item.unit, item.what) for item in design().shown if item.name == column), ("", ""))
+
+
 def _fields(table: pd.DataFrame, said: str) -> Iterator[dict[str, str]]:
     units = {name: item.unit for name, item in MEASURES.items()}
     units |= {key.rpartition(".")[2]: item.unit for key, item in declared().items()}
     for column in table.columns:
         kind = _TYPES.get(table[column].dtype.kind, "string")
         unit, text = SHARED.get(column, ("", meaning(column, said)))
+        if not text:
+            unit, text = _known(column)
         if kind != "string" and not unit:
             of_rows = "that of column unit" if kind == "number" and "unit" in table else "1"
             unit = units.get(column, of_rows)

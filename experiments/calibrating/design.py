@@ -75,6 +75,9 @@ class Target:
         ``one`` where the figure is of one course of events, whose luck comes on top; else ``many``.
     held : bool
         Whether worlds are held against it; else it is only shown beside them.
+    what : str
+        What is looked at, in words.
+    unit : str
     """
 
     name: str
@@ -85,6 +88,8 @@ class Target:
     high: float = math.inf
     history: str = "many"
     held: bool = True
+    what: str = ""
+    unit: str = "share"
 
     @property
     def survey(self) -> str:

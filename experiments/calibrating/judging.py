@@ -49,8 +49,9 @@ def targets_of(plan: Calibration, last: pd.DataFrame, counts: Bools, luck: Float
         shown = means[item.name]
         inside = float(shown.between(item.low, item.high).mean())
         rows.append(
-            {"target": item.name, "source": item.source, "target_low": _end(item.low), "target_high": _end(item.high),
-             "error": item.error, "discrepancy": item.discrepancy, "history": item.history, "luck": luck[j],
+            {"target": item.name, "what": item.what, "source": item.source, "target_low": _end(item.low),
+             "target_high": _end(item.high), "error": item.error, "discrepancy": item.discrepancy,
+             "history": item.history, "luck": luck[j],
              "counts": "yes" if counts[j] else "no", "lowest": shown.min(), "median": shown.median(),
              "highest": shown.max(), "nearest": distance[:, j].min(),
              "fit": float((distance[:, j] <= plan.cut).mean()), "inside": np.nan if item.single else inside}

@@ -15,10 +15,7 @@ from abm.experiments.registry import studies
 FILE = datapackage.FILE
 TEXT = FILE.read_text(encoding="utf-8")
 RESOURCES = {resource["path"]: resource for resource in json.loads(TEXT)["resources"]}
-WITHOUT_TABLE = {
-    *("calibration", "calibration_accepted", "calibration_predictive", "calibration_recovery"),
-    *("loop_cut", "seeds_needed"),
-}
+WITHOUT_TABLE = {"calibration_predictive", "calibration_recovery", "loop_cut", "seeds_needed"}
 """Studies that have not been run at full size yet."""
 
 COUNTRY = ("netherlands_government.csv", "netherlands_trust.csv", "netherlands_consumer_confidence.csv")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from abm.configuration.entry import GROUPS
 from abm.configuration.loading import expand, load, options
 from abm.declare import declarations
 from abm.documentation import odd
@@ -76,6 +77,7 @@ def test_every_block_there_can_be_stands_in_the_text_once():
     studies += ["study:instruments_alone", "study:instruments_alone_effects", "study:sobol_study"]
     studies += ["study:parameter_effects_found"]
     studies += ["study:evidence_map_limits"]
+    studies += [f"study:calibration_{end}" for end in ("waves", "emulators", "posterior", "accepted_targets")]
     groups = [f"sets:{name}" for name in ("scenario", "population", "norms", "instrument")]
     assert sorted(odd.blocks(TEXT)) == sorted([*odd.BLOCKS, *studies, *groups])
     assert TEXT.count("<!--") == 2 * len(odd.blocks(TEXT))
@@ -172,6 +174,7 @@ def test_every_table_that_a_study_left_is_rendered():
     } - {
         "data_use",
         "parameter_effects",  # shown by what is found: parameter_effects_found
+        *("calibration_runs", "calibration_accepted_members"),  # long, and shown by what follows from them
         *(name.removesuffix(".csv") for name in DATA),
     }
     left -= {name for name in left if f"{name}_limits" in left}
@@ -237,7 +240,7 @@ def known_names() -> frozenset[str]:
     fields = [item.key for item in declarations(Method)]
     keys |= {f"methods.{name}.{field}" for name in given.methods for field in fields}
     groups = {key.rpartition(".")[0] for key in keys}
-    sets = {name for group in ("norms", "scenario", "population", "method", "instrument") for name in options(group)}
+    sets = {name for group in GROUPS for name in options(group)}
     words = {
         "generated",
         "pytest",

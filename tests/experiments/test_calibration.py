@@ -99,3 +99,10 @@ def test_both_scenarios_have_luck_of_their_own():
     assert (plain.scenario, dutch.scenario) == ("default", country.DUTCH)
     assert calibration.seed_of(plain, 7) == 7
     assert calibration.seed_of(dutch, 7) > 100_000
+
+
+@pytest.mark.parametrize("name", ["calibration_accepted_targets", "calibration_accepted_members"])
+def test_the_accepted_set_of_the_project_follows_from_its_stored_rows_to_the_byte(name):
+    """Whoever clones it finds the same, without a run."""
+    there = stored.files("abm.experiments.data").joinpath(f"{name}.csv").read_bytes()
+    assert as_written(calibration_accepted.study(Options("full", seeds=1))[name], 1) == there

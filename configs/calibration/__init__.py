@@ -1,0 +1,1 @@
+"""Named sets of values that Hydra composes; no code."""

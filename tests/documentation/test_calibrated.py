@@ -1,0 +1,52 @@
+"""The named sets of calibrated worlds are the accepted members, to the digit, and no others."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+
+import pytest
+
+import abm
+from abm.configuration.loading import options
+from abm.declare import assign
+from abm.documentation import calibrated, odd
+from abm.experiments.calibrating.design import design
+
+MEMBERS = odd.rows_of(calibrated.MEMBERS)
+ACCEPTED = [row for row in MEMBERS if row["accepted"] == "yes"]
+
+
+def test_the_files_are_what_the_table_makes_of_them():
+    """A number that is changed in a file, or in the table alone, fails here."""
+    assert calibrated.stale(write=False) == [], "run python -m abm.documentation --write"
+
+
+def test_a_table_that_changes_makes_files_stale(monkeypatch, tmp_path):
+    """The check can fail: of a new member, of another value, and of a member that is no longer accepted."""
+    row = dict(MEMBERS[0], accepted="yes", member="7")
+    monkeypatch.setattr(calibrated, "FOLDER", tmp_path)
+    monkeypatch.setattr(calibrated, "rows_of", lambda name: [row])
+    name = "configs/calibration/member_007.yaml"
+    assert calibrated.stale(write=False) == [name]
+    assert calibrated.stale(write=True) == [] == calibrated.stale(write=False)
+    row["shocks.rate"] = "0.5"
+    assert calibrated.stale(write=False) == [name]
+    assert calibrated.stale(write=True) == [] == calibrated.stale(write=False)
+    row["accepted"] = "no"
+    assert calibrated.stale(write=False) == [name]
+    assert calibrated.stale(write=True) == [] == list(tmp_path.iterdir())
+
+
+def test_every_accepted_member_can_be_chosen_by_name():
+    """``calibration=member_007`` gives the values that were run; all else is as by default."""
+    names = [f"member_{int(row['member']):03}" for row in ACCEPTED]
+    assert options("calibration") == ["default", *names]
+    default = abm.load()
+    for name, row in zip(names[:3], ACCEPTED, strict=False):
+        given = abm.load(f"calibration={name}")
+        assert {key: attrgetter(key)(given) for key in design().keys} == {
+            key: pytest.approx(float(row[key]), rel=0) for key in design().keys
+        }
+        for key in design().keys:
+            assign(given, key, attrgetter(key)(default))
+        assert given == default

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
 import os
 import sys
 import warnings
@@ -22,7 +23,7 @@ from omegaconf.errors import InterpolationToMissingValueError, OmegaConfBaseExce
 
 from abm.commands.endings import Early, ended_early, with_folder
 from abm.commands.main import FAILURE, MISTAKE, nothing_collected
-from abm.configuration.entry import entry_point
+from abm.configuration.entry import GROUPS, entry_point
 from abm.configuration.loading import compose, expand, load, parse, read, run_composed
 from abm.configuration.overrides import Given, once
 from abm.configuration.refusals import given as typed
@@ -35,6 +36,9 @@ from abm.parameters.idle import idle
 
 FULL_ERROR = "HYDRA_FULL_ERROR"
 BASIC_SWEEPER = "hydra._internal.core_plugins.basic_sweeper.BasicSweeper"
+
+MOST_NAMES = 12
+"""Sets of a group that the help names; the worlds that fit the country are more."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +160,7 @@ def start(command: Command, words: list[str]) -> None:
             entry = entry_point(config_name, arguments.config_dir)
             options = [word for word in words if word not in arguments.overrides]
             sys.argv = [sys.argv[0], *options, "--config-name", entry.name, *arguments.overrides]
-            with _plain_errors():
+            with _plain_errors(), _few_names() if arguments.help else contextlib.nullcontext():
                 hydra.main(config_path="pkg://abm.configs", config_name=command.config_name, version_base="1.3")(task)()
     except CompactHydraException as error:
         print("\n".join(str(item) for item in (error, error.__cause__) if item), file=sys.stderr)
@@ -170,6 +174,23 @@ def start(command: Command, words: list[str]) -> None:
 
         for folder in finished:
             forget(folder)
+
+
+@contextlib.contextmanager
+def _few_names() -> Iterator[None]:
+    """Let Hydra's help name no more than some of the sets in a group."""
+    said = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(said):
+            yield
+    finally:
+        for line in said.getvalue().splitlines():
+            group, _, names = line.partition(": ")
+            listed = names.split(", ")
+            if group in GROUPS and len(listed) > MOST_NAMES:
+                few = ", ".join(listed[:MOST_NAMES])
+                line = f"{group}: {few}, … (abm describe {group} lists all {len(listed)})"
+            print(line)
 
 
 @contextlib.contextmanager

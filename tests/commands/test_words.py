@@ -39,10 +39,12 @@ def hydra_says(abm, capsys, *words):
 
 @pytest.mark.parametrize("command", ["run", "compare"])
 def test_help(abm, capsys, tmp_path, command):
-    """Help shows examples and the named sets, and starts nothing."""
+    """Help shows examples and the named sets, of many only some, and starts nothing."""
     out = hydra_says(abm, capsys, command, "--help")
     assert out.startswith(f"abm {command}")
     assert "norms: academy, anticyclical" in out
+    assert "member_010, … (abm describe calibration lists all " in out
+    assert "member_042" not in out
     assert list(tmp_path.iterdir()) == []
 
 

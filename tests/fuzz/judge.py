@@ -372,7 +372,7 @@ def _typed(line: Line, configurations: list[Any]) -> Iterator[str]:
         key, text = item.key_or_group, item.input_line
         if (
             key.startswith(("hydra.", "hydra/"))
-            or key in ("hydra", "method", "instrument", "population")
+            or key in ("hydra", *(group for group in GROUPS if group not in ("norms", "scenario")))
             or "@" in str(text).partition("=")[0]
         ):
             continue

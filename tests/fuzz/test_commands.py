@@ -23,9 +23,9 @@ from tests.fuzz.judge import Desk
 from tests.fuzz.lines import Line, lines
 
 LINES = int(os.environ.get("ABM_FUZZ_LINES", "40"))
-"""About half a minute on one core; a slower machine types as many as fit in :data:`SECONDS`."""
+"""A quarter of a minute on one core; a slower machine types as many as fit in :data:`SECONDS`."""
 
-SECONDS = 20.0
+SECONDS = 12.0
 BEGAN: list[float] = []
 
 EVERY = 20

@@ -1,7 +1,7 @@
 """The burn-in that norm sets share: lived once for a seed, and taken over by the others that one process runs.
 
-With six norm sets it spares 14% of the weeks. Of a whole ``abm compare replicates=4``, starts and pictures included, that
-was 5% of the processor's seconds on two workers (median of three pairs, which went from 10% less to 4% more).
+With six norm sets it spares 14% of the weeks. Of a whole ``abm compare replicates=4``, starts and pictures included,
+that was 5% of the processor's seconds on two workers (median of three pairs, which went from 10% less to 4% more).
 """
 
 from __future__ import annotations

@@ -50,3 +50,14 @@ def test_every_accepted_member_can_be_chosen_by_name():
         for key in design().keys:
             assign(given, key, attrgetter(key)(default))
         assert given == default
+
+
+def test_texts_say_how_many_were_accepted():
+    """A set that is found anew leaves no old number in README, ODD or the list of studies."""
+    of_members = f"{len(ACCEPTED)} of {len(MEMBERS)} members are accepted"
+    for name, said in (
+        ("README.md", f"one of the {len(ACCEPTED)} that"),
+        ("docs/ODD.md", of_members),
+        ("experiments/README.md", of_members),
+    ):
+        assert said in (odd.TEXT.parents[1] / name).read_text(encoding="utf-8"), name

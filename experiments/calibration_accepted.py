@@ -12,7 +12,8 @@ Columns of calibration_accepted_targets: target; what, in words; source; target_
           within the target itself (empty where it is a single figure); seeds, results_version.
 Columns of calibration_accepted_members: member, its number; the calibrated parameters by their keys; distance, its
           largest but for what may be missed, in s.d.; accepted, yes or no; typical, how far it lies from the median of
-          the accepted members over all parameters, in ranges (root mean square); seeds, results_version.
+          the accepted members over all parameters, in ranges (root mean square); seeds, results_version. That is
+          the version of the rows: the tables rest on nothing else.
 
     abm study calibration_accepted hydra.run.dir=experiments/data
 """
@@ -29,7 +30,8 @@ from abm.experiments.registry import register
 def study(options: Options) -> Tables:
     """Judge the members from the stored rows."""
     last, (counts, missed) = stored.runs_of_members(), stored.ruled()
-    return {
+    tables = {
         "calibration_accepted_targets": judging.targets_of(design(), last, counts),
         "calibration_accepted_members": judging.members_of(design(), last, counts, missed),
     }
+    return {name: table.assign(results_version=stored.version()) for name, table in tables.items()}

@@ -81,7 +81,8 @@ def study(options: Options) -> Tables:
     values = runs[plan.keys].to_numpy()
     base = options.load()
     truths = {str(row): plan.world(base, values[row], int(row)) for row in chosen(plan, runs, TRUTHS[options.size])}
-    return {"calibration_recovery": tabulate(plan, [found for _, found in run_all(truths, options, look)])}
+    table = tabulate(plan, [found for _, found in run_all(truths, options, look)])
+    return {"calibration_recovery": table.assign(results_version=stored.version())}
 
 
 def chosen(plan: Calibration, runs: pd.DataFrame, truths: int) -> np.ndarray:

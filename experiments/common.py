@@ -204,8 +204,12 @@ SHARED: Mapping[str, tuple[str, str]] = {
 
 
 def as_written(table: pd.DataFrame, seeds: int) -> bytes:
-    """A table as CSV: six significant digits, and which seeds and version of results it rests on."""
-    table = table.assign(seeds=seeds, results_version=RESULTS_VERSION)
+    """A table as CSV: six significant digits, and which seeds and version of results it rests on.
+
+    That is the present one, unless the table says itself that what it was made of is older.
+    """
+    version = table.get("results_version", RESULTS_VERSION)
+    table = table.drop(columns="results_version", errors="ignore").assign(seeds=seeds, results_version=version)
     return table.to_csv(index=False, float_format="%.6g", lineterminator="\n").encode()
 
 

@@ -183,9 +183,10 @@ class Dossier(Actor):
         parameters, streams = model.parameters, model.streams
         wanted = max(1, round(method.respondents * part.share))
         skill = process.official.skill
-        people = recruit(
-            method, wanted, j, part.address, ministry.relations, skill, model.citizens, parameters, streams
-        )
+        known = ministry.relations
+        if parameters.placebo.relations == "even":
+            known = np.full_like(known, known.mean())
+        people = recruit(method, wanted, j, part.address, known, skill, model.citizens, parameters, streams)
         process.respondents += len(people)
         if not len(people):
             return

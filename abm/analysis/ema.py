@@ -38,6 +38,9 @@ LEVERS = ("norms", "instruments", "instrument.", "timing", "imposed.", "method",
 SEED = 1
 """Of the random forests behind feature scores, so that they repeat."""
 
+SMALLEST = 1e-9
+"""Share of runs of interest that is next to none."""
+
 
 def identifier(key: str) -> str:
     """Write a key as a name that Python accepts, and that the Workbench has no other use for.
@@ -173,13 +176,14 @@ def prim(experiments: pd.DataFrame, of_interest: np.ndarray, **options: Any) -> 
         Which runs the box should hold.
     **options
         For the ``Prim`` of the Workbench: ``peel_alpha``, ``mass_min`` and others. Version 2.5 also has ``threshold``,
-        the share of runs of interest without which a box is thrown away; here it is 0, so that both give the box.
+        the share of runs of interest without which a box is thrown away, and from which a value counts as of interest;
+        here it is next to 0, so that both give the box, and the same density and coverage.
     """
     _workbench()
     from ema_workbench.analysis.prim import Prim
 
     if "threshold" in inspect.signature(Prim).parameters:
-        options = {"threshold": 0.0} | options
+        options = {"threshold": SMALLEST} | options
     return Prim(experiments, np.asarray(of_interest, dtype=bool), **options)
 
 

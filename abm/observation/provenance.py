@@ -18,7 +18,7 @@ import llvmlite.binding
 
 from abm.parameters import Parameters
 
-RESULTS_VERSION = 4
+RESULTS_VERSION = 5
 """Raised whenever the same configuration and seed give other numbers than before."""
 
 CHANGES_NO_RESULT = frozenset({"seed", "replicates", "threads", "workers", "record", "compare", "checkpoint"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from abm.declare import LITERATURE, RULES, parameter
+from abm.declare import CALIBRATED, LITERATURE, RULES, parameter
 from abm.parameters.rules import GO_OUTSIDE, READINESS
 
 
@@ -64,11 +64,11 @@ class Ministries:
         source=f"assumption; {RULES} 2.3: every three years or so",
     )
     deadline_coupling: float = parameter(
-        0.5,
+        0.233,
         "lambda: how far salience shortens the deadline; 0 cuts salience to deadline",
         low=0,
         high=1,
-        source=f"assumption; {LITERATURE} 4.18; counter-evidence, so the range includes 0",
+        source=f"{CALIBRATED}; range: an assumption, {LITERATURE} 4.18; counter-evidence, so it includes 0",
     )
     haste_salience: float = parameter(
         0.5,
@@ -127,7 +127,7 @@ class Ministries:
         unit="weeks",
         low=1,
         high=8,
-        source=f"assumption; {RULES} 2.30",
+        source=f"{CALIBRATED}; {RULES} 2.30",
     )
     relation_start: float = parameter(
         0.085,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from abm.declare import LITERATURE, RULES, parameter
+from abm.declare import CALIBRATED, LITERATURE, RULES, parameter
 
 
 @dataclass
@@ -21,19 +21,19 @@ class Media:
         source=f"{LITERATURE} 4.4; members of NDP hold about 40 brands (3.4.17)",
     )
     attention_halflife: float = parameter(
-        2.0,
+        1.51,
         "weeks in which a story halves when no outlet imitates another",
         unit="weeks",
         low=0.5,
         high=12,
-        source=f"{LITERATURE} 4.14; low confidence",
+        source=f"{CALIBRATED}; range: {LITERATURE} 4.14, low confidence",
     )
     imitation: float = parameter(
-        0.6,
+        0.473,
         "stories that one story draws from other outlets over its life (a branching ratio); 0 cuts media to media",
         low=0,
         high=0.95,
-        source=f"direction: Waldherr 2014; size: {LITERATURE} 4.15",
+        source=f"{CALIBRATED}; direction: Waldherr 2014; range: {LITERATURE} 4.15",
     )
     imitation_spread: float = parameter(0.1, "s.d. of imitation over outlets", low=0, high=0.5, live=False)
     imitation_limit: float = parameter(
@@ -134,21 +134,21 @@ class RallyParameters:
     """Trust from being seen to act on an incident of the national class (Dutch lockdown: +12 to +20 points)."""
 
     gain: float = parameter(
-        0.105,
+        0.117,
         "rise of trust from an immediate answer at full salience",
         unit="trust",
         low=0,
         high=0.3,
-        source=f"Oude Groeniger et al. 2021: +18% (95% 15 to 21); +14 points, {LITERATURE} 3.5.2",
+        source=f"{CALIBRATED}; Oude Groeniger et al. 2021: +18% (95% 15 to 21); +14 points, {LITERATURE} 3.5.2",
     )
     limit: float = parameter(0.15, "R_max: largest rally", unit="trust", low=0.01, high=0.5)
     halflife: float = parameter(
-        52.0,
+        43.8,
         "weeks in which a rally halves",
         unit="weeks",
         low=13,
         high=56,
-        source=f"{LITERATURE} 3.5.3: 3 to 13 months",
+        source=f"{CALIBRATED}; range of 3 to 13 months: {LITERATURE} 3.5.3",
     )
     haste: float = parameter(
         8.0,

@@ -92,12 +92,17 @@ def tick_box() -> Method:
 
 @dataclass
 class Placebo:
-    """What respondents say may be replaced, to show that nothing but information works."""
+    """What respondents say, and whom a ministry knows, may be replaced, to show what it is that works."""
 
     respondents: str = parameter(
         "real",
         "what respondents say: their needs, noise, needs about another dossier, or what the desk says",
         choices=("real", "noise", "shuffled", "desk"),
+    )
+    relations: str = parameter(
+        "real",
+        "relations by which people are found: with each community its own, or everywhere the mean over all",
+        choices=("real", "even"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from abm.declare import LITERATURE, RULES, parameter
+from abm.declare import CALIBRATED, LITERATURE, RULES, parameter
 
 CBS_TRUST = "experiments/data/netherlands_trust.csv: CBS 2017-2019 mean, 41% of respondents"
 
@@ -129,21 +129,21 @@ class CitizensParameters:
         0.14, "s.d. of the own baseline over citizens", unit="trust", low=0.01, high=0.25, live=False
     )
     trust_halflife: float = parameter(
-        104.0,
+        65.5,
         "weeks in which trust returns half-way to the own baseline",
         unit="weeks",
         low=13,
         high=520,
-        source=f"{LITERATURE} 4.37: 'a few years' (Devine and Valgardsson), 12 to 48 months",
+        source=f"{CALIBRATED}; range: {LITERATURE} 4.37, 'a few years' (Devine and Valgardsson)",
     )
     talk: float = parameter(0.002, "weekly drift to the mean trust of the own ties", unit="1/week", low=0, high=0.5)
     news_effect: float = parameter(
-        0.0009,
+        0.000677,
         "weekly share of trust lost per unit of covered grave severity, to the power severity_exponent",
         unit="1/severity",
         low=0,
         high=0.05,
-        source=f"assumption (prototype); {RULES} 2.20",
+        source=f"{CALIBRATED}; {RULES} 2.20",
     )
     severity_exponent: float = parameter(
         1.0, "power of the grave severity that news costs trust by; above 1 the gravest weigh more", low=1, high=2
@@ -157,31 +157,31 @@ class CitizensParameters:
         source=f"assumption (prototype); {RULES} 2.21",
     )
     severity_halflife: float = parameter(
-        1.5,
+        4.51,
         "weeks in which the stock of severity on a dossier halves",
         unit="weeks",
         low=0.5,
         high=52,
-        source=f"assumption (prototype); {RULES} 2.22",
+        source=f"{CALIBRATED}; {RULES} 2.22",
     )
     blame_share: float = parameter(
-        0.5,
+        0.658,
         "share of what grave news costs that goes to blame, which fades, and not into own trust, which lasts",
         unit="share",
         low=0,
         high=1,
-        source=f"assumption; {RULES} 2.23: the series does not tell it from blame_halflife",
+        source=f"{CALIBRATED}; {RULES} 2.23",
     )
     blame_halflife: float = parameter(
-        26.0, "weeks in which blame halves", unit="weeks", low=4, high=104, source=f"assumption; {RULES} 2.23"
+        17.0, "weeks in which blame halves", unit="weeks", low=4, high=104, source=f"{CALIBRATED}; {RULES} 2.23"
     )
     economy_effect: float = parameter(
-        0.004,
+        0.00709,
         "rise of the own baseline of trust by ten points of consumer confidence; 0 cuts economy to trust",
         unit="trust/(10 points)",
         low=0,
         high=0.012,
-        source=f"assumption (prototype); {RULES} 2.24",
+        source=f"{CALIBRATED}; {RULES} 2.24",
     )
     economy_mean: float = parameter(
         -1.1,
@@ -290,12 +290,12 @@ class Shocks:
     """What strikes from outside: news, moved needs, and crises."""
 
     rate: float = parameter(
-        0.1,
+        0.16,
         "exogenous issues per ministry and week",
         unit="1/(ministry week)",
         low=0,
         high=1,
-        source=f"{LITERATURE} 4.11; to be calibrated to the volume of questions",
+        source=f"{CALIBRATED}; range: {LITERATURE} 4.11",
     )
     needs_share: float = parameter(
         0.3, "share of exogenous issues that move needs; the others are news only", unit="share", low=0, high=1
@@ -318,11 +318,12 @@ class Incidents:
     """How misfit and unfinished coordination surface."""
 
     misfit_slope: float = parameter(
-        0.04,
+        0.038,
         "iota: weekly mean of incidents on a dossier whose whole panel is badly served; 0 cuts misfit to incident",
         unit="1/week",
         low=0,
         high=1,
+        source=CALIBRATED,
     )
     coordination_slope: float = parameter(
         0.05,

@@ -21,7 +21,7 @@ class StartParameters:
         source=f"assumption (found by running); {RULES} 2.31",
     )
     policy_error: float = parameter(
-        0.25,
+        0.29,
         "s.d. per dimension of the distance between a policy and the belief of the house",
         unit="needs",
         low=0,
@@ -39,7 +39,7 @@ class StartParameters:
         source=f"assumption (found by running); {RULES} 2.35",
     )
     coordination_share: float = parameter(
-        0.33,
+        0.17,
         "share of policies whose coordination was cut short",
         unit="share",
         low=0,
@@ -48,7 +48,7 @@ class StartParameters:
         source=f"assumption (found by running); {RULES} 2.33",
     )
     coordination_gap: float = parameter(
-        0.78,
+        0.21,
         "largest unfinished share of their coordination; shares are uniform from 0",
         unit="share",
         low=0,

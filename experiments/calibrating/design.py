@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import functools
 import math
 from dataclasses import dataclass
@@ -152,6 +153,8 @@ class Calibration:
         Distance from a target, in s.d., from which a world is ruled out.
     sizes, sizes_of_cuts : dict of str to Size
         By size: of the calibration, and of each refit.
+    fixed : dict of str to float
+        What all worlds have, whatever the defaults are: values of other parameters by their keys.
     """
 
     parameters: tuple[Range, ...]
@@ -159,6 +162,7 @@ class Calibration:
     cut: float
     sizes: dict[str, Size]
     sizes_of_cuts: dict[str, Size]
+    fixed: dict[str, float] = dataclasses.field(default_factory=dict)
 
     @property
     def keys(self) -> list[str]:
@@ -195,7 +199,7 @@ class Calibration:
     def world(self, base: Parameters, values: Floats, seed: int, lives: int = 1) -> Parameters:
         """A world with these values, to be run ``lives`` times from a seed on."""
         made = copy.deepcopy(base)
-        for key, value in zip(self.keys, values.tolist(), strict=True):
+        for key, value in (*self.fixed.items(), *zip(self.keys, values.tolist(), strict=True)):
             assign(made, key, value)
         made.seed, made.replicates = seed, lives
         return made
@@ -210,4 +214,5 @@ def design() -> Calibration:
         tuple(Target(name, **item) for name, item in given["targets"].items()),
         given["cut"],
         *({name: Size(**item) for name, item in given[kind].items()} for kind in ("sizes", "sizes_of_cuts")),
+        given["fixed"],
     )

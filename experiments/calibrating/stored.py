@@ -30,6 +30,11 @@ def runs_of_members() -> pd.DataFrame:
     return runs[runs["wave"] == LAST].reset_index(drop=True)
 
 
+def version() -> int:
+    """Version of the model's results that the runs are of; what is made of them alone is no newer."""
+    return int(_table(RUNS, "calibration")["results_version"].max())
+
+
 def ruled() -> tuple[Bools, int]:
     """Which targets count after the last wave, and how many of these a world may miss."""
     last = _table(WAVES, "calibration").iloc[-1]

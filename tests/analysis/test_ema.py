@@ -123,7 +123,8 @@ class TestResults:
         experiments, outcomes = ema.results(space_filling, ["trust"])
         low = outcomes["trust"] < np.quantile(outcomes["trust"], 0.25)
         box = ema.prim(experiments, low).find_box()
-        last = box.peeling_trajectory.iloc[-1]
+        first, last = box.peeling_trajectory.iloc[0], box.peeling_trajectory.iloc[-1]
+        assert first["density"] == pytest.approx(low.mean())  # of all, before anything is peeled away
         assert last["density"] > 0.75
         assert box.box_lims[-1]["ministries__mandate"].iloc[1] < 0.6
         assert box.box_lims[-1]["ministries__mandate"].iloc[0] == experiments["ministries__mandate"].min()

@@ -184,3 +184,18 @@ def test_what_desk_and_participation_read_is_weighed_by_one_formula():
     assert ministry.may(0.0, 0.0) == 1.0
     np.testing.assert_array_equal(results[0][0], results[1][0])
     assert results[0][1] == results[1][1]
+
+
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_relations_that_are_the_same_everywhere_are_their_own_placebo(everywhere):
+    """Where no community is known better than another the placebo changes nothing; else other people are found."""
+    lives = []
+    for kind in ("real", "even"):
+        parameters = placebo("real", "mandate", 0.6, **{"evidence.relation_effect": 1.0})
+        parameters.placebo.relations = kind
+
+        def know(model):
+            model.relations[:, :: 1 if everywhere else 2] = 1.0
+
+        lives.append(run(parameters, each_week=know))
+    assert (differing(*lives) == []) is everywhere

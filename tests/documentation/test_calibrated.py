@@ -8,9 +8,10 @@ import pytest
 
 import abm
 from abm.configuration.loading import options
-from abm.declare import assign
+from abm.declare import CALIBRATED, assign
 from abm.documentation import calibrated, odd
 from abm.experiments.calibrating.design import design
+from abm.parameters.checks import declared
 
 MEMBERS = odd.rows_of(calibrated.MEMBERS)
 ACCEPTED = [row for row in MEMBERS if row["accepted"] == "yes"]
@@ -50,6 +51,15 @@ def test_every_accepted_member_can_be_chosen_by_name():
         for key in design().keys:
             assign(given, key, attrgetter(key)(default))
         assert given == default
+
+
+def test_the_default_is_the_accepted_member_nearest_to_the_median():
+    """A default that is no accepted world, or another than is said, fails here; each number says where it is from."""
+    typical = min(ACCEPTED, key=lambda row: float(row["typical"]))
+    assert abm.load() == abm.load(f"calibration=member_{int(typical['member']):03}")
+    assert f"member {typical['member']}," in (calibrated.FOLDER / "default.yaml").read_text(encoding="utf-8")
+    sourced = {key for key, item in declared().items() if CALIBRATED in item.source}
+    assert sourced == set(design().keys)
 
 
 def test_texts_say_how_many_were_accepted():

@@ -15,7 +15,11 @@ from abm.experiments.registry import studies
 FILE = datapackage.FILE
 TEXT = FILE.read_text(encoding="utf-8")
 RESOURCES = {resource["path"]: resource for resource in json.loads(TEXT)["resources"]}
-WITHOUT_TABLE = {"calibration_predictive", "calibration_recovery", "loop_cut", "seeds_needed"}
+WITHOUT_TABLE = {
+    *("calibration_predictive", "calibration_recovery", "loop_cut", "seeds_needed"),
+    *("maps", "fair_test", "reproduction", "refuters", "what_matters", "instruments_shared", "where_it_loses"),
+    *("who_loses", "structure"),
+}
 """Studies that have not been run at full size yet."""
 
 COUNTRY = ("netherlands_government.csv", "netherlands_trust.csv", "netherlands_consumer_confidence.csv")

@@ -106,3 +106,15 @@ def test_the_accepted_set_of_the_project_follows_from_its_stored_rows_to_the_byt
     """Whoever clones it finds the same, without a run."""
     there = stored.files("abm.experiments.data").joinpath(f"{name}.csv").read_bytes()
     assert as_written(calibration_accepted.study(Options("full", seeds=1))[name], 1) == there
+
+
+def test_stored_rows_are_still_what_the_model_gives():
+    """Protects the rows, which may be older than the results of today, from a change that reaches their worlds."""
+    plan, options = design(), Options("full", seeds=1, workers=1)
+    row = stored.runs_of_members().iloc[0]
+    values, found = row[plan.keys].to_numpy(float), {}
+    for base in calibration.worlds(options, plan.sizes["full"]):
+        world = plan.world(base, values, calibration.seed_of(base, int(row["seed"])))
+        found |= country.look(world, world.seed)
+    assert found.keys() >= {item.name for item in plan.shown}
+    assert {name: f"{value:.6g}" for name, value in found.items()} == {name: f"{row[name]:.6g}" for name in found}

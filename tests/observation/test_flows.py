@@ -113,7 +113,7 @@ def test_haste_is_what_was_taken_when_the_deadline_was_set() -> None:
     own = model.parameters.ministries
     reactive, planned = open_process(model, 0, REACTIVE), open_process(model, 1, PLANNED)
     taken = 1.0 - deadline(model.dossier(0).ministry, 0.5) / own.routine_lead
-    assert reactive.haste == pytest.approx(taken) and planned.haste == 0.0 and 0.5 < taken < 1.0
+    assert reactive.haste == pytest.approx(taken) and planned.haste == 0.0 and 0.2 < taken < 1.0
     assert amount(model, "deadline", "salience") == pytest.approx(taken / 2)
     own.routine_lead *= 2.0  # as an event may: no deadline moves
     assert amount(model, "deadline", "salience") == pytest.approx(taken / 2)

@@ -62,7 +62,7 @@ def test_blame_and_news_add_up_to_what_news_costs():
     loss, trust, own = news_loss(model.board, model.parameters.citizens), model.lived.trust, model.parameters.citizens
     model.step()
     made = model.lived.contributions
-    assert loss > 0.01
+    assert loss > 0.005
     assert model.blame.level == pytest.approx(own.blame_share * loss * trust, rel=1e-6)
     assert made.blame == -model.blame.change
     assert made.news == pytest.approx(-(1.0 - own.blame_share) * loss * trust, rel=1e-6)

@@ -1,10 +1,12 @@
 """The design of the calibration: what may be calibrated, and that it is what was written down."""
 
 import math
+from operator import attrgetter
 
 import numpy as np
 import pytest
 
+from abm.declare import assign
 from abm.experiments.calibrating.design import Range, design
 from abm.parameters import Parameters
 from abm.parameters.checks import declared, problems
@@ -59,6 +61,18 @@ def test_a_world_is_the_base_with_these_values():
     )
     assert isinstance(made.ministries.emergency_lead, int)
     assert base == Parameters()
+    for key in (*design().fixed, *design().keys):
+        assign(made, key, attrgetter(key)(base))
+    made.seed, made.replicates = base.seed, base.replicates
+    assert made == base
+
+
+def test_how_worlds_begin_does_not_follow_the_default():
+    """The rows of the calibration are found again after the default changes that was chosen by them."""
+    base, value = Parameters(), design().values(np.full((1, len(design().keys)), 0.5))[0]
+    base.start.coordination_gap = 0.9
+    made = design().world(base, value, seed=1)
+    assert design().fixed and design().fixed == {key: attrgetter(key)(made) for key in design().fixed}
 
 
 def test_targets_are_ranges_with_a_discrepancy():

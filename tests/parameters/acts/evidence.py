@@ -210,6 +210,25 @@ def relation_effect_on_bias(value: float) -> float:
     return share_educated({"evidence.relation_effect": value}, relations=1.0, skill=1.0)
 
 
+@acts(
+    "placebo.relations",
+    "share of higher educated among respondents of the communities that are known",
+    RISES,
+    "real",
+    "even",
+)
+def who_is_found_by_relations(value: str) -> float:
+    """Two communities of five are known well, the others not at all."""
+    model = country(
+        ASKED | {"placebo.relations": value, "evidence.relation_effect": 1.0, "evidence.relation_share": 1.0}
+    )
+    model.relations[:, :2] = 1.0
+    heard(model)
+    (asked,) = model.ministries_by_number[0].procedures
+    known = asked.asked[model.citizens.community[asked.asked] < 2]
+    return float(model.citizens.educated[known].mean())
+
+
 @acts("evidence.relation_effect", "weeks of recruitment (hours by pace)", FALLS, 0.2, 0.8)
 def relation_effect_on_weeks(value: float) -> float:
     return weeks_of_recruitment({"evidence.relation_effect": value}, relations=1.0, skill=1.0)

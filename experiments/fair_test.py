@@ -1,0 +1,139 @@
+"""The fair test: pace against contact, timing against amount, and contact against all that comes with it.
+
+Question: at the same hours, is it going slowly or going outside that helps; does it matter when the same effort is
+          made; and is it what people say that works, or the delay, the hours and the acquaintance that come with asking
+          them?
+Design:   worlds of the calibrated set, a seed each; ten years, each arm from week 0 on, so that all share their past.
+          *Pace*: salience shortens every deadline as far as it can (fast, λ 1), as in the world itself (usual) or not
+          at all (slow, λ 0), and a dialogue is held on every process or on none; at equal hours, where participation
+          takes the hours of the desk (``evidence.desk_beside=0``), and with both (1). *Timing*: dialogues are held on
+          processes above the ministry's median salience, below it, or on all, for the same hours a year, which buy
+          several processes a year in twelve ministries; hours must be equal within 5%, or the comparison does not
+          count. *Contact*: the norm set ``going_outside``, and the same where respondents say nothing (noise), speak of
+          another dossier (shuffled), say what the desk says (desk), are found by relations that are no community's own
+          (relations), or where nobody goes outside although all else is as the norms have it (delay).
+Columns of fair_test: test: pace, timing or contact, and under what; arm, and against, the arm it is held against;
+          measure, unit; mean of the arm; difference, paired by world, with its interval (low, high: 95%, Student);
+          found: up, down, or none found where the interval includes 0; hours, of participation and desk (timing: of
+          participation) as a share of those of the other arm; counts: yes, or no where they differ by more than 5% and
+          the test asks that they be equal (empty where it does not); seeds, results_version.
+
+    abm study fair_test hydra.run.dir=experiments/data
+"""
+
+from __future__ import annotations
+
+import itertools
+
+import pandas as pd
+
+from abm.experiments.challenging.contrasts import Contrast, Measured, differences
+from abm.experiments.challenging.worlds import runs_of_arms
+from abm.experiments.common import Options, Tables
+from abm.experiments.registry import register
+
+MEASURES = (
+    *("misfit", "incidents", "incidents_misfit", "incidents_coordination", "trust", "trust_without_procedure"),
+    *("unrest", "lead_time", "process_hours", "share_outside"),
+)
+PARTICIPATION, DESK = "hours_participation", "hours_desk"
+EQUAL = 0.05
+"""Share by which hours may differ that are to be equal."""
+
+NONE, PACKAGE = "reactive", "going_outside"
+PACES = {"fast": 1.0, "usual": None, "slow": 0.0}
+"""λ from week 0 on; that of the world where nothing is said."""
+
+NOBODY, EVERYBODY = 0, 20_000
+"""Hours of participation a year that allow none, or a dialogue on every process."""
+
+HOURS = (100, 160)
+"""Hours of participation of a ministry in a year that every timing can spend: a dialogue of 200 hours in two years, and
+four in five; twelve ministries hold six and ten of them a year."""
+
+TIMINGS = ("anticyclical", "even", "procyclical")
+PLACEBOS: dict[str, tuple[str, ...]] = {
+    "noise": ("placebo.respondents=noise",),
+    "shuffled": ("placebo.respondents=shuffled",),
+    "desk": ("placebo.respondents=desk",),
+    "relations": ("placebo.relations=even",),
+    "delay": ("timing=even", f"imposed.hours={NOBODY}"),
+}
+
+
+@register(seeds={"tiny": 2, "quick": 5, "full": 40})
+def study(options: Options) -> Tables:
+    """Live all arms."""
+    size = options.at(tiny=("weeks=30",), quick=(), full=())
+    arms = {name: (*words, *size) for name, words in arms_of().items()}
+    runs = runs_of_arms(arms, options)
+    return {"fair_test": tabulate(runs)}
+
+
+def pace(name: str, where: str, desk: int) -> str:
+    """Name of an arm of the first test."""
+    return f"{name}, {where}, desk beside {desk}"
+
+
+def timed(timing: str, hours: int) -> str:
+    """Name of an arm of the second test."""
+    return f"{timing}, {hours} hours"
+
+
+def arms_of() -> dict[str, tuple[str, ...]]:
+    """What each arm sets."""
+    arms: dict[str, tuple[str, ...]] = {}
+    asked = {"inside": NOBODY, "outside": EVERYBODY}
+    for (name, coupling), where, desk in itertools.product(PACES.items(), asked, (0, 1)):
+        arms[pace(name, where, desk)] = (
+            f"norms={NONE}",
+            f"evidence.desk_beside={desk}",
+            "timing=even",
+            f"imposed.hours={asked[where]}",
+            *(() if coupling is None else (hurry(coupling),)),
+        )
+    for timing, hours in itertools.product(TIMINGS, HOURS):
+        arms[timed(timing, hours)] = (f"norms={NONE}", f"timing={timing}", f"imposed.hours={hours}")
+    arms |= {NONE: (f"norms={NONE}",), PACKAGE: (f"norms={PACKAGE}",)}
+    return arms | {name: (f"norms={PACKAGE}", *words) for name, words in PLACEBOS.items()}
+
+
+def hurry(coupling: float) -> str:
+    """Set λ in week 0, so that the past is that of the world."""
+    return f"events=[{{week: 0, kind: set, target: ministries.deadline_coupling, size: {coupling}}}]"
+
+
+def contrasts() -> list[tuple[Contrast, tuple[str, ...]]]:
+    """What is held against what, and the hours that have to be equal, if any."""
+    found: list[tuple[Contrast, tuple[str, ...]]] = []
+    for desk in (0, 1):
+        equal = () if desk else (PARTICIPATION, DESK)
+        test = f"pace, {'with both' if desk else 'at equal hours'}"
+        for name in PACES:
+            found.append((Contrast(test, pace(name, "outside", desk), pace(name, "inside", desk)), equal))
+        for where in ("inside", "outside"):
+            found.append((Contrast(test, pace("slow", where, desk), pace("fast", where, desk)), ()))
+        found.append((Contrast(test, pace("slow", "outside", desk), pace("fast", "inside", desk)), equal))
+    for hours in HOURS:
+        for arm, against in itertools.combinations(TIMINGS, 2):
+            test = f"timing, {hours} hours"
+            found.append((Contrast(test, timed(arm, hours), timed(against, hours)), (PARTICIPATION,)))
+    found.append((Contrast("contact", PACKAGE, NONE), ()))
+    for name in PLACEBOS:
+        found += [(Contrast("contact", PACKAGE, name), ()), (Contrast("contact", name, NONE), ())]
+    return found
+
+
+def tabulate(runs: pd.DataFrame) -> pd.DataFrame:
+    """Table of all contrasts, from one row per arm and world."""
+    measured = Measured(runs, (*MEASURES, PARTICIPATION, DESK))
+    parts = []
+    for contrast, equal in contrasts():
+        of_test = equal or ((PARTICIPATION,) if contrast.test.startswith("timing") else (PARTICIPATION, DESK))
+        spent, other = (
+            sum(float(measured.of(arm, hours).mean()) for hours in of_test) for arm in (contrast.arm, contrast.against)
+        )
+        ratio = spent / other if other else float("nan")
+        counts = "" if not equal else "yes" if abs(ratio - 1.0) <= EQUAL else "no"
+        parts.append(differences(measured, [contrast], MEASURES).assign(hours=ratio, counts=counts))
+    return pd.concat(parts, ignore_index=True)

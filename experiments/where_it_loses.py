@@ -1,0 +1,166 @@
+"""Where the essay's package makes things worse than no norms at all.
+
+Question: under which values of the parameters does ``anticyclical`` bring more incidents than ``reactive``, less trust
+          in its first two years, or less trust in a crisis?
+Design:   points of a Latin hypercube over twenty-three parameters, each lived under both norm sets with a seed of its
+          own: five years of the default scenario, and a crisis from outside after two years. 2,000 citizens. Worse is a
+          difference that counts by the rule of docs/ODD.md I.i: 3% more incidents, .005 less trust; of a single pair of
+          runs, so that some are worse by luck alone. Where they are dense PRIM says (Friedman and Fisher 1999; the EMA
+          Workbench), by the box with the largest share of all that is worse among those in which three in four points
+          are, or the densest where there is none.
+Ranges:   those of what_matters: full for the seven of its indices, plausible for the others.
+Columns of where_it_loses: outcome: incidents, trust in two years, or trust in a crisis; unit; points; difference, the
+          mean over points, with its interval (low, high: 95%, Student); worse, the share of points, with its exact
+          binomial interval (worse_low, worse_high); much_worse, the difference that one point in twenty exceeds on the
+          bad side; density, the share that is worse in the box; coverage, the share of all that is worse that lies in
+          it; mass, the share of points in it; seeds, results_version.
+Columns of where_it_loses_box: outcome; parameter, of those that the box restricts; low_end, high_end of its range;
+          from, to: ends in the box; chance, the probability that its side of the box is restricted by luck (quasi-p
+          value, the larger of both ends); seeds, results_version.
+
+    abm study where_it_loses hydra.run.dir=experiments/data
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.stats import binomtest, qmc
+
+from abm.analysis.ema import identifier, prim
+from abm.analysis.summary import student
+from abm.declare import assign
+from abm.experiments.challenging.rule import smallest
+from abm.experiments.common import Options, Tables, run_all, unit_of
+from abm.experiments.registry import register
+from abm.experiments.what_matters import FACTORS, FULL, PLAUSIBLE, SCREENED, Bounds, ranges
+from abm.numerics.streams import Floats
+from abm.observation.measuring import WEEKS_PER_YEAR
+from abm.observation.record import simulate
+from abm.parameters import Parameters
+from abm.parameters.checks import declared
+
+NONE, PACKAGE = "reactive", "anticyclical"
+EARLY = 2 * WEEKS_PER_YEAR
+"""Weeks of the first two years; in the other scenario the crisis breaks out in the week after them."""
+
+ORDINARY, CRISIS = "ordinary", "crisis"
+SCENARIOS = {
+    ORDINARY: ("scenario=default", "weeks=260"),
+    CRISIS: ("scenario=pandemic", f"weeks={EARLY + WEEKS_PER_YEAR}"),
+}
+OUTCOMES = {"incidents": 1, "trust in two years": -1, "trust in a crisis": -1}
+"""What is looked at, and the sign of what is worse."""
+
+DENSE = 0.75
+OPTIONS = {"peel_alpha": 0.05, "mass_min": 0.05}
+
+
+@register(seeds={"tiny": 1, "quick": 1, "full": 1})
+def study(options: Options) -> Tables:
+    """Live all points."""
+    bounds = ranges(FULL, FACTORS) | ranges(PLAUSIBLE, SCREENED)
+    points = points_of(bounds, options.at(tiny=20, quick=100, full=800))
+    plan = plan_of(bounds, points, options)
+    values: dict[str, list[tuple[float, ...]]] = {}
+    for label, found in run_all(plan, options, look):
+        values.setdefault(label.rpartition(" ")[0], []).append(found)
+    return tabulate(bounds, points, {name: np.array(rows) for name, rows in values.items()})
+
+
+def points_of(bounds: Bounds, count: int) -> Floats:
+    """Points of a Latin hypercube; shape (points, parameters)."""
+    low, high = np.array(list(bounds.values())).T
+    return np.asarray(qmc.scale(qmc.LatinHypercube(len(bounds), rng=1).random(count), low, high))
+
+
+def plan_of(bounds: Bounds, points: Floats, options: Options) -> dict[str, Parameters]:
+    """Every point in both scenarios under both norm sets."""
+    small = options.at(tiny=(), quick=("population.citizens=2000",), full=("population.citizens=2000",))
+    plan = {}
+    for scenario, words in SCENARIOS.items():
+        for norms in (NONE, PACKAGE):
+            base = options.load(f"norms={norms}", *words, *small)
+            for number, point in enumerate(points.tolist()):
+                world = copy.deepcopy(base)
+                for key, value in zip(bounds, point, strict=True):
+                    assign(world, key, round(value) if declared()[key].kind is int else value)
+                world.seed, world.replicates = number + 1, 1
+                plan[f"{scenario} {norms} {number}"] = world
+    return plan
+
+
+def look(parameters: Parameters, seed: int) -> tuple[float, float, float]:
+    """Incidents, trust in the first two years, and trust in the year after them."""
+    recording = simulate(parameters, seed)
+    weeks = recording.weeks.to_pandas()
+    early, after = weeks["week"].between(0, EARLY - 1), weeks["week"].between(EARLY, EARLY + WEEKS_PER_YEAR - 1)
+    trust = weeks["trust"]
+    return (
+        float(recording.runs.to_pandas()["incidents"].iloc[0]),
+        float(trust[early].mean()),
+        float(trust[after].mean()),
+    )
+
+
+def tabulate(bounds: Bounds, points: Floats, seen: Mapping[str, Floats]) -> Tables:
+    """Both tables, from what was seen at the points."""
+    columns = {"incidents": (ORDINARY, 0), "trust in two years": (ORDINARY, 1), "trust in a crisis": (CRISIS, 2)}
+    rows, boxes = [], []
+    for outcome, (scenario, k) in columns.items():
+        without = seen[f"{scenario} {NONE}"][:, k]
+        difference = seen[f"{scenario} {PACKAGE}"][:, k] - without
+        measure, sign = outcome.partition(" ")[0], OUTCOMES[outcome]
+        least = smallest(measure, float(without.mean()))
+        worse = sign * difference >= least
+        middle, low, high = student(difference)
+        ends = binomtest(int(worse.sum()), len(worse)).proportion_ci()
+        box = box_of(bounds, points, worse)
+        rows.append(
+            {"outcome": outcome, "unit": unit_of(measure), "points": len(points), "difference": middle, "low": low,
+             "high": high, "worse": float(worse.mean()), "worse_low": ends.low, "worse_high": ends.high,
+             "much_worse": float(np.quantile(difference, 0.95 if sign > 0 else 0.05)),
+             **{name: box[name] for name in ("density", "coverage", "mass")}}
+        )  # fmt: skip
+        boxes += [{"outcome": outcome, **side} for side in box["sides"]]
+    sides = ["outcome", "parameter", "low_end", "high_end", "from", "to", "chance"]
+    return {"where_it_loses": pd.DataFrame(rows), "where_it_loses_box": pd.DataFrame(boxes, columns=sides)}
+
+
+def box_of(bounds: Bounds, points: Floats, worse: np.ndarray) -> dict[str, Any]:
+    """The box in which points that are worse are dense.
+
+    Parameters
+    ----------
+    worse : boolean array of shape (points,)
+
+    Returns
+    -------
+    dict
+        ``density``, ``coverage`` and ``mass``, nan where nothing is worse, and ``sides``: a row for each parameter that
+        the box restricts.
+    """
+    if worse.all() or not worse.any():  # the box is everything, or there is none
+        return {**dict.fromkeys(("density", "coverage", "mass"), 1.0 if worse.all() else np.nan), "sides": []}
+    experiments = pd.DataFrame(points, columns=[identifier(key) for key in bounds])
+    box = prim(experiments, worse, **OPTIONS).find_box()
+    path = box.peeling_trajectory
+    dense = path[path["density"] >= DENSE]
+    step = int(dense["coverage"].idxmax() if len(dense) else path["density"].idxmax())
+    chances = (box.p_values if hasattr(box, "p_values") else box.qp)[step]  # as the two lines of the Workbench name it
+    limits = box.box_lims[step]
+    sides = []
+    for key, (low, high) in bounds.items():
+        start, end = limits[identifier(key)].tolist()
+        whole = experiments[identifier(key)]
+        if start > whole.min() or end < whole.max():
+            found = [value for value in chances.get(identifier(key), ()) if value >= 0.0]
+            chance = max(found) if found else float("nan")
+            sides.append(
+                {"parameter": key, "low_end": low, "high_end": high, "from": start, "to": end, "chance": chance}
+            )
+    return {name: float(path.loc[step, name]) for name in ("density", "coverage", "mass")} | {"sides": sides}

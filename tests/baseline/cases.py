@@ -66,6 +66,17 @@ BY_HAND: dict[str, tuple[str, ...]] = {
     "municipal": (*LIVELY, "norms=mandate", "population.communities=342", "population.sizes=municipalities"),
     "no_loop": (*LIVELY, "ablation=no_loop", "placebo.respondents=noise"),
     "shuffled": (*LIVELY, "norms=mandate", "placebo.respondents=shuffled", "officials.readiness=substitutive"),
+    "even": (
+        *LIVELY,
+        "norms=mandate",
+        "placebo.relations=even",
+        "officials.courage=1",
+        "ministries.influence_room=1",
+        "ministries.relation_gain=1",
+        "evidence.relation_effect=1",
+        "evidence.relation_share=1",
+        "methods.dialogue.odds_ratio=15",
+    ),
     "courageous": (
         *LIVELY,
         "norms=anticyclical",

@@ -76,7 +76,7 @@ def test_every_block_there_can_be_stands_in_the_text_once():
     studies = [f"study:{name}" for name in ("baseline", "burn_in", "burn_in_drift", "finite_size")]
     studies += ["study:instruments_alone", "study:instruments_alone_effects", "study:sobol_study"]
     studies += ["study:parameter_effects_found"]
-    studies += ["study:evidence_map_limits"]
+    studies += ["study:evidence_map_limits", "study:seeds_needed"]
     studies += [f"study:calibration_{end}" for end in ("waves", "emulators", "posterior", "accepted_targets")]
     groups = [f"sets:{name}" for name in ("scenario", "population", "norms", "instrument")]
     assert sorted(odd.blocks(TEXT)) == sorted([*odd.BLOCKS, *studies, *groups])

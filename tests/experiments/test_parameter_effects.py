@@ -110,7 +110,7 @@ def test_values(key, default, values):
 
 
 def test_a_refused_value_comes_nearer_until_it_is_taken():
-    """Protects the table from gaps where a feedback would not die down: 0.95 of imitation is refused, half-way taken."""
+    """Protects the table from gaps where a feedback would not die down: .95 of imitation is refused, half-way taken."""
     world = Options("full").load()
     half_way = (0.95 + world.media.imitation) / 2.0
     assert nearest_taken(world, "media.imitation", 0.95).media.imitation == pytest.approx(half_way)

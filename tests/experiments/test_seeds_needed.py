@@ -1,9 +1,12 @@
 """How many seeds are needed: by differences whose answer is known."""
 
+from importlib import resources
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from abm.configuration.loading import load
 from abm.experiments import seeds_needed
 from abm.experiments.common import Options
 
@@ -37,3 +40,11 @@ def test_the_table_has_every_measure_and_only_columns_that_the_study_states():
     assert {"trust", "incidents"} <= set(table["measure"])
     words = {word.strip("(),;.:") for word in (seeds_needed.__doc__ or "").split()}
     assert set(table.columns) <= words
+
+
+def test_a_comparison_has_as_many_seeds_as_are_enough():
+    """The default follows from the table: with fewer some answer hangs on which seeds, with these none."""
+    with resources.as_file(resources.files("abm.experiments.data") / "seeds_needed.csv") as file:
+        table = pd.read_csv(file, keep_default_na=False)
+    least = min(n for n, group in table.groupby("drawn") if "no" not in set(group["enough"]))
+    assert load(config_name="compare").replicates == least

@@ -27,7 +27,7 @@ import itertools
 
 import pandas as pd
 
-from abm.experiments.challenging.contrasts import Contrast, Measured, differences
+from abm.experiments.challenging.contrasts import ArmValues, Contrast, differences
 from abm.experiments.challenging.worlds import runs_of_arms
 from abm.experiments.common import Options, Tables
 from abm.experiments.registry import register
@@ -126,7 +126,7 @@ def contrasts() -> list[tuple[Contrast, tuple[str, ...]]]:
 
 def tabulate(runs: pd.DataFrame) -> pd.DataFrame:
     """Table of all contrasts, from one row per arm and world."""
-    measured = Measured(runs, (*MEASURES, PARTICIPATION, DESK))
+    measured = ArmValues(runs, (*MEASURES, PARTICIPATION, DESK))
     parts = []
     for contrast, equal in contrasts():
         of_test = equal or ((PARTICIPATION,) if contrast.test.startswith("timing") else (PARTICIPATION, DESK))

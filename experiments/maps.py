@@ -35,7 +35,7 @@ from matplotlib.figure import Figure
 
 from abm.analysis.figures import style, write
 from abm.analysis.summary import student
-from abm.experiments.challenging.contrasts import Measured
+from abm.experiments.challenging.contrasts import ArmValues
 from abm.experiments.challenging.worlds import runs_of_arms
 from abm.experiments.common import FOUND, Options, Tables, direction, unit_of
 from abm.experiments.registry import register
@@ -158,7 +158,7 @@ def combination(form: str, levels: tuple[float, ...]) -> str:
     return f"{form} {levels}"
 
 
-class Heard(Measured):
+class Heard(ArmValues):
     """Values of measures by arm, and of what being heard does to trust."""
 
     def of(self, arm: str, measure: str) -> Floats:

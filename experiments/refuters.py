@@ -32,7 +32,7 @@ import pandas as pd
 from scipy.stats import binomtest
 
 from abm.analysis.summary import student
-from abm.experiments.challenging.contrasts import Contrast, Measured, differences
+from abm.experiments.challenging.contrasts import ArmValues, Contrast, differences
 from abm.experiments.challenging.rule import FAILS, STANDS, UNDECIDED, judged, smallest
 from abm.experiments.challenging.worlds import live
 from abm.experiments.common import Options, Tables
@@ -162,7 +162,7 @@ def tabulate(
     found: list[tuple[str, int, tuple[dict[str, float], Floats]]], made: list[Cell], horizons: tuple[int, ...]
 ) -> pd.DataFrame:
     """Table of all cells."""
-    measured = Measured(
+    measured = ArmValues(
         pd.DataFrame({"norms": name, "seed": world, **values} for name, world, (values, _) in found), SIGNS
     )
     paths: dict[str, list[Floats]] = {}
@@ -173,7 +173,7 @@ def tabulate(
     return pd.DataFrame([*rows, *_falls(paths)])
 
 
-def _compared(cell: Cell, measured: Measured) -> Iterator[dict[str, Any]]:
+def _compared(cell: Cell, measured: ArmValues) -> Iterator[dict[str, Any]]:
     """Rows of one cell."""
     arm, against = cell.label(cell.arm), cell.label(cell.against)
     (x, value), *others = cell.setting

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from abm.experiments.challenging.contrasts import Contrast, Measured, differences
+from abm.experiments.challenging.contrasts import ArmValues, Contrast, differences
 from abm.experiments.challenging.worlds import runs_of_arms
 from abm.experiments.common import FOUND, Options, Tables
 from abm.experiments.registry import register
@@ -92,7 +92,7 @@ def words(norms: str, variant: str, size: tuple[str, ...]) -> tuple[str, ...]:
 
 def tabulate(runs: pd.DataFrame, variants: list[str]) -> pd.DataFrame:
     """A row for each contrast and variant, from one row per arm and world."""
-    measured = Measured(runs, dict.fromkeys(measure for *_, measure in CONTRASTS))
+    measured = ArmValues(runs, dict.fromkeys(measure for *_, measure in CONTRASTS))
     parts = []
     for arm, against, measure in CONTRASTS:
         for variant in variants:

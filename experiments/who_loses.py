@@ -43,7 +43,7 @@ COUNTS = 0.01
 MOST_AGGRIEVED, QUARTER = 0.9, 0.25
 
 
-class Lived(NamedTuple):
+class Citizenry(NamedTuple):
     """What citizens were before the norm, and are in the last year; arrays of shape (citizens,)."""
 
     educated: np.ndarray
@@ -63,7 +63,7 @@ def study(options: Options) -> Tables:
     return {"who_loses": tabulate(found)}
 
 
-def look(parameters: Parameters, seed: int) -> Lived:
+def look(parameters: Parameters, seed: int) -> Citizenry:
     """Live a run, and look at every citizen before it is measured and in its last year."""
     model = PolicyModel(parameters, seed=seed)
     for _ in range(parameters.burn_in):
@@ -76,10 +76,10 @@ def look(parameters: Parameters, seed: int) -> Lived:
     for _ in range(WEEKS_PER_YEAR):
         model.step()
         sums += np.array([citizens.trust, citizens.grievance, citizens.acting], float)
-    return Lived(*before, *(sums / WEEKS_PER_YEAR).astype(np.float32))
+    return Citizenry(*before, *(sums / WEEKS_PER_YEAR).astype(np.float32))
 
 
-def members(lived: Lived) -> dict[str, np.ndarray]:
+def members(lived: Citizenry) -> dict[str, np.ndarray]:
     """Who belongs to each group; boolean arrays of shape (citizens,)."""
     low, high = np.quantile(lived.before, [QUARTER, 1.0 - QUARTER])
     return {
@@ -92,7 +92,7 @@ def members(lived: Lived) -> dict[str, np.ndarray]:
     }
 
 
-def seen(lived: Lived, twin: Lived) -> dict[str, dict[str, tuple[float, float]]]:
+def seen(lived: Citizenry, twin: Citizenry) -> dict[str, dict[str, tuple[float, float]]]:
     """By group and measure: the mean without norms, and the difference from it, or the share that gains or loses."""
     change = lived.trust.astype(float) - twin.trust
     found = {}
@@ -109,7 +109,7 @@ def seen(lived: Lived, twin: Lived) -> dict[str, dict[str, tuple[float, float]]]
     return found
 
 
-def tabulate(found: list[tuple[str, int, Lived]]) -> pd.DataFrame:
+def tabulate(found: list[tuple[str, int, Citizenry]]) -> pd.DataFrame:
     """Table of all norm sets, groups and measures."""
     lives = {(name, world): lived for name, world, lived in found}
     worlds = sorted({world for _, world in lives})

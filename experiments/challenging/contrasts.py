@@ -21,7 +21,7 @@ class Contrast(NamedTuple):
     against: str
 
 
-class Measured:
+class ArmValues:
     """Values of measures by arm, in the order of the worlds.
 
     Parameters
@@ -40,7 +40,7 @@ class Measured:
         return np.asarray(self._columns[measure][arm])
 
 
-def differences(measured: Measured, contrasts: Iterable[Contrast], measures: Sequence[str]) -> pd.DataFrame:
+def differences(measured: ArmValues, contrasts: Iterable[Contrast], measures: Sequence[str]) -> pd.DataFrame:
     """A row for each contrast and measure.
 
     Returns

@@ -8,7 +8,7 @@ import pytest
 
 from abm.experiments import who_loses
 from abm.experiments.common import Options, as_written
-from abm.experiments.who_loses import GROUPS, MEASURES, NONE, Lived, members, tabulate
+from abm.experiments.who_loses import GROUPS, MEASURES, NONE, Citizenry, members, tabulate
 
 
 def test_the_table_has_every_group_and_only_columns_that_the_study_states():
@@ -25,12 +25,12 @@ def test_the_table_has_every_group_and_only_columns_that_the_study_states():
 PEOPLE = 100
 
 
-def life(trust: float, extra: np.ndarray | float = 0.0) -> Lived:
+def life(trust: float, extra: np.ndarray | float = 0.0) -> Citizenry:
     """A hundred citizens: every other one higher educated, the first tenth aggrieved, trust before rising."""
     number = np.arange(PEOPLE)
     aggrieved = np.where(number < 10, 0.5, 0.0)
     flat = np.full(PEOPLE, 0.1)
-    return Lived(number % 2 == 1, number / PEOPLE, aggrieved, np.full(PEOPLE, trust) + extra, flat, flat)
+    return Citizenry(number % 2 == 1, number / PEOPLE, aggrieved, np.full(PEOPLE, trust) + extra, flat, flat)
 
 
 def test_groups_are_made_by_what_citizens_were():

@@ -18,7 +18,7 @@ RESOURCES = {resource["path"]: resource for resource in json.loads(TEXT)["resour
 WITHOUT_TABLE = {
     *("calibration_predictive", "calibration_recovery", "loop_cut"),
     *("maps", "fair_test", "reproduction", "refuters", "what_matters", "instruments_shared", "where_it_loses"),
-    *("who_loses", "structure"),
+    *("who_loses", "structure", "claims_asked"),
 }
 """Studies that have not been run at full size yet."""
 

@@ -14,10 +14,10 @@ Columns of calibration_predictive: target, source; held, yes, or no where the ca
           by their means (empty for a single figure); one_low, one_high: between which nine in ten single runs lie, for
           a figure of one history as a survey would find them; holds: yes or no, whether found lies in the target, for a
           figure of one history whether one_low to one_high meets it; members, how many; seeds, results_version.
-Columns of calibration_series: quarter, as 2012-Q1; week, its first that lies in it by its Thursday; low, median, high
-          of the share of citizens who trust, over all runs (nine in ten lie between low and high); survey_low,
-          survey_high, the same as a survey would find them; part: calibrated, partly (January 2021 only) or predicted;
-          seeds, results_version.
+Columns of calibration_predictive_series: quarter, as 2012-Q1; week, its first that lies in it by its Thursday; low,
+          median, high of the share of citizens who trust, over all runs (nine in ten lie between low and high);
+          survey_low, survey_high, the same as a survey would find them; part: calibrated, partly (January 2021 only) or
+          predicted; seeds, results_version.
 
     abm study calibration_predictive hydra.run.dir=experiments/data
 """
@@ -68,7 +68,7 @@ SURVEY = "#d55e00"
 def draw(tables: Tables, folder: Path) -> None:
     """Picture of the series with its band, the surveys it was held against, and where the prediction begins."""
     with matplotlib.style.context(style(), after_reset=True):
-        write(figure_of(tables["calibration_series"]), folder, "calibration_series")
+        write(figure_of(tables["calibration_predictive_series"]), folder, "calibration_predictive_series")
 
 
 def figure_of(series: pd.DataFrame) -> Figure:
@@ -91,7 +91,7 @@ def figure_of(series: pd.DataFrame) -> Figure:
     axes.set(
         xlabel="year", ylabel="citizens who trust, %", title="Trust in the Netherlands, and in the accepted worlds"
     )
-    axes.legend(loc="lower left", frameon=False)
+    axes.legend(loc="upper left", frameon=False)
     return figure
 
 
@@ -162,7 +162,7 @@ def tables_of(plan: Calibration, found: list[list[dict[str, Any]]]) -> Tables:
     )  # fmt: skip
     return {
         "calibration_predictive": pd.DataFrame([_row(item, found) for item in plan.shown]),
-        "calibration_series": series,
+        "calibration_predictive_series": series,
     }
 
 

@@ -58,7 +58,9 @@ def test_a_figure_that_is_open_on_one_side_is_met_from_there_on():
 
 def test_quarters_after_the_last_survey_are_predicted():
     """What was held against the country ends with January 2021."""
-    series = calibration_predictive.tables_of(design(), looks(3, 2))["calibration_series"].set_index("quarter")
+    series = calibration_predictive.tables_of(design(), looks(3, 2))["calibration_predictive_series"].set_index(
+        "quarter"
+    )
     assert series["part"].value_counts().to_dict() == {"calibrated": 36, "predicted": 11, "partly": 1}
     assert series.loc["2020-Q4", "part"] == "calibrated"
     assert series.loc["2021-Q1", "part"] == "partly"
@@ -86,7 +88,7 @@ def test_tables_have_only_columns_that_the_study_states_and_a_picture(tmp_path):
     for table in tables.values():
         assert set(table.columns) <= words
     calibration_predictive.draw(tables, tmp_path)
-    assert (tmp_path / "calibration_series.png").stat().st_size > 10_000
+    assert (tmp_path / "calibration_predictive_series.png").stat().st_size > 10_000
 
 
 def test_members_live_with_seeds_of_their_own(monkeypatch):

@@ -6,7 +6,7 @@ Design:   truths are worlds of the first wave of the calibration, spread evenly 
           wide as those of the targets placed at random around it. As that is one run of each scenario, its luck counts
           for all targets; of a country that is known on average it counts for one history only, so that intervals are,
           if anything, wider here. A target that is open on one side cannot be made so, and is left out. Emulators
-          rest on 400 runs of the waves at most, none of the fifth to which the truth belongs; the posterior is found as
+          rest on 300 runs of the waves at most, none of the fifth to which the truth belongs; the posterior is found as
           that of the calibration is. Nothing is run anew.
 Columns:  parameter by its key; range_low, range_high that it was drawn from; truths, how many; covered_50, the share of
           truths that lie in the middle half of the posterior, with its interval (covered_50_low, covered_50_high:
@@ -35,16 +35,17 @@ from abm.experiments.common import Options, Tables, run_all
 from abm.experiments.registry import register
 from abm.numerics.streams import Floats
 from abm.parameters import Parameters
+from abm.parameters.checks import ParameterError
 
 FOLDS = 5
 
-MOST = 400
+MOST = 300
 """Runs on which emulators rest."""
 
-STEPS = 60
+STEPS = 30
 """Of the search for the length scales of an emulator, at most."""
 
-LIVE, EFFECTIVE = 300, 500
+LIVE, EFFECTIVE = 150, 500
 """Live points of the sampler, and independent places that a posterior is at least worth."""
 
 IDENTIFIED, WEAKLY = 0.5, 0.2
@@ -107,10 +108,14 @@ def look(parameters: Parameters, seed: int) -> Recovered:
     seed : int
         Its row among the stored runs of the waves.
     """
+    try:
+        from threadpoolctl import threadpool_limits
+    except ImportError:
+        raise ParameterError(posterior.INSTALL) from None
     plan = design()
     known, seen, fold = _pool()
-    emulators = _emulators(int(fold[seed]))
-    return recover(plan, emulators, known[seed], seen[seed])
+    with threadpool_limits(1):  # a truth is recovered in each process, which would wait for each other's threads
+        return recover(plan, _emulators(int(fold[seed])), known[seed], seen[seed])
 
 
 def recover(plan: Calibration, emulators: Emulators, truth: Floats, shown: Floats) -> Recovered:

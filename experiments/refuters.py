@@ -10,12 +10,15 @@ Design:   worlds of the calibrated set, a seed each; 2,000 citizens. R1: dialogu
           in reproduction.
 Columns of refuters: refuter; x, its first setting, and x_value; line, its other settings; arm, and against, what it is
           held against; measure, unit; difference, paired by world, with its interval (low, high: 95%, Student);
-          smallest, the smallest difference that counts; verdict: stands, fails or undecided, by the rule of docs/ODD.md
-          I.i; seeds, results_version. R4: measure crossover_week, difference the share of worlds in which it lies
-          beyond week 416 or there is none (exact binomial interval); fails where that is half or more, whatever the
-          interval.
+          smallest, the smallest difference that counts; hours, of participation and desk for a process that opens, as a
+          share of those of the other arm (R1 only: the hours are to be the same); verdict: stands, fails or undecided,
+          by the rule of docs/ODD.md I.i; seeds, results_version. R4: measure crossover_week, difference the share of
+          worlds in which it lies beyond week 416 or there is none (exact binomial interval); fails where that is half
+          or more, whatever the interval.
 Columns of refuters_limits: refuter; measure; line, arm and against, as above; x; stands, fails, undecided: the values
-          of x at which the verdict is that (empty where nowhere); seeds, results_version.
+          of x at which the verdict is that (empty where nowhere); boundary, the values of x at which the difference is
+          0, by straight lines between its means (empty where it has one sign throughout); wrong, the share of the
+          values of x at which the mean lies on the wrong side of 0; seeds, results_version.
 
     abm study refuters hydra.run.dir=experiments/data
 """
@@ -100,6 +103,7 @@ ARMS: dict[str, dict[str, tuple[str, ...]]] = {
     "R5": {name: (f"norms={name}",) for name in (*FORCING, NONE)},
 }
 MEASURES = {"R1": ("misfit",), "R3": ("misfit",), "R5": ("trust", "trust_without_procedure")}
+HOURS, OPENINGS = ("hours_participation", "hours_desk"), "openings"
 SIGNS = {"misfit": -1, "trust": 1, "trust_without_procedure": 1}
 """Direction that the conclusion asks for."""
 
@@ -154,7 +158,7 @@ def seen(parameters: Parameters, seed: int) -> tuple[dict[str, float], Floats]:
     weeks = recording.weeks.to_pandas()
     weeks = weeks[weeks["week"] >= 0].sort_values("week")
     row = recording.runs.to_pandas().iloc[0]
-    measures = {name: float(row[name]) for name in dict.fromkeys(itertools.chain(*MEASURES.values()))}
+    measures = {name: float(row[name]) for name in (*SIGNS, *HOURS, OPENINGS)}
     return measures, weeks[list(WEEKLY)].to_numpy(float).T
 
 
@@ -163,7 +167,8 @@ def tabulate(
 ) -> pd.DataFrame:
     """Table of all cells."""
     measured = ArmValues(
-        pd.DataFrame({"norms": name, "seed": world, **values} for name, world, (values, _) in found), SIGNS
+        pd.DataFrame({"norms": name, "seed": world, **values} for name, world, (values, _) in found),
+        (*SIGNS, *HOURS, OPENINGS),
     )
     paths: dict[str, list[Floats]] = {}
     for name, _, (_, path) in found:
@@ -184,8 +189,15 @@ def _compared(cell: Cell, measured: ArmValues) -> Iterator[dict[str, Any]]:
             "refuter": cell.refuter, "x": x, "x_value": value, "line": ", ".join(f"{k}={v:g}" for k, v in others),
             "arm": cell.arm, "against": cell.against, "measure": measure, "unit": found["unit"],
             "difference": found["difference"], "low": found["low"], "high": found["high"], "smallest": least,
+            "hours": spent(measured, arm) / spent(measured, against) if cell.refuter == "R1" else np.nan,
             "verdict": judged(found["low"], found["high"], SIGNS[measure], least),
         }  # fmt: skip
+
+
+def spent(measured: ArmValues, arm: str) -> float:
+    """Hours of participation and desk for a process that opens; nan where none does."""
+    opened = float(measured.of(arm, OPENINGS).mean())
+    return sum(float(measured.of(arm, name).mean()) for name in HOURS) / opened if opened else float("nan")
 
 
 def _crossing(with_norm: list[Floats], without: list[Floats], weeks: int) -> dict[str, Any]:
@@ -199,7 +211,8 @@ def _crossing(with_norm: list[Floats], without: list[Floats], weeks: int) -> dic
     return {
         "refuter": "R4", "x": "weeks", "x_value": weeks, "line": "", "arm": PACKAGE, "against": NONE,
         "measure": "crossover_week", "unit": "share", "difference": late / len(first), "low": ends.low,
-        "high": ends.high, "smallest": 0.5, "verdict": FAILS if late >= len(first) / 2 else STANDS,
+        "high": ends.high, "smallest": 0.5, "hours": np.nan,
+        "verdict": FAILS if late >= len(first) / 2 else STANDS,
     }  # fmt: skip
 
 
@@ -217,7 +230,7 @@ def _falls(paths: dict[str, list[Floats]]) -> Iterator[dict[str, Any]]:
         yield {
             "refuter": "R6", "x": "week", "x_value": STRUCK, "line": "", "arm": PACKAGE, "against": NONE,
             "measure": measure, "unit": "1/(ministry year)", "difference": middle, "low": low, "high": high,
-            "smallest": least, "verdict": judged(low, high, 1, least),
+            "smallest": least, "hours": np.nan, "verdict": judged(low, high, 1, least),
         }  # fmt: skip
 
 
@@ -241,5 +254,23 @@ def limits(table: pd.DataFrame) -> pd.DataFrame:
             verdict: " ".join(f"{value:g}" for value in group.loc[group["verdict"] == verdict, "x_value"])
             for verdict in (STANDS, FAILS, UNDECIDED)
         }
-        rows.append({**dict(zip(keys, key, strict=True)), **where})
+        sign = SIGNS.get(group["measure"].iloc[0], 0)
+        means = group["difference"].to_numpy()
+        rows.append(
+            {**dict(zip(keys, key, strict=True)), **where,
+             "boundary": " ".join(f"{x:.3g}" for x in crossings(group["x_value"].to_numpy(), means)),
+             "wrong": float((sign * means < 0.0).mean()) if sign else np.nan}
+        )  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def crossings(x: Floats, y: Floats) -> list[float]:
+    """Where straight lines through points, in the order of x, cross 0.
+
+    Examples
+    --------
+    >>> crossings(np.array([0.0, 1.0, 2.0]), np.array([-1.0, 3.0, 2.0]))
+    [0.25]
+    """
+    pairs = itertools.pairwise(zip(x.tolist(), y.tolist(), strict=True))
+    return [a + (b - a) * fa / (fa - fb) for (a, fa), (b, fb) in pairs if fa * fb < 0.0]

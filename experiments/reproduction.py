@@ -1,7 +1,7 @@
 """How many incidents an incident brings about: its reproduction number, by norms, load, and what coordination is worth.
 
 Question: does unrest feed itself, and more so where officials are busy?
-Design:   worlds of the calibrated set, a seed each. After half a year every ministry meets one incident, on one dossier
+Design:   worlds of the calibrated set, a seed each. After three years every ministry meets one incident, on one dossier
           each, of severities that stand for all ordinary ones (evenly spaced quantiles of their distribution, dealt out
           anew in every world). From that week on the world is also lived without them, from the same state. What is
           counted is the hazard of incidents of government's own, in 156 weeks: their expected number, which no luck of
@@ -18,7 +18,9 @@ Columns of reproduction: norms; officials, of a ministry; coordination_slope; dr
 Columns of reproduction_load: norms; coordination_slope; drafting_error; extra, as above; slope of G over utilisation,
           by least squares through the levels of load of a world, with its interval over worlds (low, high), in
           incidents for the whole of all hours, unit; range, of utilisation between the ends of the load; found: up,
-          down, or none found; seeds, results_version.
+          down, or none found; slope_of_r, of total only: the slope of R over utilisation by the means of each load,
+          with its jackknife interval over worlds (slope_of_r_low, slope_of_r_high); verdict on refuter R7 there: stands
+          where R rises with load, fails where it falls, else undecided; seeds, results_version.
 
     abm study reproduction hydra.run.dir=experiments/data
 """
@@ -33,6 +35,7 @@ import pandas as pd
 
 from abm.analysis.summary import student
 from abm.execution.state import put, take
+from abm.experiments.challenging.rule import FAILS, STANDS, UNDECIDED
 from abm.experiments.challenging.worlds import live
 from abm.experiments.common import FOUND, Options, Tables, direction
 from abm.experiments.registry import register
@@ -51,10 +54,11 @@ ERRORS = (0.0, 0.6, 1.2)
 SHIPPED = (0.05, 0.6)
 """Of the slope of incidents on unfinished coordination, and of the error of a hasty draft."""
 
-FIRST, AFTER = WEEKS_PER_YEAR // 2, 3 * WEEKS_PER_YEAR
+FIRST, AFTER = 3 * WEEKS_PER_YEAR, 3 * WEEKS_PER_YEAR
 """Week of the incidents, and weeks in which hazards are counted."""
 
-EXTRA = ("own", "rest", "total")
+TOTAL = "total"
+EXTRA = ("own", "rest", TOTAL)
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def study(options: Options) -> Tables:
     if options.size != "tiny":
         others = (pair for pair in itertools.product(SLOPES, ERRORS) if pair != SHIPPED)
         arms += [Arm(NORMS[0], officials, *pair) for pair in others for officials in OFFICIALS]
-    weeks = options.at(tiny=60, quick=FIRST + AFTER, full=FIRST + AFTER)
+    weeks = options.at(tiny=FIRST + 20, quick=FIRST + AFTER, full=FIRST + AFTER)
     found = live({str(number): (*arm.words, f"weeks={weeks}") for number, arm in enumerate(arms)}, options, struck)
     seen = pd.DataFrame({"arm": arms[int(name)], "world": world, **values} for name, world, values in found)
     return {"reproduction": tabulate(seen), "reproduction_load": over_load(seen)}
@@ -125,6 +129,22 @@ def hazards(model: PolicyModel, weeks: int) -> tuple[Floats, float]:
     return total, busy / weeks
 
 
+def of_reproduction(group: pd.DataFrame) -> dict[str, object]:
+    """Slope of R over utilisation by the means of each load, its jackknife interval over worlds, and what R7 says."""
+    rows = group.assign(officials=[arm.officials for arm in group["arm"]])
+    middle, worlds = slope_of(rows), rows["world"].unique()
+    without = np.array([slope_of(rows[rows["world"] != world]) for world in worlds])
+    _, low, high = student(len(worlds) * middle - (len(worlds) - 1) * without)  # Tukey's pseudo-values
+    said = {1: STANDS, -1: FAILS, 0: UNDECIDED}[direction(low, high)]
+    return {"slope_of_r": middle, "slope_of_r_low": low, "slope_of_r_high": high, "verdict": said}
+
+
+def slope_of(rows: pd.DataFrame) -> float:
+    """Of R over utilisation, by least squares through the means of each load."""
+    means = rows.groupby("officials")[["utilisation", TOTAL]].mean()
+    return float(np.polyfit(means["utilisation"], means[TOTAL].map(reproduction), 1)[0])
+
+
 def reproduction(extra: float) -> float:
     """R = G/(1 + G): a chain in which each incident brings R others about holds G = R + R² + … = R/(1 − R) more.
 
@@ -144,11 +164,19 @@ def tabulate(seen: pd.DataFrame) -> pd.DataFrame:
             middle, low, high = student(group[extra].to_numpy())
             rows.append(
                 {**arm.__dict__, "utilisation": group["utilisation"].mean(), "unit": "share", "extra": extra,
-                 "extra_hazard": middle, "low": low, "high": high, "reproduction": reproduction(middle),
-                 "reproduction_low": reproduction(low), "reproduction_high": reproduction(high),
+                 "extra_hazard": middle, "low": low, "high": high, **whole(extra, middle, low, high),
                  "found": FOUND[direction(low, high)]}
             )  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def whole(extra: str, middle: float, low: float, high: float) -> dict[str, float]:
+    """R and its interval; of a part of the hazard alone there is none, as all parts bring others about."""
+    ends = ("reproduction", "reproduction_low", "reproduction_high")
+    return {
+        name: reproduction(value) if extra == TOTAL else float("nan")
+        for name, value in zip(ends, (middle, low, high), strict=True)
+    }
 
 
 def over_load(seen: pd.DataFrame) -> pd.DataFrame:
@@ -159,7 +187,7 @@ def over_load(seen: pd.DataFrame) -> pd.DataFrame:
             for name in ("norms", "coordination_slope", "drafting_error")
         }
     )
-    rows = []
+    rows: list[dict[str, object]] = []
     for key, group in shown.groupby(["norms", "coordination_slope", "drafting_error"], sort=False):
         worlds = [world.sort_values("utilisation") for _, world in group.groupby("world")]
         for extra in EXTRA:
@@ -171,4 +199,5 @@ def over_load(seen: pd.DataFrame) -> pd.DataFrame:
                  "range": float(np.mean([np.ptp(world["utilisation"]) for world in worlds])),
                  "found": FOUND[direction(low, high)]}
             )  # fmt: skip
+        rows[-1] |= of_reproduction(group)
     return pd.DataFrame(rows)

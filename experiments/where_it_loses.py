@@ -1,22 +1,26 @@
 """Where the essay's package makes things worse than no norms at all.
 
 Question: under which values of the parameters does ``anticyclical`` bring more incidents than ``reactive``, less trust
-          in its first two years, or less trust in a crisis?
+          in its first two years, or make a crisis cost more trust?
 Design:   points of a Latin hypercube over twenty-three parameters, each lived under both norm sets with a seed of its
           own: five years of the default scenario, and a crisis from outside after two years. 2,000 citizens. Worse is a
-          difference that counts by the rule of docs/ODD.md I.i: 3% more incidents, .005 less trust; of a single pair of
-          runs, so that some are worse by luck alone. Where they are dense PRIM says (Friedman and Fisher 1999; the EMA
-          Workbench), by the box with the largest share of all that is worse among those in which three in four points
-          are, or the densest where there is none.
+          difference that counts by the rule of docs/ODD.md I.i: 3% more incidents than without norms at that point,
+          .005 less trust; of a single pair of runs, so that some are worse by luck alone. Trust in a crisis is that of
+          the year from its outbreak, less that of the same weeks without a crisis. PRIM (Friedman and Fisher 1999; the
+          EMA Workbench) finds where points that are worse are dense, on every other point: the box with the largest
+          share of all that is worse among those in which three in four points are, or the densest where there is none.
+          How dense it is is told by the points that it was not found on, as PRIM finds dense boxes in luck too.
 Ranges:   those of what_matters: full for the seven of its indices, plausible for the others.
 Columns of where_it_loses: outcome: incidents, trust in two years, or trust in a crisis; unit; points; difference, the
           mean over points, with its interval (low, high: 95%, Student); worse, the share of points, with its exact
           binomial interval (worse_low, worse_high); much_worse, the difference that one point in twenty exceeds on the
-          bad side; density, the share that is worse in the box; coverage, the share of all that is worse that lies in
-          it; mass, the share of points in it; seeds, results_version.
+          bad side; found_density, the share that is worse in the box, where it was found; density, on the other points,
+          with its exact binomial interval (density_low, density_high); coverage, the share of all that is worse that
+          lies in it; mass, the share of points in it (both on the other points); denser: yes where that interval lies
+          above the share of all points, else no; seeds, results_version.
 Columns of where_it_loses_box: outcome; parameter, of those that the box restricts; low_end, high_end of its range;
           from, to: ends in the box; chance, the probability that its side of the box is restricted by luck (quasi-p
-          value, the larger of both ends); seeds, results_version.
+          value, the larger of both ends; of the points that it was found on); seeds, results_version.
 
     abm study where_it_loses hydra.run.dir=experiments/data
 """
@@ -37,7 +41,7 @@ from abm.declare import assign
 from abm.experiments.challenging.rule import smallest
 from abm.experiments.common import Options, Tables, run_all, unit_of
 from abm.experiments.registry import register
-from abm.experiments.what_matters import FACTORS, FULL, PLAUSIBLE, SCREENED, Bounds, ranges
+from abm.experiments.what_matters import DUMMY, FACTORS, FULL, PLAUSIBLE, SCREENED, Bounds, ranges
 from abm.numerics.streams import Floats
 from abm.observation.measuring import WEEKS_PER_YEAR
 from abm.observation.record import simulate
@@ -63,7 +67,8 @@ OPTIONS = {"peel_alpha": 0.05, "mass_min": 0.05}
 @register(seeds={"tiny": 1, "quick": 1, "full": 1})
 def study(options: Options) -> Tables:
     """Live all points."""
-    bounds = ranges(FULL, FACTORS) | ranges(PLAUSIBLE, SCREENED)
+    bounds = ranges(PLAUSIBLE, SCREENED) | ranges(FULL, FACTORS)
+    del bounds[DUMMY]
     points = points_of(bounds, options.at(tiny=20, quick=100, full=800))
     plan = plan_of(bounds, points, options)
     values: dict[str, list[tuple[float, ...]]] = {}
@@ -109,14 +114,11 @@ def look(parameters: Parameters, seed: int) -> tuple[float, float, float]:
 
 def tabulate(bounds: Bounds, points: Floats, seen: Mapping[str, Floats]) -> Tables:
     """Both tables, from what was seen at the points."""
-    columns = {"incidents": (ORDINARY, 0), "trust in two years": (ORDINARY, 1), "trust in a crisis": (CRISIS, 2)}
     rows, boxes = [], []
-    for outcome, (scenario, k) in columns.items():
-        without = seen[f"{scenario} {NONE}"][:, k]
-        difference = seen[f"{scenario} {PACKAGE}"][:, k] - without
-        measure, sign = outcome.partition(" ")[0], OUTCOMES[outcome]
-        least = smallest(measure, float(without.mean()))
-        worse = sign * difference >= least
+    for outcome, sign in OUTCOMES.items():
+        without, package = (looked_at(outcome, seen, norms) for norms in (NONE, PACKAGE))
+        difference, measure = package - without, outcome.partition(" ")[0]
+        worse = sign * difference >= np.array([smallest(measure, level) for level in without.tolist()])
         middle, low, high = student(difference)
         ends = binomtest(int(worse.sum()), len(worse)).proportion_ci()
         box = box_of(bounds, points, worse)
@@ -124,11 +126,19 @@ def tabulate(bounds: Bounds, points: Floats, seen: Mapping[str, Floats]) -> Tabl
             {"outcome": outcome, "unit": unit_of(measure), "points": len(points), "difference": middle, "low": low,
              "high": high, "worse": float(worse.mean()), "worse_low": ends.low, "worse_high": ends.high,
              "much_worse": float(np.quantile(difference, 0.95 if sign > 0 else 0.05)),
-             **{name: box[name] for name in ("density", "coverage", "mass")}}
+             **{name: box[name] for name in box if name != "sides"}}
         )  # fmt: skip
         boxes += [{"outcome": outcome, **side} for side in box["sides"]]
     sides = ["outcome", "parameter", "low_end", "high_end", "from", "to", "chance"]
     return {"where_it_loses": pd.DataFrame(rows), "where_it_loses_box": pd.DataFrame(boxes, columns=sides)}
+
+
+def looked_at(outcome: str, seen: Mapping[str, Floats], norms: str) -> Floats:
+    """An outcome at every point under one norm set; shape (points,)."""
+    ordinary = seen[f"{ORDINARY} {norms}"]
+    if outcome == "trust in a crisis":
+        return np.asarray(seen[f"{CRISIS} {norms}"][:, 2] - ordinary[:, 2])
+    return np.asarray(ordinary[:, 0 if outcome == "incidents" else 1])
 
 
 def box_of(bounds: Bounds, points: Floats, worse: np.ndarray) -> dict[str, Any]:
@@ -141,11 +151,37 @@ def box_of(bounds: Bounds, points: Floats, worse: np.ndarray) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``density``, ``coverage`` and ``mass``, nan where nothing is worse, and ``sides``: a row for each parameter that
-        the box restricts.
+        What the table says of the box, nan where nothing is worse, and ``sides``: a row for each parameter that the box
+        restricts.
     """
+    own = np.arange(len(points)) % 2 == 0
+    found_density, sides = found_box(bounds, points[own], worse[own])
+    inside = np.ones(len(points), bool)
+    for side in sides:
+        column = points[:, list(bounds).index(side["parameter"])]
+        inside &= (column >= side["from"]) & (column <= side["to"])
+    there, bad = inside & ~own, worse & ~own
+    count, among = int((there & bad).sum()), int(there.sum())
+    if np.isnan(found_density) or not among:
+        empty = dict.fromkeys(("density", "density_low", "density_high", "coverage", "mass"), np.nan)
+        return {"found_density": found_density, **empty, "denser": "", "sides": sides}
+    ends = binomtest(count, among).proportion_ci()
+    return {
+        "found_density": found_density,
+        "density": count / among,
+        "density_low": ends.low,
+        "density_high": ends.high,
+        "coverage": count / bad.sum() if bad.any() else np.nan,
+        "mass": among / (~own).sum(),
+        "denser": "yes" if ends.low > worse[~own].mean() else "no",
+        "sides": sides,
+    }
+
+
+def found_box(bounds: Bounds, points: Floats, worse: np.ndarray) -> tuple[float, list[dict[str, Any]]]:
+    """Share that is worse in the box that PRIM finds, and its sides."""
     if worse.all() or not worse.any():  # the box is everything, or there is none
-        return {**dict.fromkeys(("density", "coverage", "mass"), 1.0 if worse.all() else np.nan), "sides": []}
+        return (1.0 if worse.all() else np.nan), []
     experiments = pd.DataFrame(points, columns=[identifier(key) for key in bounds])
     box = prim(experiments, worse, **OPTIONS).find_box()
     path = box.peeling_trajectory
@@ -163,4 +199,4 @@ def box_of(bounds: Bounds, points: Floats, worse: np.ndarray) -> dict[str, Any]:
             sides.append(
                 {"parameter": key, "low_end": low, "high_end": high, "from": start, "to": end, "chance": chance}
             )
-    return {name: float(path.loc[step, name]) for name in ("density", "coverage", "mass")} | {"sides": sides}
+    return float(path.loc[step, "density"]), sides

@@ -3,15 +3,15 @@
 Question: whose trust rises and whose falls under each norm set, by education, and by grievance and trust at the start?
 Design:   worlds of the calibrated set, a seed each; ten years, 10,000 citizens. The same citizens live in the twin
           without norms; groups are made by what they are in the week before the norm takes force, and looked at in the
-          last year. A citizen gains whose mean trust of that year is higher than their twin's by .01, and loses where
-          it is lower by that.
-Columns:  norms; group: all, or those who are lower educated, higher educated, aggrieved (the tenth with most
-          grievance), distrustful or trusting (the lowest and the highest quarter); share of citizens; measure: trust,
-          grievance, in_action, gains (share of the group) or loses; unit; without, its mean without norms (empty for
-          gains and loses); difference from that, paired by world, or of gains and loses the share itself, with its
-          interval (low, high: 95%, Student, over worlds); apart, difference minus that of all citizens, with its
-          interval (apart_low, apart_high); found: up, down, or none found where the interval of apart includes 0;
-          seeds, results_version.
+          first year and in the last, when grievance of then has long gone. A citizen gains whose mean trust of that
+          year is higher than their twin's by .01, and loses where it is lower by that.
+Columns:  norms; year, the first or the last; group: all, or those who are lower educated, higher educated, aggrieved
+          (the tenth with most grievance), distrustful or trusting (the lowest and the highest quarter); share of
+          citizens; measure: trust, grievance, in_action, gains (share of the group) or loses; unit; without, its mean
+          without norms (empty for gains and loses); difference from that, paired by world, or of gains and loses the
+          share itself, with its interval (low, high: 95%, Student, over worlds); apart, difference minus that of all
+          citizens, with its interval (apart_low, apart_high); found: up, down, or none found where the interval of
+          apart (of all: of difference) includes 0, empty for gains and loses of all; seeds, results_version.
 
     abm study who_loses hydra.run.dir=experiments/data
 """
@@ -43,8 +43,11 @@ COUNTS = 0.01
 MOST_AGGRIEVED, QUARTER = 0.9, 0.25
 
 
+YEARS = ("first", "last")
+
+
 class Citizenry(NamedTuple):
-    """What citizens were before the norm, and are in the last year; arrays of shape (citizens,)."""
+    """What citizens were before the norm, and are in a year; arrays of shape (citizens,)."""
 
     educated: np.ndarray
     before: np.ndarray
@@ -58,25 +61,32 @@ class Citizenry(NamedTuple):
 def study(options: Options) -> Tables:
     """Live all norm sets."""
     norms = options.at(tiny=(NONE, NORMS[-1]), quick=NORMS, full=NORMS)
-    size = options.at(tiny=("weeks=60",), quick=("weeks=520",), full=("weeks=520",))
+    size = options.at(tiny=("weeks=104",), quick=("weeks=520",), full=("weeks=520",))
     found = live({name: (f"norms={name}", *size) for name in norms}, options, look)
     return {"who_loses": tabulate(found)}
 
 
-def look(parameters: Parameters, seed: int) -> Citizenry:
-    """Live a run, and look at every citizen before it is measured and in its last year."""
+def look(parameters: Parameters, seed: int) -> dict[str, Citizenry]:
+    """Live a run, and look at every citizen before it is measured, and in its first and its last year."""
     model = PolicyModel(parameters, seed=seed)
     for _ in range(parameters.burn_in):
         model.step()
     citizens = model.citizens
     before = (np.asarray(citizens.educated, bool), np.array(citizens.trust), np.array(citizens.grievance))
-    for _ in range(parameters.weeks - WEEKS_PER_YEAR):
+    first = year(model)
+    for _ in range(parameters.weeks - 2 * WEEKS_PER_YEAR):
         model.step()
-    sums = np.zeros((3, len(before[0])))
+    return {name: Citizenry(*before, *seen) for name, seen in zip(YEARS, (first, year(model)), strict=True)}
+
+
+def year(model: PolicyModel) -> np.ndarray:
+    """Means over a year of every citizen's trust, grievance and being in action; shape (3, citizens)."""
+    citizens = model.citizens
+    sums = np.zeros((3, len(citizens.trust)))
     for _ in range(WEEKS_PER_YEAR):
         model.step()
         sums += np.array([citizens.trust, citizens.grievance, citizens.acting], float)
-    return Citizenry(*before, *(sums / WEEKS_PER_YEAR).astype(np.float32))
+    return (sums / WEEKS_PER_YEAR).astype(np.float32)
 
 
 def members(lived: Citizenry) -> dict[str, np.ndarray]:
@@ -109,8 +119,15 @@ def seen(lived: Citizenry, twin: Citizenry) -> dict[str, dict[str, tuple[float, 
     return found
 
 
-def tabulate(found: list[tuple[str, int, Citizenry]]) -> pd.DataFrame:
-    """Table of all norm sets, groups and measures."""
+def tabulate(found: list[tuple[str, int, dict[str, Citizenry]]]) -> pd.DataFrame:
+    """Table of both years, all norm sets, groups and measures."""
+    tables = [of_year([(name, world, lived[when]) for name, world, lived in found]).assign(year=when) for when in YEARS]
+    table = pd.concat(tables, ignore_index=True)
+    return table[["norms", "year", *(name for name in table.columns if name not in ("norms", "year"))]]
+
+
+def of_year(found: list[tuple[str, int, Citizenry]]) -> pd.DataFrame:
+    """Rows of one year."""
     lives = {(name, world): lived for name, world, lived in found}
     worlds = sorted({world for _, world in lives})
     rows = []
@@ -126,15 +143,17 @@ def tabulate(found: list[tuple[str, int, Citizenry]]) -> pd.DataFrame:
                 rows.append(
                     {"norms": norms, "group": group, "share": float(np.mean([one[group].mean() for one in shares])),
                      "measure": measure, "unit": UNITS.get(measure, "share"), "without": float(without.mean()),
-                     **apart(difference, everybody, group)}
+                     **apart(difference, everybody, group, measure)}
                 )  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def apart(difference: Floats, everybody: Floats, group: str) -> dict[str, object]:
+def apart(difference: Floats, everybody: Floats, group: str, measure: str) -> dict[str, object]:
     """The difference of a group, and how far it is from that of all."""
     middle, low, high = student(difference)
     beyond, beyond_low, beyond_high = student(difference - everybody) if group != "all" else (np.nan,) * 3
     found = FOUND[direction(beyond_low, beyond_high)] if group != "all" else FOUND[direction(low, high)]
+    if group == "all" and measure in ("gains", "loses"):
+        found = ""  # a share of nobody is 0 already
     return {"difference": middle, "low": low, "high": high, "apart": beyond, "apart_low": beyond_low,
             "apart_high": beyond_high, "found": found}  # fmt: skip

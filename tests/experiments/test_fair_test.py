@@ -8,7 +8,8 @@ import pytest
 import abm
 from abm.experiments import fair_test
 from abm.experiments.common import Options, as_written
-from abm.experiments.fair_test import DESK, MEASURES, PARTICIPATION, arms_of, contrasts, timed
+from abm.experiments.fair_test import DESK, MEASURES, OPENINGS, PARTICIPATION, arms_of, contrasts, timed
+from abm.observation.record import record
 
 of_fair_test = pytest.mark.xdist_group("fair_test")
 
@@ -36,23 +37,46 @@ def test_every_arm_that_is_compared_is_lived():
     assert arms.keys() == {name for contrast, _ in contrasts() for name in (contrast.arm, contrast.against)}
 
 
-def test_arms_differ_from_week_0_on_only():
-    """All share their past within a setting of the desk: what differs before would be no effect of the arm."""
-    small = ("population.citizens=300", "burn_in=20", "weeks=1", "ministries.count=3", "incidents.panel=30")
-    pasts: dict[object, set[object]] = {}
+def test_arms_differ_from_week_0_on_only(monkeypatch):
+    """All share their past within a setting of the desk, placebos too: what differs before is no effect of an arm."""
+    small = ("population.citizens=300", "burn_in=30", "weeks=1", "ministries.count=3", "incidents.panel=30")
+    pasts: dict[float, set[str]] = {}
     for words in arms_of().values():
-        given = abm.load(*words, *small)
-        weeks = abm.simulate(given, seed=1).weeks.to_pandas()
-        past = weeks[weeks["week"] < 0].drop(columns=["run_id", "norms"])
-        beside = given.evidence.desk_beside
-        if given.placebo.respondents == given.placebo.relations == "real":
-            pasts.setdefault(beside, set()).add(past.to_csv())
+        given = abm.load(*words, *small, "shocks.rate=0.8")
+        weeks = past_of(given, monkeypatch)
+        pasts.setdefault(given.evidence.desk_beside, set()).add(weeks)
     assert [len(found) for found in pasts.values()] == [1, 1]
+
+
+def past_of(given, monkeypatch) -> str:
+    """The weeks before week 0 of what the study makes of these parameters."""
+    seen = []
+
+    class Told:
+        def __init__(self, model):
+            weeks = record(model).weeks.to_pandas()
+            seen.append(weeks[weeks["week"] < 0].drop(columns=["run_id", "norms"]).to_csv())
+            self.runs = record(model).runs
+
+    monkeypatch.setattr(fair_test, "record", Told)
+    fair_test.look(given, 1)
+    return seen[0]
+
+
+def test_a_placebo_is_in_force_from_week_0():
+    """What is read after it is not what is read without it."""
+    small = ("population.citizens=300", "burn_in=10", "weeks=80", "ministries.count=3", "incidents.panel=30")
+    lively = ("shocks.rate=0.8", "ministries.influence_room=1", "officials.courage=1")
+    found = [
+        fair_test.look(abm.load("norms=going_outside", *words, *small, *lively), 1)["misfit"].iloc[0]
+        for words in ((), fair_test.PLACEBOS["noise"])
+    ]
+    assert found[0] != found[1]
 
 
 def made_up(hours: float) -> pd.DataFrame:
     """Runs in which all is alike, but for the hours of one arm."""
-    row = dict.fromkeys(MEASURES, 1.0) | {PARTICIPATION: 10.0, DESK: 0.0}
+    row = dict.fromkeys(MEASURES, 1.0) | {PARTICIPATION: 10.0, DESK: 0.0, OPENINGS: 2.0}
     runs = [{"norms": name, "seed": world, **row} for name in arms_of() for world in (1, 2)]
     table = pd.DataFrame(runs)
     table.loc[table["norms"] == timed("anticyclical", 160), PARTICIPATION] = hours
@@ -68,3 +92,16 @@ def test_a_comparison_at_other_hours_does_not_count(hours, counts):
     assert one["hours"].tolist() == pytest.approx([hours / 10.0] * len(one))
     assert set(table.loc[table["test"] == "contact", "counts"]) == {""}
     assert set(table["found"]) == {"none found"}
+    judged = one[one["against"] == timed("even", 160)].set_index("measure")["verdict"]
+    assert judged["misfit"] == judged["incidents"] == ("fails" if counts == "yes" else "")
+    assert judged["trust"] == ""
+
+
+def test_hours_are_for_a_process_that_opens():
+    """Haste that opens more processes spends more in a year, and not more on each."""
+    table = made_up(10.0)
+    fast = table["norms"].str.startswith("fast, inside, desk beside 0")
+    table.loc[fast, [PARTICIPATION, OPENINGS]] = [20.0, 4.0]
+    found = fair_test.tabulate(table)
+    pace = found[found["against"] == "fast, inside, desk beside 0"]
+    assert set(pace["counts"]) == {"yes"} and pace["hours"].tolist() == pytest.approx([1.0] * len(pace))

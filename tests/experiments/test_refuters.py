@@ -46,9 +46,9 @@ def test_every_combination_is_a_cell_once():
 def lived(worth: dict[str, float]) -> list:
     """Runs of all cells in three worlds, in which only what is named differs."""
     names = {cell.label(arm) for cell in cells(few=False) for arm in (cell.arm, cell.against)}
-    flat = np.ones((5, 20 * YEAR))
+    flat, seen = np.ones((5, 20 * YEAR)), (*refuters.SIGNS, *refuters.HOURS, refuters.OPENINGS)
     rows = [
-        (name, world, (dict.fromkeys(refuters.SIGNS, 1.0 + world + worth.get(name, 0.0)), flat))
+        (name, world, (dict.fromkeys(seen, 1.0 + world + worth.get(name, 0.0)), flat))
         for name in sorted(names)
         for world in (1, 2, 3)
     ]
@@ -73,6 +73,17 @@ def test_a_cell_is_judged_by_its_own_difference():
     assert (lost["verdict"], round(lost["difference"], 9)) == ("fails", -0.1)
     where = refuters.limits(table).set_index(["refuter", "line", "against"])
     assert where.loc[("R1", line, "inside"), "stands"] == f"{r1.setting[0][1]:g}"
+    assert (table.loc[table["refuter"] == "R1", "hours"] == 1.0).all()
+
+
+def test_the_boundary_is_where_the_difference_is_nothing():
+    """By straight lines between the values that were tried, and the share of them on the wrong side beside it."""
+    table = pd.DataFrame({"refuter": "R1", "measure": "misfit", "line": "", "arm": "a", "against": "b", "x": "x",
+                          "x_value": [0.0, 1.0, 2.0, 3.0], "difference": [1.0, -1.0, -1.0, -1.0],
+                          "verdict": ["fails", *["stands"] * 3]})  # fmt: skip
+    row = refuters.limits(table).iloc[0]
+    assert (row["boundary"], row["wrong"], row["fails"], row["stands"]) == ("0.5", 0.25, "0", "1 2 3")
+    assert refuters.crossings(np.array([0.0, 1.0]), np.array([1.0, 2.0])) == []
 
 
 def paths(crossing: float) -> list[np.ndarray]:

@@ -43,7 +43,7 @@ def test_what_is_shipped_is_what_the_model_ships():
 
 def struck(*words: str) -> dict[str, float]:
     """What incidents bring about in a tiny world."""
-    (world,) = worlds(Options("tiny", 1, 1), *Arm("reactive", 6, *SHIPPED).words, "weeks=90", *words)
+    (world,) = worlds(Options("tiny", 1, 1), *Arm("reactive", 6, *SHIPPED).words, f"weeks={FIRST + 30}", *words)
     return reproduction.struck(world, seed=1)
 
 

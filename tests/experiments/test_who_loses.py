@@ -8,7 +8,7 @@ import pytest
 
 from abm.experiments import who_loses
 from abm.experiments.common import Options, as_written
-from abm.experiments.who_loses import GROUPS, MEASURES, NONE, Citizenry, members, tabulate
+from abm.experiments.who_loses import GROUPS, MEASURES, NONE, Citizenry, members, of_year, tabulate
 
 
 def test_the_table_has_every_group_and_only_columns_that_the_study_states():
@@ -16,7 +16,7 @@ def test_the_table_has_every_group_and_only_columns_that_the_study_states():
     table = who_loses.study(Options("tiny", seeds=2, workers=1))["who_loses"]
     stated = {word.strip("(),;.:") for word in (who_loses.__doc__ or "").split()}
     assert set(table.columns) <= stated
-    assert len(table) == len(GROUPS) * len(MEASURES) and as_written(table, 2)
+    assert len(table) == 2 * len(GROUPS) * len(MEASURES) and as_written(table, 2)
     shares = table.groupby("group")["share"].first()
     assert shares["lower educated"] + shares["higher educated"] == pytest.approx(shares["all"]) == 1.0
     assert shares["distrustful"] == pytest.approx(0.25, abs=0.02) == shares["trusting"]
@@ -51,7 +51,7 @@ def test_a_group_stands_apart_only_where_it_does():
         for name in (NONE, "n")
         for world in (1, 2)
     ]
-    table = tabulate(found).set_index(["group", "measure"])
+    table = of_year(found).set_index(["group", "measure"])
     assert table.loc[("all", "trust"), ["difference", "found"]].tolist() == [pytest.approx(0.0), "none found"]
     assert table.loc[("all", "trust"), "without"] == pytest.approx(0.415)
     for group, side, said in (("higher educated", 0.05, "up"), ("lower educated", -0.05, "down")):
@@ -65,6 +65,18 @@ def test_a_group_stands_apart_only_where_it_does():
 def test_a_little_is_neither_gain_nor_loss():
     """A difference of less than .01 of trust does not count."""
     found = [(name, world, life(0.4, 0.0 if name == NONE else 0.009)) for name in (NONE, "n") for world in (1, 2)]
-    table = tabulate(found)
+    table = of_year(found)
     assert (table.loc[table["measure"].isin(["gains", "loses"]), "difference"] == 0.0).all()
     assert pd.notna(table["difference"]).all()
+
+
+def test_both_years_are_told_and_nobody_gains_by_nothing():
+    """The first year is that of the first; a share that gains is no effect by being above 0."""
+    years = {"first": life(0.4), "last": life(0.6)}
+    found = [("n", world, years) for world in (1, 2)] + [
+        (NONE, world, {w: life(0.4) for w in years}) for world in (1, 2)
+    ]
+    table = tabulate(found).set_index(["year", "group", "measure"])
+    assert table.loc[("first", "all", "trust"), "difference"] == 0.0
+    assert table.loc[("last", "all", "trust"), "difference"] == pytest.approx(0.2)
+    assert table.loc[("last", "all", "gains"), ["difference", "found"]].tolist() == [1.0, ""]

@@ -23,7 +23,8 @@ LITERATURE, RULES = "docs/sources/literature.md", "docs/sources/rules.md"
 """Texts whose rows are sources: what was found in the literature, and the ground of what no publication gives."""
 
 CALIBRATED = "calibrated: experiments/data/calibration_accepted_members.csv"
-"""The source of a number of the calibrated default: the world of that table that is nearest to the median of all."""
+"""The source of a number of the calibrated default, the world of that table that is nearest to the median of all;
+behind it stands whether the calibration can tell it (experiments/data/calibration_recovery.csv)."""
 
 LONGEST = 160
 """Characters of a value that a refusal repeats."""

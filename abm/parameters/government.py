@@ -68,7 +68,8 @@ class Ministries:
         "lambda: how far salience shortens the deadline; 0 cuts salience to deadline",
         low=0,
         high=1,
-        source=f"{CALIBRATED}; range: an assumption, {LITERATURE} 4.18; counter-evidence, so it includes 0",
+        source=f"{CALIBRATED}, weakly identified; "
+        f"range: an assumption, {LITERATURE} 4.18; counter-evidence, so it includes 0",
     )
     haste_salience: float = parameter(
         0.5,
@@ -127,7 +128,7 @@ class Ministries:
         unit="weeks",
         low=1,
         high=8,
-        source=f"{CALIBRATED}; {RULES} 2.30",
+        source=f"{CALIBRATED}, not identified; {RULES} 2.30",
     )
     relation_start: float = parameter(
         0.085,

@@ -26,14 +26,14 @@ class Media:
         unit="weeks",
         low=0.5,
         high=12,
-        source=f"{CALIBRATED}; range: {LITERATURE} 4.14, low confidence",
+        source=f"{CALIBRATED}, weakly identified; range: {LITERATURE} 4.14, low confidence",
     )
     imitation: float = parameter(
         0.473,
         "stories that one story draws from other outlets over its life (a branching ratio); 0 cuts media to media",
         low=0,
         high=0.95,
-        source=f"{CALIBRATED}; direction: Waldherr 2014; range: {LITERATURE} 4.15",
+        source=f"{CALIBRATED}, not identified; direction: Waldherr 2014; range: {LITERATURE} 4.15",
     )
     imitation_spread: float = parameter(0.1, "s.d. of imitation over outlets", low=0, high=0.5, live=False)
     imitation_limit: float = parameter(
@@ -139,7 +139,8 @@ class RallyParameters:
         unit="trust",
         low=0,
         high=0.3,
-        source=f"{CALIBRATED}; Oude Groeniger et al. 2021: +18% (95% 15 to 21); +14 points, {LITERATURE} 3.5.2",
+        source=f"{CALIBRATED}, weakly identified; "
+        f"Oude Groeniger et al. 2021: +18% (95% 15 to 21); +14 points, {LITERATURE} 3.5.2",
     )
     limit: float = parameter(0.15, "R_max: largest rally", unit="trust", low=0.01, high=0.5)
     halflife: float = parameter(
@@ -148,7 +149,7 @@ class RallyParameters:
         unit="weeks",
         low=13,
         high=56,
-        source=f"{CALIBRATED}; range of 3 to 13 months: {LITERATURE} 3.5.3",
+        source=f"{CALIBRATED}, not identified; range of 3 to 13 months: {LITERATURE} 3.5.3",
     )
     haste: float = parameter(
         8.0,

@@ -134,7 +134,7 @@ class CitizensParameters:
         unit="weeks",
         low=13,
         high=520,
-        source=f"{CALIBRATED}; range: {LITERATURE} 4.37, 'a few years' (Devine and Valgardsson)",
+        source=f"{CALIBRATED}, not identified; range: {LITERATURE} 4.37, 'a few years' (Devine and Valgardsson)",
     )
     talk: float = parameter(0.002, "weekly drift to the mean trust of the own ties", unit="1/week", low=0, high=0.5)
     news_effect: float = parameter(
@@ -143,7 +143,7 @@ class CitizensParameters:
         unit="1/severity",
         low=0,
         high=0.05,
-        source=f"{CALIBRATED}; {RULES} 2.20",
+        source=f"{CALIBRATED}, identified; {RULES} 2.20",
     )
     severity_exponent: float = parameter(
         1.0, "power of the grave severity that news costs trust by; above 1 the gravest weigh more", low=1, high=2
@@ -162,7 +162,7 @@ class CitizensParameters:
         unit="weeks",
         low=0.5,
         high=52,
-        source=f"{CALIBRATED}; {RULES} 2.22",
+        source=f"{CALIBRATED}, not identified; {RULES} 2.22",
     )
     blame_share: float = parameter(
         0.658,
@@ -170,10 +170,15 @@ class CitizensParameters:
         unit="share",
         low=0,
         high=1,
-        source=f"{CALIBRATED}; {RULES} 2.23",
+        source=f"{CALIBRATED}, not identified; {RULES} 2.23",
     )
     blame_halflife: float = parameter(
-        17.0, "weeks in which blame halves", unit="weeks", low=4, high=104, source=f"{CALIBRATED}; {RULES} 2.23"
+        17.0,
+        "weeks in which blame halves",
+        unit="weeks",
+        low=4,
+        high=104,
+        source=f"{CALIBRATED}, not identified; {RULES} 2.23",
     )
     economy_effect: float = parameter(
         0.00709,
@@ -181,7 +186,7 @@ class CitizensParameters:
         unit="trust/(10 points)",
         low=0,
         high=0.012,
-        source=f"{CALIBRATED}; {RULES} 2.24",
+        source=f"{CALIBRATED}, not identified; {RULES} 2.24",
     )
     economy_mean: float = parameter(
         -1.1,
@@ -295,7 +300,7 @@ class Shocks:
         unit="1/(ministry week)",
         low=0,
         high=1,
-        source=f"{CALIBRATED}; range: {LITERATURE} 4.11",
+        source=f"{CALIBRATED}, weakly identified; range: {LITERATURE} 4.11",
     )
     needs_share: float = parameter(
         0.3, "share of exogenous issues that move needs; the others are news only", unit="share", low=0, high=1
@@ -323,7 +328,7 @@ class Incidents:
         unit="1/week",
         low=0,
         high=1,
-        source=CALIBRATED,
+        source=f"{CALIBRATED}, identified",
     )
     coordination_slope: float = parameter(
         0.05,

@@ -62,6 +62,16 @@ def test_the_default_is_the_accepted_member_nearest_to_the_median():
     assert sourced == set(design().keys)
 
 
+def test_what_cannot_be_told_is_said_wherever_a_number_is_shown():
+    """Whether known values were recovered stands in the source of each parameter, which every table and page shows."""
+    words = {"yes": "identified", "weakly": "weakly identified", "no": "not identified"}
+    rows = odd.rows_of("calibration_recovery.csv")
+    assert {row["parameter"] for row in rows} == set(design().keys)
+    for row in rows:
+        source = declared()[row["parameter"]].source
+        assert source.partition(";")[0] == f"{CALIBRATED}, {words[row['identified']]}", row["parameter"]
+
+
 def test_texts_say_how_many_were_accepted():
     """A set that is found anew leaves no old number in README, ODD or the list of studies."""
     of_members = f"{len(ACCEPTED)} of {len(MEMBERS)} members are accepted"

@@ -16,7 +16,7 @@ FILE = datapackage.FILE
 TEXT = FILE.read_text(encoding="utf-8")
 RESOURCES = {resource["path"]: resource for resource in json.loads(TEXT)["resources"]}
 WITHOUT_TABLE = {
-    *("calibration_recovery", "loop_cut"),
+    "loop_cut",
     *("maps", "fair_test", "reproduction", "refuters", "what_matters", "instruments_shared", "where_it_loses"),
     *("who_loses", "structure", "claims_asked"),
 }

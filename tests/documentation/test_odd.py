@@ -78,7 +78,7 @@ def test_every_block_there_can_be_stands_in_the_text_once():
     studies += ["study:parameter_effects_found"]
     studies += ["study:evidence_map_limits", "study:seeds_needed"]
     studies += [f"study:calibration_{end}" for end in ("waves", "emulators", "posterior", "accepted_targets")]
-    studies += [f"study:calibration_predictive{end}" for end in ("", "_series")]
+    studies += [f"study:calibration_predictive{end}" for end in ("", "_series")] + ["study:calibration_recovery"]
     groups = [f"sets:{name}" for name in ("scenario", "population", "norms", "instrument")]
     assert sorted(odd.blocks(TEXT)) == sorted([*odd.BLOCKS, *studies, *groups])
     assert TEXT.count("<!--") == 2 * len(odd.blocks(TEXT))

@@ -68,7 +68,7 @@ def test_the_sampler_of_the_calibration_finds_the_same(emulators, table):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(posterior, "explore", even)
         (grid,) = recovered(emulators, slice(150, 151))
-    assert found.quantiles == pytest.approx(grid.quantiles, abs=0.03)
+    assert found.quantiles == pytest.approx(grid.quantiles, abs=0.05)
     assert found.places > calibration_recovery.EFFECTIVE
 
 
@@ -108,6 +108,6 @@ def test_a_truth_is_recovered_without_its_own_fifth(monkeypatch):
     monkeypatch.setattr(calibration_recovery, "_pool", lambda: pool)
     monkeypatch.setattr(calibration_recovery.Emulators, "of", lambda places, seen, steps: asked.append(places))
     calibration_recovery._emulators.__wrapped__(3)
-    assert len(asked[0]) == 400
+    assert len(asked[0]) == calibration_recovery.MOST
     rows = {tuple(place) for place in asked[0]}
     assert not rows & {tuple(place) for place in pool[0][pool[2] == 3]}

@@ -29,7 +29,7 @@ Columns of what_matters_screening: of: without norms, or difference; measure, un
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -139,6 +139,15 @@ def sobol_points(bounds: Bounds, samples: int) -> Floats:
     return np.asarray(sobol_sample.sample(problem(bounds), samples, calc_second_order=True, seed=1))
 
 
+def placed(base: Parameters, bounds: Bounds, point: Sequence[float]) -> Parameters:
+    """Parameters at one point of a design; what is counted is rounded, and nothing hangs on the dummy."""
+    world = copy.deepcopy(base)
+    for key, value in zip(bounds, point, strict=True):
+        if key != DUMMY:
+            assign(world, key, round(value) if declared()[key].kind is int else value)
+    return world
+
+
 def plan_of(
     places: Mapping[str, tuple[Bounds, Floats]], options: Options, size: tuple[str, ...]
 ) -> dict[str, Parameters]:
@@ -148,10 +157,7 @@ def plan_of(
     for name, (bounds, points) in places.items():
         for norms, base in bases.items():
             for number, point in enumerate(points.tolist()):
-                world = copy.deepcopy(base)
-                for key, value in zip(bounds, point, strict=True):
-                    if key != DUMMY:
-                        assign(world, key, round(value) if declared()[key].kind is int else value)
+                world = placed(base, bounds, point)
                 world.seed, world.replicates = 1, options.seeds
                 plan[f"{name} {norms} {number}"] = world
     return plan

@@ -27,7 +27,6 @@ Columns of where_it_loses_box: outcome; parameter, of those that the box restric
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,16 +36,14 @@ from scipy.stats import binomtest, qmc
 
 from abm.analysis.ema import identifier, prim
 from abm.analysis.summary import student
-from abm.declare import assign
 from abm.experiments.challenging.rule import smallest
 from abm.experiments.common import Options, Tables, run_all, unit_of
 from abm.experiments.registry import register
-from abm.experiments.what_matters import DUMMY, FACTORS, FULL, PLAUSIBLE, SCREENED, Bounds, ranges
+from abm.experiments.what_matters import DUMMY, FACTORS, FULL, PLAUSIBLE, SCREENED, Bounds, placed, ranges
 from abm.numerics.streams import Floats
 from abm.observation.measuring import WEEKS_PER_YEAR
 from abm.observation.record import simulate
 from abm.parameters import Parameters
-from abm.parameters.checks import declared
 
 NONE, PACKAGE = "reactive", "anticyclical"
 EARLY = 2 * WEEKS_PER_YEAR
@@ -91,9 +88,7 @@ def plan_of(bounds: Bounds, points: Floats, options: Options) -> dict[str, Param
         for norms in (NONE, PACKAGE):
             base = options.load(f"norms={norms}", *words, *small)
             for number, point in enumerate(points.tolist()):
-                world = copy.deepcopy(base)
-                for key, value in zip(bounds, point, strict=True):
-                    assign(world, key, round(value) if declared()[key].kind is int else value)
+                world = placed(base, bounds, point)
                 world.seed, world.replicates = number + 1, 1
                 plan[f"{scenario} {norms} {number}"] = world
     return plan

@@ -2,7 +2,10 @@
 
 Question: do the differences appear that claims of the essay lead one to expect, one by one?
 Design:   worlds of the calibrated set, a seed each; 2,000 citizens, five years. Which arms are held against each other,
-          by what, and what is expected, was written down before (configs/study/claims.yml).
+          by what, and what is expected, was written down before (configs/study/claims.yml). Beside the measures of a
+          run it looks at those of its last year (their names end in last_year), at evidence_done_outside, the mean
+          share of evidence that is done at decisions for which officials went outside, and at officials_outside, the
+          share of the seats of officials from which somebody ever did.
 Columns:  claim, its number in docs/claims.md; arm, and against, what it is held against: overrides; measure, unit;
           expects: up, down, or same; mean of the arm; difference, paired by world, with its interval (low, high: 95%,
           Student); smallest, the smallest difference that counts: that of the refuters, or of other measures a
@@ -15,23 +18,29 @@ Columns:  claim, its number in docs/claims.md; arm, and against, what it is held
 
 from __future__ import annotations
 
-import functools
-from importlib.resources import files
-from typing import Any
+import dataclasses
 
 import pandas as pd
-import yaml
 
-from abm.experiments.challenging.contrasts import ArmValues, Contrast, differences
-from abm.experiments.challenging.rule import FAILS, SMALLEST, STANDS, UNDECIDED, judged, smallest
-from abm.experiments.challenging.worlds import runs_of_arms
-from abm.experiments.common import Options, Tables, tolerance
+from abm.analysis.claims import Expectation, claims
+from abm.analysis.rule import SMALLEST, smallest, verdict_on
+from abm.analysis.summary import student
+from abm.analysis.verdicts import SIGNS
+from abm.experiments.challenging.contrasts import ArmValues
+from abm.experiments.challenging.worlds import live
+from abm.experiments.common import Options, Tables, tolerance, unit_of
 from abm.experiments.registry import register
+from abm.observation.measuring import WEEKS_PER_YEAR
+from abm.observation.record import simulate
+from abm.parameters import Parameters
 
 SETTINGS = ("population.citizens=2000", "weeks=260")
-SIGNS = {"up": 1, "down": -1, "same": 0}
-ASKED = ("arm", "against", "measure", "expects")
-"""What is said of each difference."""
+YEARLY = ("unrest", "incidents")
+"""Measures of which the last year is looked at."""
+
+LAST_YEAR = "_last_year"
+OWN = {"evidence_done_outside": "share", "officials_outside": "share"}
+"""Measures that only this study takes, with their units."""
 
 
 @register()
@@ -39,28 +48,48 @@ def study(options: Options) -> Tables:
     """Live all arms."""
     rows = asked()[: options.at(tiny=3, quick=None, full=None)]
     size = options.at(tiny=("weeks=30",), quick=SETTINGS, full=SETTINGS)
-    arms = {words: (*words.split(), *size) for row in rows for words in (row["arm"], row["against"])}
-    return {"claims_asked": tabulate(runs_of_arms(arms, options), rows)}
+    arms = {words: (*words.split(), *size) for _, row in rows for words in (row.arm, row.against)}
+    found = [row.assign(norms=name, seed=world) for name, world, row in live(arms, options, look)]
+    return {"claims_asked": tabulate(pd.concat(found, ignore_index=True), rows)}
 
 
-@functools.cache
-def asked() -> list[dict[str, Any]]:
+def asked() -> list[tuple[str, Expectation]]:
     """Every difference, with the number of its claim."""
-    given = yaml.safe_load(files("abm.configs").joinpath("study", "claims.yml").read_text(encoding="utf-8"))
-    return [{"claim": claim, **{name: row[name] for name in ASKED}} for claim, rows in given.items() for row in rows]
+    return [(claim.name, row) for claim in claims().values() if not claim.like for row in claim.asked]
 
 
-def tabulate(runs: pd.DataFrame, rows: list[dict[str, Any]]) -> pd.DataFrame:
+def look(parameters: Parameters, seed: int) -> pd.DataFrame:
+    """Row of a run with all that is asked for."""
+    recording = simulate(parameters, seed)
+    row, weeks, decisions = (item.to_pandas() for item in (recording.runs, recording.weeks, recording.decisions))
+    last = weeks[weeks["week"] >= parameters.weeks - WEEKS_PER_YEAR]
+    log = decisions[decisions["week"] >= 0]
+    outside = log[log["hours_outside"] > 0.0]
+    officials = parameters.ministries.count * parameters.officials.per_ministry
+    return row.assign(
+        **{f"{name}{LAST_YEAR}": last[name].mean() for name in YEARLY},
+        evidence_done_outside=outside["evidence_share"].mean(),
+        officials_outside=outside["official"].nunique() / officials,
+    )
+
+
+def unit(measure: str) -> str:
+    """Unit of a measure of this study."""
+    return OWN.get(measure) or unit_of(measure.removesuffix(LAST_YEAR))
+
+
+def tabulate(runs: pd.DataFrame, rows: list[tuple[str, Expectation]]) -> pd.DataFrame:
     """Table of all differences, from one row per arm and world."""
-    values = ArmValues(runs, dict.fromkeys(row["measure"] for row in rows))
+    values = ArmValues(runs, dict.fromkeys(row.measure for _, row in rows))
     table = []
-    for row in rows:
-        arm, against, measure = row["arm"], row["against"], row["measure"]
-        (found,) = differences(values, [Contrast("", arm, against)], [measure]).to_dict("records")
-        least = counts(measure, float(values.of(against, measure).mean()))
-        told = {name: found[name] for name in ("unit", "mean", "difference", "low", "high")}
-        said = verdict(told["low"], told["high"], SIGNS[row["expects"]], least)
-        table.append({**row, **told, "smallest": least, "verdict": said})
+    for claim, row in rows:
+        here, there = (values.of(arm, row.measure) for arm in (row.arm, row.against))
+        both = ~pd.isna(here - there)
+        (mean, _, _), (middle, low, high) = student(here[both]), student((here - there)[both])
+        least = counts(row.measure, float(there[both].mean()) if both.any() else float("nan"))
+        told = {"unit": unit(row.measure), "mean": mean, "difference": middle, "low": low, "high": high}
+        said = verdict_on(low, high, SIGNS[row.expects], least)
+        table.append({"claim": claim, **dataclasses.asdict(row), **told, "smallest": least, "verdict": said})
     order = ["claim", "arm", "against", "measure", "unit", "expects", "mean", "difference", "low", "high", "smallest"]
     return pd.DataFrame(table)[[*order, "verdict"]]
 
@@ -69,18 +98,3 @@ def counts(measure: str, against: float) -> float:
     """Smallest difference of a measure that counts."""
     of_refuters = measure in SMALLEST or measure.startswith(("incidents", "hazard"))
     return smallest(measure, against) if of_refuters else tolerance(measure, against)
-
-
-def verdict(low: float, high: float, sign: int, least: float) -> str:
-    """Whether what is expected stands; no sign expects no difference that counts.
-
-    Examples
-    --------
-    >>> verdict(-0.01, 0.01, 0, 0.05), verdict(0.06, 0.08, 0, 0.05), verdict(-0.01, 0.08, 0, 0.05)
-    ('stands', 'fails', 'undecided')
-    """
-    if sign:
-        return judged(low, high, sign, least)
-    if -least < low <= high < least:
-        return STANDS
-    return FAILS if low >= least or high <= -least else UNDECIDED

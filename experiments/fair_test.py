@@ -34,9 +34,9 @@ import itertools
 import numpy as np
 import pandas as pd
 
+from abm.analysis.rule import judged, smallest
 from abm.execution.state import put, take
 from abm.experiments.challenging.contrasts import ArmValues, Contrast, differences
-from abm.experiments.challenging.rule import judged, smallest
 from abm.experiments.challenging.worlds import live
 from abm.experiments.common import Options, Tables
 from abm.experiments.registry import register

@@ -34,9 +34,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binomtest
 
+from abm.analysis.rule import FAILS, STANDS, UNDECIDED, judged, smallest
 from abm.analysis.summary import student
 from abm.experiments.challenging.contrasts import ArmValues, Contrast, differences
-from abm.experiments.challenging.rule import FAILS, STANDS, UNDECIDED, judged, smallest
 from abm.experiments.challenging.worlds import live
 from abm.experiments.common import Options, Tables
 from abm.experiments.registry import register
@@ -56,8 +56,8 @@ FORCING = ("tick_box", "comply_or_explain")
 SMALL, TERM = "population.citizens=2000", "weeks=260"
 
 GRIDS: dict[str, dict[str, tuple[float, ...]]] = {
-    "R1": {BIAS: (0.0, 0.4, 0.8, 1.2), ROOM: (0.1, 0.3, 0.6, 1.0), NOISE: (0.05, 0.15, 0.3)},
-    "R3": {ODDS: (1.0, 2.0, 4.0, 8.0, 15.0), TIE: (0.1, 0.3, 0.5, 0.8)},
+    "R1": {BIAS: (0.0, 0.3, 0.6, 0.9, 1.2), ROOM: (0.1, 0.3, 0.6), NOISE: (0.05, 0.15, 0.3)},
+    "R3": {ODDS: (1.0, 2.0, 5.0, 10.0, 15.0), TIE: (0.1, 0.3, 0.5, 0.8)},
     "R5": {ROOM: (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0)},
 }
 """What is varied; the first is x."""

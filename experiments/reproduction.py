@@ -33,9 +33,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from abm.analysis.rule import FAILS, STANDS, UNDECIDED
 from abm.analysis.summary import student
 from abm.execution.state import put, take
-from abm.experiments.challenging.rule import FAILS, STANDS, UNDECIDED
 from abm.experiments.challenging.worlds import live
 from abm.experiments.common import FOUND, Options, Tables, direction
 from abm.experiments.registry import register

@@ -35,8 +35,8 @@ import pandas as pd
 from scipy.stats import binomtest, qmc
 
 from abm.analysis.ema import identifier, prim
+from abm.analysis.rule import smallest
 from abm.analysis.summary import student
-from abm.experiments.challenging.rule import smallest
 from abm.experiments.common import Options, Tables, run_all, unit_of
 from abm.experiments.registry import register
 from abm.experiments.what_matters import DUMMY, FACTORS, FULL, PLAUSIBLE, SCREENED, Bounds, placed, ranges

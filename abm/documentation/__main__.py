@@ -1,15 +1,23 @@
-"""``python -m abm.documentation``: whether what is generated is true; with ``--write`` it is brought up to date."""
+"""``python -m abm.documentation``: whether what is generated is true; with ``--write`` it is brought up to date.
+
+With ``--release`` it also refuses what may not be released: verdicts on older results than the model gives, or none.
+"""
 
 from __future__ import annotations
 
 import sys
 
-from abm.documentation import calibrated, datapackage, scenario
+from abm.analysis.verdicts import verdicts
+from abm.documentation import calibrated, claims, datapackage, scenario
 from abm.documentation.odd import main
 
 if __name__ == "__main__":
-    write = "--write" in sys.argv
-    old = scenario.stale(write) + calibrated.stale(write) + datapackage.stale(write)
+    words = [word for word in sys.argv[1:] if word != "--release"]
+    write = "--write" in words
+    old = scenario.stale(write) + calibrated.stale(write) + datapackage.stale(write) + claims.stale(write)
     for name in old:
         print(f"{name} differs from the code or the data; python -m abm.documentation --write brings it up to date")
-    sys.exit(main(sys.argv[1:]) or bool(old))
+    refused = claims.unfit(verdicts()) if "--release" in sys.argv else []
+    for line in refused:
+        print(f"not fit for a release: {line}")
+    sys.exit(main(words) or bool(old or refused))

@@ -40,7 +40,7 @@ def test_every_combination_is_a_cell_once():
     for refuter, grid in GRIDS.items():
         settings = {cell.setting for cell in found if cell.refuter == refuter}
         assert settings == {tuple(zip(grid, values, strict=True)) for values in itertools.product(*grid.values())}
-    assert sum(cell.against == "as the desk" for cell in found) == 16
+    assert sum(cell.against == "as the desk" for cell in found) == 15
 
 
 def lived(worth: dict[str, float]) -> list:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from abm.experiments.challenging.rule import FAILS, SMALLEST, STANDS, UNDECIDED, judged, smallest
+from abm.analysis.rule import FAILS, SMALLEST, STANDS, UNDECIDED, judged, smallest, verdict_on
 
-ODD = (Path(__file__).parents[3] / "docs" / "ODD.md").read_text(encoding="utf-8")
+ODD = (Path(__file__).parents[2] / "docs" / "ODD.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,14 @@ def test_what_counts_is_what_was_written_down():
         f"misfit {SMALLEST['misfit']} needs, incidents {smallest('incidents', 100.0):.0f}% of those under `reactive`, "
         f"trust {SMALLEST['trust']}, lead time {SMALLEST['lead_time']:.0f} weeks"
     )
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "sign", "said"),
+    [(0.1, 0.2, 1, STANDS), (0.1, 0.2, -1, FAILS), (-0.01, 0.02, 1, FAILS), (-0.1, 0.2, 1, UNDECIDED),
+     (-0.01, 0.02, 0, STANDS), (0.01, 0.02, 0, STANDS), (0.06, 0.2, 0, FAILS), (0.01, 0.2, 0, UNDECIDED),
+     (-0.2, -0.06, 0, FAILS)],
+)  # fmt: skip
+def test_what_is_expected_can_fail(low, high, sign, said):
+    """On the wrong side, or where nothing that counts is found; no difference fails by one that counts."""
+    assert verdict_on(low, high, sign, 0.05) == said

@@ -57,3 +57,18 @@ def judged(low: float, high: float, sign: int, least: float) -> str:
     if low > 0 or high < 0:
         return STANDS if (low > 0) == (sign > 0) else FAILS
     return FAILS if -least < low <= high < least else UNDECIDED
+
+
+def verdict_on(low: float, high: float, sign: int, least: float) -> str:
+    """As :func:`judged`; without a sign no difference that counts is expected.
+
+    Examples
+    --------
+    >>> verdict_on(-0.01, 0.01, 0, 0.05), verdict_on(0.06, 0.08, 0, 0.05), verdict_on(-0.01, 0.08, 0, 0.05)
+    ('stands', 'fails', 'undecided')
+    """
+    if sign:
+        return judged(low, high, sign, least)
+    if -least < low <= high < least:
+        return STANDS
+    return FAILS if low >= least or high <= -least else UNDECIDED

@@ -1,0 +1,140 @@
+"""The claims of the essay and the refuters: what stands for each in the model, and what tests it.
+
+They are written down in ``configs/study/claims.yml``, with what each leads one to expect.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+ASKED_BY = "claims_asked"
+"""Study that lives the differences that single claims ask for."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Rows of a table that test a claim.
+
+    Attributes
+    ----------
+    table : str
+        Its name, without ending.
+    where : mapping of str to list
+        By column, the values that are meant.
+    lead : mapping of str to list
+        The same of the one row among these whose number is shown; the first where nothing is said.
+    value, low, high : str
+        Columns of the number and its interval.
+    expects : str
+        ``up``, ``down``, ``same`` or ``within`` (its target range); empty where the table has a verdict of its own.
+    smallest : float
+        Smallest difference that counts, where the table has no verdict.
+    """
+
+    table: str
+    where: Mapping[str, Any]
+    lead: Mapping[str, Any]
+    value: str = "difference"
+    low: str = "low"
+    high: str = "high"
+    expects: str = ""
+    smallest: float = 0.0
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """A difference between two arms, and what is expected of it.
+
+    Attributes
+    ----------
+    arm, against : str
+        Overrides.
+    measure : str
+    expects : str
+        ``up``, ``down`` or ``same``.
+    """
+
+    arm: str
+    against: str
+    measure: str
+    expects: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim of the essay, or what a refuter would refute.
+
+    Attributes
+    ----------
+    name : str
+        1 to 61, or R1 to R7.
+    section : str
+        Of the essay.
+    text : str
+    rule : str
+        What stands for it in the model.
+    asked : tuple of Expectation
+    read : tuple of Reading
+        Both together test it.
+    survives : tuple of str
+        Contrasts of the study ``structure`` on which it rests.
+    untested : str
+        Why nothing tests it; empty where something does.
+    built_in : str
+        Rule or fit by which it comes true by itself, so that it is a check and no finding; empty where none does.
+    like : str
+        Claim that is tested by the same, if any.
+    """
+
+    name: str
+    section: str
+    text: str
+    rule: str
+    asked: tuple[Expectation, ...] = ()
+    read: tuple[Reading, ...] = ()
+    survives: tuple[str, ...] = ()
+    untested: str = ""
+    built_in: str = ""
+    like: str = ""
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """All that tests it, what the table of asked differences says first."""
+        name = self.like or self.name
+        own = (Reading(ASKED_BY, {"claim": int(name)}, {}),) if self.asked else ()
+        return (*own, *self.read)
+
+
+@functools.cache
+def claims() -> dict[str, Claim]:
+    """All of them by name, in the order of the essay; refuters last."""
+    text = files("abm.configs").joinpath("study", "claims.yml").read_text(encoding="utf-8")
+    given = {str(name): entry for name, entry in yaml.safe_load(text).items()}
+    return {name: _claim(name, entry, given) for name, entry in given.items()}
+
+
+def _claim(name: str, entry: Mapping[str, Any], given: Mapping[str, Mapping[str, Any]]) -> Claim:
+    like = str(entry.get("as", ""))
+    tested = given[like] if like else entry
+    return Claim(
+        name,
+        entry["section"],
+        entry["claim"],
+        entry["rule"],
+        tuple(Expectation(**row) for row in tested.get("asked", ())),
+        tuple(_reading(row) for row in tested.get("read", ())),
+        tuple(tested.get("survives", ())),
+        entry.get("untested", ""),
+        tested.get("built_in", ""),
+        like,
+    )
+
+
+def _reading(row: Mapping[str, Any]) -> Reading:
+    return Reading(**{"lead": {}} | dict(row))

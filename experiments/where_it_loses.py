@@ -6,18 +6,19 @@ Design:   points of a Latin hypercube over twenty-three parameters, each lived u
           own: five years of the default scenario, and a crisis from outside after two years. 2,000 citizens. Worse is a
           difference that counts by the rule of docs/ODD.md I.i: 3% more incidents than without norms at that point,
           .005 less trust; of a single pair of runs, so that some are worse by luck alone. Trust in a crisis is that of
-          the year from its outbreak, less that of the same weeks without a crisis. PRIM (Friedman and Fisher 1999; the
-          EMA Workbench) finds where points that are worse are dense, on every other point: the box with the largest
-          share of all that is worse among those in which three in four points are, or the densest where there is none.
-          How dense it is is told by the points that it was not found on, as PRIM finds dense boxes in luck too.
+          the year from its outbreak, less that of the same weeks without a crisis; all trust also without what
+          procedures of participation add or take. PRIM (Friedman and Fisher 1999; the EMA Workbench) finds where points
+          that are worse are dense, on every other point: the box with the largest share of all that is worse among
+          those in which three in four points are, or the densest where there is none. How dense it is is told by the
+          points that it was not found on, as PRIM finds dense boxes in luck too.
 Ranges:   those of what_matters: full for the seven of its indices, plausible for the others.
-Columns of where_it_loses: outcome: incidents, trust in two years, or trust in a crisis; unit; points; difference, the
-          mean over points, with its interval (low, high: 95%, Student); worse, the share of points, with its exact
-          binomial interval (worse_low, worse_high); much_worse, the difference that one point in twenty exceeds on the
-          bad side; found_density, the share that is worse in the box, where it was found; density, on the other points,
-          with its exact binomial interval (density_low, density_high); coverage, the share of all that is worse that
-          lies in it; mass, the share of points in it (both on the other points); denser: yes where that interval lies
-          above the share of all points, else no; seeds, results_version.
+Columns of where_it_loses: outcome: incidents, or trust or trust_without_procedure, in two years or in a crisis; unit;
+          points; difference, the mean over points, with its interval (low, high: 95%, Student); worse, the share of
+          points, with its exact binomial interval (worse_low, worse_high); much_worse, the difference that one point in
+          twenty exceeds on the bad side; found_density, the share that is worse in the box, where it was found;
+          density, on the other points, with its exact binomial interval (density_low, density_high); coverage, the
+          share of all that is worse that lies in it; mass, the share of points in it (both on the other points);
+          denser: yes where that interval lies above the share of all points, else no; seeds, results_version.
 Columns of where_it_loses_box: outcome; parameter, of those that the box restricts; low_end, high_end of its range;
           from, to: ends in the box; chance, the probability that its side of the box is restricted by luck (quasi-p
           value, the larger of both ends; of the points that it was found on); seeds, results_version.
@@ -54,8 +55,16 @@ SCENARIOS = {
     ORDINARY: ("scenario=default", "weeks=260"),
     CRISIS: ("scenario=pandemic", f"weeks={EARLY + WEEKS_PER_YEAR}"),
 }
-OUTCOMES = {"incidents": 1, "trust in two years": -1, "trust in a crisis": -1}
-"""What is looked at, and the sign of what is worse."""
+OUTCOMES = {
+    "incidents": 1,
+    "trust in two years": -1,
+    "trust in a crisis": -1,
+    "trust_without_procedure in two years": -1,
+    "trust_without_procedure in a crisis": -1,
+}
+"""What is looked at, by measure and when, and the sign of what is worse."""
+
+TRUSTS = ("trust", "trust_without_procedure")
 
 DENSE = 0.75
 OPTIONS = {"peel_alpha": 0.05, "mass_min": 0.05}
@@ -94,17 +103,13 @@ def plan_of(bounds: Bounds, points: Floats, options: Options) -> dict[str, Param
     return plan
 
 
-def look(parameters: Parameters, seed: int) -> tuple[float, float, float]:
-    """Incidents, trust in the first two years, and trust in the year after them."""
+def look(parameters: Parameters, seed: int) -> tuple[float, ...]:
+    """Incidents; and of trust, and of it without procedure, the mean of two years and of the year after them."""
     recording = simulate(parameters, seed)
     weeks = recording.weeks.to_pandas()
     early, after = weeks["week"].between(0, EARLY - 1), weeks["week"].between(EARLY, EARLY + WEEKS_PER_YEAR - 1)
-    trust = weeks["trust"]
-    return (
-        float(recording.runs.to_pandas()["incidents"].iloc[0]),
-        float(trust[early].mean()),
-        float(trust[after].mean()),
-    )
+    trust = (float(weeks.loc[when, name].mean()) for name in TRUSTS for when in (early, after))
+    return (float(recording.runs.to_pandas()["incidents"].iloc[0]), *trust)
 
 
 def tabulate(bounds: Bounds, points: Floats, seen: Mapping[str, Floats]) -> Tables:
@@ -130,10 +135,13 @@ def tabulate(bounds: Bounds, points: Floats, seen: Mapping[str, Floats]) -> Tabl
 
 def looked_at(outcome: str, seen: Mapping[str, Floats], norms: str) -> Floats:
     """An outcome at every point under one norm set; shape (points,)."""
-    ordinary = seen[f"{ORDINARY} {norms}"]
-    if outcome == "trust in a crisis":
-        return np.asarray(seen[f"{CRISIS} {norms}"][:, 2] - ordinary[:, 2])
-    return np.asarray(ordinary[:, 0 if outcome == "incidents" else 1])
+    ordinary, (measure, _, when) = seen[f"{ORDINARY} {norms}"], outcome.partition(" ")
+    if measure not in TRUSTS:
+        return np.asarray(ordinary[:, 0])
+    early = 1 + 2 * TRUSTS.index(measure)
+    if when == "in a crisis":
+        return np.asarray(seen[f"{CRISIS} {norms}"][:, early + 1] - ordinary[:, early + 1])
+    return np.asarray(ordinary[:, early])
 
 
 def box_of(bounds: Bounds, points: Floats, worse: np.ndarray) -> dict[str, Any]:

@@ -7,11 +7,12 @@ Design:   worlds of the calibrated set, a seed each; ten years, 10,000 citizens.
           year is higher than their twin's by .01, and loses where it is lower by that.
 Columns:  norms; year, the first or the last; group: all, or those who are lower educated, higher educated, aggrieved
           (the tenth with most grievance), distrustful or trusting (the lowest and the highest quarter); share of
-          citizens; measure: trust, grievance, in_action, gains (share of the group) or loses; unit; without, its mean
-          without norms (empty for gains and loses); difference from that, paired by world, or of gains and loses the
-          share itself, with its interval (low, high: 95%, Student, over worlds); apart, difference minus that of all
-          citizens, with its interval (apart_low, apart_high); found: up, down, or none found where the interval of
-          apart (of all: of difference) includes 0, empty for gains and loses of all; seeds, results_version.
+          citizens; measure: trust, trust_without_procedure, grievance, in_action, gains (share of the group) or loses;
+          unit; without, its mean without norms (empty for gains and loses); difference from that, paired by world, or
+          of gains and loses the share itself, with its interval (low, high: 95%, Student, over worlds); apart,
+          difference minus that of all citizens, with its interval (apart_low, apart_high); found: up, down, or none
+          found where the interval of apart (of all: of difference) includes 0, empty for gains and loses of all; seeds,
+          results_version.
 
     abm study who_loses hydra.run.dir=experiments/data
 """
@@ -35,8 +36,9 @@ from abm.parameters import Parameters
 NONE = "reactive"
 NORMS = (NONE, "tick_box", "mandate", "comply_or_explain", "going_outside", "anticyclical")
 GROUPS = ("all", "lower educated", "higher educated", "aggrieved", "distrustful", "trusting")
-MEASURES = ("trust", "grievance", "in_action", "gains", "loses")
-UNITS = {"trust": unit_of("trust"), "grievance": unit_of("grievance")}
+MEANS = ("trust", "trust_without_procedure", "grievance", "in_action")
+MEASURES = (*MEANS, "gains", "loses")
+UNITS = {name: unit_of(name) for name in MEANS[:-1]}
 COUNTS = 0.01
 """Difference of a citizen's trust that counts."""
 
@@ -53,6 +55,7 @@ class Citizenry(NamedTuple):
     before: np.ndarray
     aggrieved: np.ndarray
     trust: np.ndarray
+    trust_without_procedure: np.ndarray
     grievance: np.ndarray
     in_action: np.ndarray
 
@@ -80,12 +83,13 @@ def look(parameters: Parameters, seed: int) -> dict[str, Citizenry]:
 
 
 def year(model: PolicyModel) -> np.ndarray:
-    """Means over a year of every citizen's trust, grievance and being in action; shape (3, citizens)."""
+    """Means over a year of what :data:`MEANS` names, of every citizen; shape (measures, citizens)."""
     citizens = model.citizens
-    sums = np.zeros((3, len(citizens.trust)))
+    sums = np.zeros((len(MEANS), len(citizens.trust)))
     for _ in range(WEEKS_PER_YEAR):
         model.step()
-        sums += np.array([citizens.trust, citizens.grievance, citizens.acting], float)
+        trust = np.asarray(citizens.trust, float)
+        sums += np.array([trust, trust - citizens.procedure, citizens.grievance, citizens.acting], float)
     return (sums / WEEKS_PER_YEAR).astype(np.float32)
 
 
@@ -112,7 +116,7 @@ def seen(lived: Citizenry, twin: Citizenry) -> dict[str, dict[str, tuple[float, 
                 float(getattr(twin, name)[who].mean()),
                 float((getattr(lived, name) - getattr(twin, name))[who].mean()),
             )
-            for name in ("trust", "grievance", "in_action")
+            for name in MEANS
         }
         shares = {"gains": change[who] >= COUNTS, "loses": change[who] <= -COUNTS}
         found[group] = means | {name: (np.nan, float(which.mean())) for name, which in shares.items()}

@@ -26,10 +26,10 @@ def test_tables_have_rows_and_only_columns_that_the_study_states(monkeypatch):
     assert list(tables["where_it_loses"]["outcome"]) == list(OUTCOMES)
 
 
-def looked(parameters, seed: int) -> tuple[float, float, float]:
+def looked(parameters, seed: int) -> tuple[float, ...]:
     """In the place of a run: the package is worse where courage is high."""
     bad = parameters.officials.courage if "leadership_mandate" in parameters.instruments else 0.0
-    return 5.0 + bad, 0.5 - bad, 0.5 - bad
+    return 5.0 + bad, 0.5 - bad, 0.5 - bad, 0.5, 0.5
 
 
 def test_a_crisis_breaks_out_after_two_years():
@@ -49,18 +49,19 @@ def test_a_crisis_breaks_out_after_two_years():
 def test_worse_is_what_counts_on_the_bad_side():
     """More incidents and less trust are worse, and a little more is not; better never is."""
     points = points_of(BOUNDS, 100)
-    flat = np.tile([100.0, 0.5, 0.5], (100, 1))
-    change = np.zeros((100, 3))
+    flat = np.tile([100.0, 0.5, 0.5, 0.5, 0.5], (100, 1))
+    change = np.zeros((100, 5))
     change[:30, 0], change[30:60, 0], change[60:, 0] = 3.5, 2.5, -50.0
     change[:20, 1], change[20:50, 1], change[50:, 1] = -0.006, -0.004, 0.3
     change[:, 2] = -0.4  # in the third year, with a crisis or without
+    change[:40, 3] = -0.006  # all of it by other ways than procedure
     seen = {f"{scenario} {norms}": flat + (norms == PACKAGE) * change for scenario in where_it_loses.SCENARIOS
             for norms in (NONE, PACKAGE)}  # fmt: skip
     table = where_it_loses.tabulate(BOUNDS, points, seen)["where_it_loses"].set_index("outcome")
-    assert table["worse"].tolist() == [0.3, 0.2, 0.0]
+    assert table["worse"].tolist() == [0.3, 0.2, 0.0, 0.4, 0.0]
     assert table.loc["incidents", "worse_low"] < 0.3 < table.loc["incidents", "worse_high"]
     assert pd.isna(table.loc["trust in a crisis", "density"])
-    assert table["much_worse"].tolist() == pytest.approx([3.5, -0.006, 0.0], abs=1e-9)
+    assert table["much_worse"].tolist() == pytest.approx([3.5, -0.006, 0.0, -0.006, 0.0], abs=1e-9)
     assert table.loc["trust in a crisis", "difference"] == pytest.approx(0.0)  # what a crisis adds, and nothing else
 
 

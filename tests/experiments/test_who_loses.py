@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import abm
 from abm.experiments import who_loses
 from abm.experiments.common import Options, as_written
 from abm.experiments.who_loses import GROUPS, MEASURES, NONE, Citizenry, members, of_year, tabulate
@@ -30,7 +31,20 @@ def life(trust: float, extra: np.ndarray | float = 0.0) -> Citizenry:
     number = np.arange(PEOPLE)
     aggrieved = np.where(number < 10, 0.5, 0.0)
     flat = np.full(PEOPLE, 0.1)
-    return Citizenry(number % 2 == 1, number / PEOPLE, aggrieved, np.full(PEOPLE, trust) + extra, flat, flat)
+    shown = np.full(PEOPLE, trust) + extra
+    return Citizenry(number % 2 == 1, number / PEOPLE, aggrieved, shown, shown - flat, flat, flat)
+
+
+def test_trust_without_procedure_is_that_of_the_measure():
+    """Over all citizens it is what the model measures of the same weeks."""
+    settings = ("norms=tick_box", "population.citizens=500", "ministries.count=3", "burn_in=10", "weeks=104")
+    parameters = abm.load(*settings)
+    seen = who_loses.look(parameters, 1)["first"]
+    weeks = abm.simulate(parameters, 1).weeks.to_pandas()
+    first = weeks[weeks["week"].between(0, 51)]
+    for name in ("trust", "trust_without_procedure"):
+        assert getattr(seen, name).mean() == pytest.approx(first[name].mean(), abs=1e-6)
+    assert seen.trust.mean() != seen.trust_without_procedure.mean()
 
 
 def test_groups_are_made_by_what_citizens_were():

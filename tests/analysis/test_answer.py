@@ -1,0 +1,155 @@
+"""The answer: sentences follow what was found, in both languages, and each number is one step from its row."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+
+from abm import RESULTS_VERSION
+from abm.analysis import answer as answers
+from abm.analysis import verdicts
+from abm.analysis.answer import HEADLINE, PACKAGE, answer, markdown
+from abm.words import LANGUAGES
+
+NUMBERS = {"unit": "1", "seeds": 20, "results_version": RESULTS_VERSION}
+
+
+def difference(value: float, **own: object) -> dict[str, object]:
+    """A row whose interval is a tenth wide on either side."""
+    found = "none found" if abs(value) < 0.1 else "up" if value > 0 else "down"
+    return {**own, "difference": value, "low": value - 0.1, "high": value + 0.1, "found": found, **NUMBERS}
+
+
+def made() -> dict[str, pd.DataFrame]:
+    """Tables as the studies write them, with the columns that an answer reads."""
+    headline = {"incidents": -0.8, "misfit": -0.2, "trust": 0.05, "trust_without_procedure": 0.01, "lead_time": 3.5}
+    structure = [difference(value, contrast=HEADLINE, measure=name, variant="as shipped")
+                 for name, value in headline.items()]  # fmt: skip
+    lost = [("incidents", 0.21, "yes"), ("trust in two years", 0.4, "no"), ("trust in a crisis", 0.13, "no")]
+    groups = {"all": 0.2, "lower educated": -0.3, "higher educated": 0.4, "aggrieved": 0.0}
+    shares = {"pilots": -0.4, "board_norm": -0.3, "calm_practice": 0.2}
+    cuts = (("none", "", 0.0), ("no_haste", "no", 4.2), ("no_loop", "no", 9.7))
+    box = {"outcome": "incidents", "parameter": "officials.courage", "from": 0.7, "to": 1.0, "chance": 0.001}
+    late = {"refuter": "R4", "arm": PACKAGE, "against": "reactive", "measure": "crossover_week", "verdict": "fails"}
+    trust = {"norms": PACKAGE, "year": "last", "measure": "trust"}
+    return {
+        "loop_cut": pd.DataFrame([{"model": name, "as_well": said, "behind": behind, **NUMBERS}
+                                  for name, said, behind in cuts]),
+        "where_it_loses": pd.DataFrame([{"outcome": name, "worse": share, "denser": denser, "density": 0.8, **NUMBERS}
+                                        for name, share, denser in lost]),
+        "where_it_loses_box": pd.DataFrame([box | NUMBERS]),
+        "who_loses": pd.DataFrame([difference(value, **trust, group=name) | {"apart": value - 0.2}
+                                   for name, value in groups.items()]),
+        "structure": pd.DataFrame(structure),
+        "structure_survives": pd.DataFrame([
+            {"contrast": HEADLINE, "measure": name, "survives": "yes", "found": row["found"], "reversed": "",
+             "lost": "", **NUMBERS} for name, row in zip(headline, structure, strict=True)]),
+        "instruments_shared": pd.DataFrame([
+            {"instrument": name, "measure": "incidents", "shapley": value, "low": value - 0.1, "high": value + 0.1,
+             "found": "down" if value < 0 else "up", "rank": rank, "rank_high": rank, **NUMBERS}
+            for rank, (name, value) in enumerate(shares.items(), 1)]),
+        "refuters": pd.DataFrame([late | difference(0.6, x="weeks", x_value=weeks, line="") for weeks in (520, 1040)]),
+        "calibration_predictive": pd.DataFrame([{"held": "yes", "holds": holds, **NUMBERS}
+                                                for holds in ("yes", "yes", "no")]),
+        "calibration_recovery": pd.DataFrame({"identified": ["yes", "weakly", "no", "no"]}),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def tables(monkeypatch):
+    given = made()
+    for module in (answers, verdicts):
+        monkeypatch.setattr(module, "table", given.get)
+    return given
+
+
+def found() -> list[verdicts.Verdict]:
+    return [verdicts.conclude(claim) for name, claim in verdicts.claims().items() if name in ("R4", "6")]
+
+
+def said(language: str = "en") -> str:
+    return markdown(answer(found(), language), language, RESULTS_VERSION)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_at_most_a_page(tables, language):
+    """With all studies there; the names of sources apart."""
+    text = re.sub(r"\[[^\]]*\]", "", said(language))
+    assert 150 < len(text.split()) < 600
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_number_stands_in_the_row_that_is_named(tables, language):
+    """One step from a sentence to its row."""
+    for section in answer(found(), language):
+        for sentence in (section.heading, *section.sentences):
+            for table, line in re.findall(r"(\w+)\.csv:(\d+)", " ".join(sentence.sources)):
+                assert int(line) - 2 in tables[table].index
+    text = said("en")
+    assert "−0.80 per ministry and year (−0.90; −0.70).** [structure.csv:2]" in text
+    assert (
+        "Trust of the lower educated after ten years: −0.300 (−0.400; −0.200), of all +0.200. [who_loses.csv:3" in text
+    )
+
+
+def test_it_begins_with_the_loop(tables):
+    """Where a cut model fits as well that is the first sentence, and nothing says that the loop is needed."""
+    assert said().splitlines()[4].startswith("**The data speak for the loop: without haste the evidence is 4.2")
+    tables["loop_cut"].loc[1, "as_well"] = "yes"
+    first = said().splitlines()[4]
+    assert first.startswith("**The loop is not supported by the data: without haste")
+    assert "speak for the loop" not in said()
+    tables["loop_cut"].loc[2, "as_well"] = "yes"
+    assert "without haste, and without any path" in said().splitlines()[4]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(-0.8, "It brings fewer"), (0.8, "It brings more"), (0.0, "That it changes the number")]
+)
+def test_a_heading_is_what_was_found(tables, value, words):
+    """A result against the essay is said as plainly as one for it."""
+    tables["structure"].loc[0, ["difference", "low", "high"]] = [value, value - 0.1, value + 0.1]
+    tables["structure"].loc[0, "found"] = difference(value)["found"]
+    assert f"**{words}" in said()
+
+
+def test_an_instrument_comes_first_only_where_its_rank_is_certain(tables):
+    """Else it is said that they cannot be ranked."""
+    assert "due to one instrument" in said()
+    tables["instruments_shared"].loc[0, "rank_high"] = 2
+    assert "cannot be told with certainty" in said() and "due to one instrument" not in said()
+
+
+def test_a_part_of_the_ranges_is_named_only_where_it_is_denser(tables):
+    """A box of luck is none."""
+    assert "Courage 0.70 to 1.00: there in 80% of worlds" in said()
+    tables["where_it_loses"].loc[0, "denser"] = "no"
+    assert "No part of the ranges stands out" in said()
+
+
+def test_groups_that_fare_like_all_are_not_named(tables):
+    """Only who stands apart; where nobody does it says so."""
+    tables["who_loses"].loc[3, "found"] = "none found"
+    assert "lower educated" in said() and "aggrieved" not in said()
+    tables["who_loses"]["found"] = "none found"
+    assert "No group's trust" in said()
+
+
+@pytest.mark.parametrize("old", [True, False])
+def test_what_was_not_run_or_is_stale_is_left_out_and_named(tables, old):
+    """No number of older results slips in."""
+    if old:
+        tables["structure"]["results_version"] = RESULTS_VERSION - 1
+    else:
+        del tables["structure"]
+    text = said()
+    assert "per ministry and year" not in text
+    assert "have not been run at full size with the present results: structure." in text
+
+
+def test_the_verdict_on_a_refuter_is_counted(tables):
+    """By its rows, and under its name."""
+    assert "Of 1 ways to refute the essay 1 succeed" in said()
+    assert "within eight years is not supported: 0 of 2 comparisons for it, 2 against. [R4]" in said()

@@ -57,6 +57,22 @@ HEADINGS = (
     "III.iii Input data",
     "III.iv Submodels",
 )
+CHALLENGES = (
+    *(
+        "refuters_limits",
+        "reproduction",
+        "reproduction_load",
+        "claims_asked",
+        "maps_together",
+        "what_matters_screening",
+    ),
+    *("what_matters", "instruments_shared", "where_it_loses", "where_it_loses_box", "structure_survives"),
+)
+"""Tables of the studies that challenge the essay."""
+
+TOO_LONG = ("maps", "fair_test", "structure", "who_loses")
+"""Tables that are told by verdicts, by pictures and by what follows from them."""
+
 PARENTS = ("I Overview", "II Design concepts", "III Details")
 CONCEPTS = ("Basic principles.", "Emergence.", "Adaptation.", "Objectives.", "Synchrony.")
 
@@ -79,6 +95,7 @@ def test_every_block_there_can_be_stands_in_the_text_once():
     studies += ["study:evidence_map_limits", "study:seeds_needed"]
     studies += [f"study:calibration_{end}" for end in ("waves", "emulators", "posterior", "accepted_targets")]
     studies += [f"study:calibration_predictive{end}" for end in ("", "_series")] + ["study:calibration_recovery"]
+    studies += [f"study:{name}" for name in ("loop_cut", "loop_cut_targets", *CHALLENGES)]
     groups = [f"sets:{name}" for name in ("scenario", "population", "norms", "instrument")]
     assert sorted(odd.blocks(TEXT)) == sorted([*odd.BLOCKS, *studies, *groups])
     assert TEXT.count("<!--") == 2 * len(odd.blocks(TEXT))
@@ -177,6 +194,7 @@ def test_every_table_that_a_study_left_is_rendered():
         "parameter_effects",  # shown by what is found: parameter_effects_found
         *("calibration_runs", "calibration_accepted_members"),  # long, and shown by what follows from them
         *(name.removesuffix(".csv") for name in DATA),
+        *TOO_LONG,
     }
     left -= {name for name in left if f"{name}_limits" in left}
     assert {f"study:{name}" for name in left} <= set(odd.blocks(TEXT))

@@ -115,7 +115,7 @@ def test_each_load_has_a_line_of_its_own_and_the_usual_load_is_in_both():
     usual = Arm("reactive", USUAL, *SHIPPED)
     levels = {  # utilisation, and extra hazard at it
         Arm("reactive", 16, *SHIPPED): (0.7, 0.3), usual: (0.5, 0.1), Arm("reactive", 26, *SHIPPED): (0.4, 0.0),
-        Arm("reactive", USUAL, *SHIPPED, RATES[0]): (0.4, 0.4), Arm("reactive", USUAL, *SHIPPED, RATES[1]): (0.6, -0.2),
+        Arm("reactive", USUAL, *SHIPPED, RATES[0]): (0.3, 0.7), Arm("reactive", USUAL, *SHIPPED, RATES[1]): (0.4, 0.4),
         Arm("mandate", 16, *SHIPPED): (0.7, 0.5), Arm("mandate", 26, *SHIPPED): (0.5, 0.5),
     }  # fmt: skip
     rows = [

@@ -1,20 +1,25 @@
-"""The fair test: pace against contact, timing against amount, and contact against all that comes with it.
+"""The fair test: pace against contact, delay against contact, timing against amount, contact against what it brings.
 
-Question: at the same hours, is it going slowly or going outside that helps; does it matter when the same effort is
-          made; and is it what people say that works, or the hours and the acquaintance that come with asking them?
+Question: at the same hours, is it going slowly or going outside that helps; is it the contact, or the weeks that asking
+          takes; does it matter when the same effort is made; and is it what people say that works, or the hours and the
+          acquaintance that come with asking them?
 Design:   worlds of the calibrated set, a seed each; ten years, each arm from week 0 on, so that all share their past,
           but for where ``evidence.desk_beside`` differs. *Pace*: salience shortens every deadline as far as it can
           (fast, λ 1), as in the world itself (usual) or not at all (slow, λ 0), and a dialogue is held on every process
           or on none; at equal hours, where participation takes the hours of the desk (``evidence.desk_beside=0``), and
           with both (1). As haste opens more processes, hours are equal when they are for a process that opens.
+          *Delay*: at the usual pace, the same dialogues in the same hours and weeks, in which nobody is asked (waiting,
+          ``placebo.respondents=nobody``), between going outside and staying inside: what contact does at the same
+          delay, and what the delay does alone. With both it only takes hours and weeks; at equal hours it takes the
+          desk's, so that nothing is read in them.
           *Timing*: dialogues are held on processes above the ministry's median salience, below it, or on all, for the
           same hours a year. Of three processes that a ministry opens in a year half are above it, so that all timings
           can spend the hours of a dialogue and a half in a year at most: several a year in the country, not in a
           ministry. *Contact*: the norm set ``going_outside``, and the same where respondents say nothing (noise), speak
           of another dossier (shuffled), say what the desk says (desk), are found by the mean of all relations
-          (relations), or where nobody goes outside at all (nobody): then what the norms ask besides is left, and not
-          the weeks that asking takes.
-Columns of fair_test: test: pace, timing or contact, and under what; arm, and against, the arm it is held against;
+          (relations: a small dose, unless relations differ much between communities), or where nobody goes outside at
+          all (inside): then what the norms ask besides is left, and not the weeks that asking takes.
+Columns of fair_test: test: pace, delay, timing or contact, and under what; arm, and against, what it is held against;
           measure, unit; mean of the arm; difference, paired by world, with its interval (low, high: 95%, Student);
           found: up, down, or none found where the interval includes 0; hours, of participation and desk for a process
           that opens (timing: of participation in a year) as a share of those of the other arm; counts: yes, or no where
@@ -73,8 +78,10 @@ PLACEBOS: dict[str, tuple[str, ...]] = {
     "shuffled": ("placebo.respondents=shuffled",),
     "desk": ("placebo.respondents=desk",),
     "relations": ("placebo.relations=even",),
-    "nobody": ("timing=even", f"imposed.hours={NOBODY}"),
+    "inside": ("timing=even", f"imposed.hours={NOBODY}"),
 }
+WAITING = "placebo.respondents=nobody"
+"""The hours and weeks of asking, without the contact."""
 
 
 @register(seeds={"tiny": 2, "quick": 5, "full": 40})
@@ -101,12 +108,12 @@ def look(parameters: Parameters, seed: int) -> pd.DataFrame:
 
 
 def pace(name: str, where: str, desk: int) -> str:
-    """Name of an arm of the first test."""
+    """Name of an arm of the tests of pace and delay."""
     return f"{name}, {where}, desk beside {desk}"
 
 
 def timed(timing: str, hours: int) -> str:
-    """Name of an arm of the second test."""
+    """Name of an arm of the test of timing."""
     return f"{timing}, {hours} hours"
 
 
@@ -122,6 +129,8 @@ def arms_of() -> dict[str, tuple[str, ...]]:
             f"imposed.hours={asked[where]}",
             *(() if coupling is None else (hurry(coupling),)),
         )
+    for desk in (0, 1):
+        arms[pace("usual", "waiting", desk)] = (*arms[pace("usual", "outside", desk)], WAITING)
     for timing, hours in itertools.product(TIMINGS, HOURS):
         arms[timed(timing, hours)] = (f"norms={NONE}", f"timing={timing}", f"imposed.hours={hours}")
     arms |= {NONE: (f"norms={NONE}",), PACKAGE: (f"norms={PACKAGE}",)}
@@ -138,12 +147,16 @@ def contrasts() -> list[tuple[Contrast, tuple[str, ...]]]:
     found: list[tuple[Contrast, tuple[str, ...]]] = []
     for desk in (0, 1):
         equal = () if desk else (PARTICIPATION, DESK)
-        test = f"pace, {'with both' if desk else 'at equal hours'}"
+        under = "with both" if desk else "at equal hours"
+        test = f"pace, {under}"
         for name in PACES:
             found.append((Contrast(test, pace(name, "outside", desk), pace(name, "inside", desk)), equal))
         for where in ("inside", "outside"):
             found.append((Contrast(test, pace("slow", where, desk), pace("fast", where, desk)), equal))
         found.append((Contrast(test, pace("slow", "outside", desk), pace("fast", "inside", desk)), equal))
+        outside, waiting, inside = (pace("usual", where, desk) for where in ("outside", "waiting", "inside"))
+        found.append((Contrast(f"delay, {under}", outside, waiting), (PARTICIPATION, DESK)))
+        found.append((Contrast(f"delay, {under}", waiting, inside), equal))
     for hours in HOURS:
         for arm, against in itertools.combinations(TIMINGS, 2):
             test = f"timing, {hours} hours"

@@ -23,6 +23,7 @@ Columns of maps_together: readiness, the rule; measure, unit; lacking: courage, 
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +34,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from abm.analysis.figures import style, write
+from abm.analysis.figures import COLOURS, GREY, frame, style, write
 from abm.analysis.summary import student
 from abm.experiments.challenging.contrasts import ArmValues
 from abm.experiments.challenging.worlds import runs_of_arms
@@ -60,7 +61,10 @@ MEASURES = (
     *("trust", "trust_without_procedure"),
 )
 DRAWN = ("share_outside", "misfit", "incidents", "trust")
-"""Measures of the picture."""
+"""Measures of the pictures."""
+
+SETTLED = COLOURS["anticyclical"]
+"""Of differences whose interval leaves 0 out."""
 
 SETTINGS = ("weeks=260", "population.citizens=2000")
 
@@ -90,15 +94,16 @@ MAPS = (
 
 
 def draw(tables: Tables, folder: Path) -> None:
-    """Picture of all maps."""
+    """Pictures of all maps, and of what three do together."""
     with matplotlib.style.context(style(), after_reset=True):
         write(figure_of(tables["maps"]), folder, "maps")
+        write(figure_of_together(tables["maps_together"]), folder, "maps_together")
 
 
 def figure_of(maps: pd.DataFrame) -> Figure:
     """Draw each map as a row of panels, one for each measure; of bias and room what the package brings."""
     names = list(dict.fromkeys(maps["map"]))
-    figure = Figure(figsize=(3.4 * len(DRAWN), 3.1 * len(names)), layout="constrained")
+    figure = Figure(figsize=(3.4 * len(DRAWN), 3.1 * len(names) + 1.0))
     panels = figure.subplots(len(names), len(DRAWN), squeeze=False)
     for name, row in zip(names, panels, strict=True):
         for measure, axes in zip(DRAWN, row, strict=True):
@@ -106,20 +111,73 @@ def figure_of(maps: pd.DataFrame) -> Figure:
             brought = PACKAGE in set(cells["norms"])
             if brought:
                 cells = cells[cells["norms"] == PACKAGE]
-            shown = cells.pivot(index="y_value", columns="x_value", values="brings" if brought else "mean")
+            value = "brings" if brought else "mean"
+            numbers = cells[[value, *ends(value)]].itertuples(index=False)
+            cells = cells.assign(said=[with_half_width(*each) for each in numbers])
+            shown, said = (
+                cells.pivot(index="y_value", columns="x_value", values=column).sort_index(ascending=False)
+                for column in (value, "said")
+            )
             sns.heatmap(
-                shown.sort_index(ascending=False),
+                shown,
                 ax=axes,
-                annot=True,
-                fmt=".2g",
+                annot=said.to_numpy(),
+                fmt="",
                 cmap="vlag" if brought else "cividis",
                 center=0.0 if brought else None,
                 cbar=False,
-                annot_kws={"size": 8},
+                annot_kws={"size": 7, "linespacing": 1.3},
             )
             what = f"{measure_short(measure, 'en')}{f', {PACKAGE} minus {NONE}' if brought else ''}"
-            axes.set(xlabel=cells["x"].iloc[0], ylabel=cells["y"].iloc[0])
+            axes.set_xlabel(cells["x"].iloc[0], fontsize=9)
+            axes.set_ylabel(cells["y"].iloc[0], fontsize=9)
             axes.set_title(what, fontsize=9)
+            axes.tick_params(labelsize=8, labelrotation=0)
+    frame(figure, "What decides together", "Mean over worlds, and half the width of its 95% interval (±).")
+    return figure
+
+
+def with_half_width(middle: float, low: float, high: float) -> str:
+    r"""Mean, and below it half the width of its interval, where there is one, which says to how many figures.
+
+    Examples
+    --------
+    >>> with_half_width(0.46896, 0.46876, 0.46916), with_half_width(-0.0001, -0.2, 0.2), with_half_width(12, 0, 24)
+    ('0.46896\n±0.00020', '0.00\n±0.20', '12\n±12')
+    >>> with_half_width(0.46896, np.nan, np.nan), with_half_width(0.0, 0.0, 0.0)
+    ('0.469', '0\n±0')
+    """
+    half = (high - low) / 2.0
+    if not half > 0.0:
+        return f"{middle:.3g}" + ("" if np.isnan(half) else "\n±0")
+    places = max(0, 1 - math.floor(math.log10(half)))
+    return f"{round(middle, places) + 0.0:.{places}f}\n±{half:.{places}f}"
+
+
+def figure_of_together(together: pd.DataFrame) -> Figure:
+    """Draw each rule of readiness as a row of panels, one for each measure, and what is lacking in lines."""
+    rules = list(dict.fromkeys(together["readiness"]))
+    figure = Figure(figsize=(3.4 * len(DRAWN), 2.0 * len(rules) + 1.6))
+    panels = figure.subplots(len(rules), len(DRAWN), squeeze=False, sharex="col", sharey=True)
+    for rule, row in zip(rules, panels, strict=True):
+        for measure, axes in zip(DRAWN, row, strict=True):
+            found = together[(together["readiness"] == rule) & (together["measure"] == measure)]
+            colours = [GREY if said == FOUND[0] else SETTLED for said in found["found"]]
+            axes.axvline(0.0, color=GREY, linewidth=1, linestyle=":")
+            axes.hlines(found["lacking"], found["low"], found["high"], color=colours, linewidth=2)
+            axes.scatter(found["difference"], found["lacking"], color=colours, s=30, zorder=3)
+            axes.grid(axis="x")
+            axes.locator_params(axis="x", nbins=4)
+            axes.set_title(f"{measure_short(measure, 'en')}, {rule}", fontsize=9)
+            axes.tick_params(labelsize=9)
+            if rule == rules[-1]:
+                axes.set_xlabel(unit(measure), fontsize=9)
+    panels[0, 0].set_ylim(len(THREE) + 0.5, -0.5)  # which all share: the first line at the top
+    note = (
+        "All three high, minus the same with the one named low; interaction: what all three do beyond pairs and each.\n"
+        "Mean over worlds and 95% interval, grey where it includes 0."
+    )
+    frame(figure, "Courage, loyalty and mandate together, by rule of readiness", note)
     return figure
 
 
@@ -230,8 +288,12 @@ def contrasts(seen: Mapping[tuple[float, ...], Floats]) -> dict[str, Floats]:
 def interval(name: str, values: Floats) -> dict[str, float]:
     """Mean and interval, under the name and its ``_low`` and ``_high``."""
     middle, low, high = student(values)
-    ends = ("low", "high") if name == "mean" else (f"{name}_low", f"{name}_high")
-    return {name: middle, **dict(zip(ends, (low, high), strict=True))}
+    return {name: middle, **dict(zip(ends(name), (low, high), strict=True))}
+
+
+def ends(name: str) -> tuple[str, str]:
+    """Columns of the interval of a mean."""
+    return ("low", "high") if name == "mean" else (f"{name}_low", f"{name}_high")
 
 
 def unit(measure: str) -> str:

@@ -9,18 +9,23 @@ Design:   worlds of the calibrated set, a seed each. After three years every min
           incidents too, so that the reproduction number is R = G/(1 + G). By norm set at three levels of load
           (officials of a ministry); and without norms over the two things that make haste costly, the incidents of
           unfinished coordination (``incidents.coordination_slope``) and the errors of a draft made in haste
-          (``work.drafting_error``), each at 0, as shipped and twice that.
-Columns of reproduction: norms; officials, of a ministry; coordination_slope; drafting_error; utilisation, with unit;
-          extra: own, on the struck dossiers, rest, on all others, or total; extra_hazard, G, per incident that was put
-          in, with its interval (low, high: 95%, Student, over worlds); reproduction, R, with its interval
-          (reproduction_low, reproduction_high: the same ends put into R = G/(1 + G)); found: up, down, or none found
-          where the interval includes 0; seeds, results_version.
-Columns of reproduction_load: norms; coordination_slope; drafting_error; extra, as above; slope of G over utilisation,
-          by least squares through the levels of load of a world, with its interval over worlds (low, high), in
-          incidents for the whole of all hours, unit; range, of utilisation between the ends of the load; found: up,
-          down, or none found; slope_of_r, of total only: the slope of R over utilisation by the means of each load,
-          with its jackknife interval over worlds (slope_of_r_low, slope_of_r_high); verdict on refuter R7 there: stands
-          where R rises with load, fails where it falls, else undecided; seeds, results_version.
+          (``work.drafting_error``), each at 0, as shipped and twice that. Without norms, and as shipped, load is also
+          made by what comes from outside, at the shipped number of officials: few issues, many, and those of the world
+          itself (``shocks.rate``), which in most worlds are between the two.
+Columns of reproduction: norms; officials, of a ministry; coordination_slope; drafting_error; rate, exogenous issues per
+          ministry and week where the arm sets them (empty where they are the world's own); load, what makes it differ:
+          officials or shocks (the shipped number of officials with the world's own issues stands under officials, and
+          is a level of both); utilisation, with unit; extra: own, on the struck dossiers, rest, on all others, or
+          total; extra_hazard, G, per incident that was put in, with its interval (low, high: 95%, Student, over
+          worlds); reproduction, R, with its interval (reproduction_low, reproduction_high: the same ends put into
+          R = G/(1 + G)); found: up, down, or none found where the interval includes 0; seeds, results_version.
+Columns of reproduction_load: norms; coordination_slope; drafting_error; load, what makes it differ: officials or
+          shocks; extra, as above; slope of G over utilisation, by least squares through the levels of load of a world,
+          with its interval over worlds (low, high), in incidents for the whole of all hours, unit; range, of
+          utilisation between the ends of the load; found: up, down, or none found; slope_of_r, of total only: the slope
+          of R over utilisation by the means of each load, with its jackknife interval over worlds (slope_of_r_low,
+          slope_of_r_high); verdict on refuter R7 there: stands where R rises with load, fails where it falls, else
+          undecided; seeds, results_version.
 
     abm study reproduction hydra.run.dir=experiments/data
 """
@@ -28,6 +33,7 @@ Columns of reproduction_load: norms; coordination_slope; drafting_error; extra, 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,8 +52,11 @@ from abm.parameters import Event, Parameters
 from abm.policy.incidents import heavy_tail
 
 NORMS = ("reactive", "tick_box", "mandate", "comply_or_explain", "going_outside", "anticyclical")
-OFFICIALS = (16, 20, 26)
-"""Of a ministry: fewer is a higher load."""
+OFFICIALS, USUAL = (16, 20, 26), 20
+"""Of a ministry: fewer is a higher load; and how many the model ships."""
+
+RATES = (0.05, 0.2)
+"""Of exogenous issues: more is a higher load."""
 
 SLOPES = (0.0, 0.05, 0.1)
 ERRORS = (0.0, 0.6, 1.2)
@@ -63,12 +72,18 @@ EXTRA = ("own", "rest", TOTAL)
 
 @dataclass(frozen=True)
 class Arm:
-    """One norm set at one load, with one worth of coordination and of care."""
+    """One norm set at one load, with one worth of coordination and of care; without a rate that of the world."""
 
     norms: str
     officials: int
     coordination_slope: float
     drafting_error: float
+    rate: float | None = None
+
+    @property
+    def load(self) -> str:
+        """What makes its load differ from that of others."""
+        return "officials" if self.rate is None else "shocks"
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -78,6 +93,7 @@ class Arm:
             f"officials.per_ministry={self.officials}",
             f"incidents.coordination_slope={self.coordination_slope}",
             f"work.drafting_error={self.drafting_error}",
+            *(() if self.rate is None else (f"shocks.rate={self.rate}",)),
         )
 
 
@@ -86,6 +102,7 @@ def study(options: Options) -> Tables:
     """Put incidents into every arm."""
     norms = options.at(tiny=NORMS[:1], quick=NORMS, full=NORMS)
     arms = [Arm(name, officials, *SHIPPED) for name in norms for officials in OFFICIALS]
+    arms += [Arm(NORMS[0], USUAL, *SHIPPED, rate) for rate in RATES]
     if options.size != "tiny":
         others = (pair for pair in itertools.product(SLOPES, ERRORS) if pair != SHIPPED)
         arms += [Arm(NORMS[0], officials, *pair) for pair in others for officials in OFFICIALS]
@@ -131,9 +148,8 @@ def hazards(model: PolicyModel, weeks: int) -> tuple[Floats, float]:
 
 def of_reproduction(group: pd.DataFrame) -> dict[str, object]:
     """Slope of R over utilisation by the means of each load, its jackknife interval over worlds, and what R7 says."""
-    rows = group.assign(officials=[arm.officials for arm in group["arm"]])
-    middle, worlds = slope_of(rows), rows["world"].unique()
-    without = np.array([slope_of(rows[rows["world"] != world]) for world in worlds])
+    middle, worlds = slope_of(group), group["world"].unique()
+    without = np.array([slope_of(group[group["world"] != world]) for world in worlds])
     _, low, high = student(len(worlds) * middle - (len(worlds) - 1) * without)  # Tukey's pseudo-values
     said = {1: STANDS, -1: FAILS, 0: UNDECIDED}[direction(low, high)]
     return {"slope_of_r": middle, "slope_of_r_low": low, "slope_of_r_high": high, "verdict": said}
@@ -141,7 +157,7 @@ def of_reproduction(group: pd.DataFrame) -> dict[str, object]:
 
 def slope_of(rows: pd.DataFrame) -> float:
     """Of R over utilisation, by least squares through the means of each load."""
-    means = rows.groupby("officials")[["utilisation", TOTAL]].mean()
+    means = rows.groupby("arm", sort=False)[["utilisation", TOTAL]].mean()
     return float(np.polyfit(means["utilisation"], means[TOTAL].map(reproduction), 1)[0])
 
 
@@ -163,8 +179,8 @@ def tabulate(seen: pd.DataFrame) -> pd.DataFrame:
         for extra in EXTRA:
             middle, low, high = student(group[extra].to_numpy())
             rows.append(
-                {**arm.__dict__, "utilisation": group["utilisation"].mean(), "unit": "share", "extra": extra,
-                 "extra_hazard": middle, "low": low, "high": high, **whole(extra, middle, low, high),
+                {**arm.__dict__, "load": arm.load, "utilisation": group["utilisation"].mean(), "unit": "share",
+                 "extra": extra, "extra_hazard": middle, "low": low, "high": high, **whole(extra, middle, low, high),
                  "found": FOUND[direction(low, high)]}
             )  # fmt: skip
     return pd.DataFrame(rows)
@@ -181,23 +197,29 @@ def whole(extra: str, middle: float, low: float, high: float) -> dict[str, float
 
 def over_load(seen: pd.DataFrame) -> pd.DataFrame:
     """How G changes with utilisation, world by world."""
-    shown = seen.assign(
-        **{
-            name: [getattr(arm, name) for arm in seen["arm"]]
-            for name in ("norms", "coordination_slope", "drafting_error")
-        }
-    )
     rows: list[dict[str, object]] = []
-    for key, group in shown.groupby(["norms", "coordination_slope", "drafting_error"], sort=False):
+    for key, group in lines(seen):
         worlds = [world.sort_values("utilisation") for _, world in group.groupby("world")]
         for extra in EXTRA:
             slopes = [np.polyfit(world["utilisation"], world[extra], 1)[0] for world in worlds]
             middle, low, high = student(np.array(slopes))
             rows.append(
-                {**dict(zip(("norms", "coordination_slope", "drafting_error"), key, strict=True)), "extra": extra,
-                 "slope": middle, "low": low, "high": high, "unit": "incidents",
+                {**key, "extra": extra, "slope": middle, "low": low, "high": high, "unit": "incidents",
                  "range": float(np.mean([np.ptp(world["utilisation"]) for world in worlds])),
                  "found": FOUND[direction(low, high)]}
             )  # fmt: skip
         rows[-1] |= of_reproduction(group)
     return pd.DataFrame(rows)
+
+
+def lines(seen: pd.DataFrame) -> Iterator[tuple[dict[str, object], pd.DataFrame]]:
+    """Rows that differ in load alone, by what makes it differ; the usual load is a level of each."""
+    names = ("norms", "coordination_slope", "drafting_error")
+    shown = seen.assign(**{name: [getattr(arm, name) for arm in seen["arm"]] for name in names})
+    for key, group in shown.groupby(list(names), sort=False):
+        levels = {
+            "officials": [arm.rate is None for arm in group["arm"]],
+            "shocks": [arm.officials == USUAL for arm in group["arm"]],
+        }
+        for load in dict.fromkeys(arm.load for arm in group["arm"]):
+            yield {**dict(zip(names, key, strict=True)), "load": load}, group[levels[load]]

@@ -181,6 +181,8 @@ class Dossier(Actor):
         """Ask citizens, let what they say in by w·G, and bear the consequences for relations, trust and skill."""
         model, ministry, j, method = self.model, self.ministry, self.number, part.method
         parameters, streams = model.parameters, model.streams
+        if parameters.placebo.respondents == "nobody":
+            return
         wanted = max(1, round(method.respondents * part.share))
         skill = process.official.skill
         known = ministry.relations
@@ -260,7 +262,7 @@ class Dossier(Actor):
             return []
         decision, model = due[-1], self.model
         self.decisions = [item for item in self.decisions if item.decided > decision.decided]
-        if decision.pilot.weeks:
+        if decision.pilot.weeks and model.parameters.placebo.respondents != "nobody":
             self._correct_by_pilot(decision)
         model.board.policy[self.number] = decision.policy
         model.board.coordination_gap[self.number] = decision.coordination_gap

@@ -243,7 +243,7 @@ class Official(Actor):
         process.plan_evidence(method, hours, desk, max(weeks, left * beside * evidence.desk_weeks))
         if process.outside:
             self._reserve_weeks(process, salience)
-            if not process.exposed:
+            if not process.exposed and self.model.parameters.placebo.respondents != "nobody":
                 self._face_public(process)
 
     def _reserve_weeks(self, process: Process, salience: float) -> None:

@@ -92,12 +92,13 @@ def tick_box() -> Method:
 
 @dataclass
 class Placebo:
-    """What respondents say, and whom a ministry knows, may be replaced, to show what it is that works."""
+    """What respondents say, whether anybody is asked, and whom a ministry knows, to show what it is that works."""
 
     respondents: str = parameter(
         "real",
-        "what respondents say: their needs, noise, needs about another dossier, or what the desk says",
-        choices=("real", "noise", "shuffled", "desk"),
+        "what respondents say: their needs, noise, needs about another dossier, or what the desk says; or nobody is "
+        "asked, in the hours and weeks of participation and pilots all the same, and nothing comes of it",
+        choices=("real", "noise", "shuffled", "desk", "nobody"),
     )
     relations: str = parameter(
         "real",

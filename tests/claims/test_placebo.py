@@ -199,3 +199,82 @@ def test_relations_that_are_the_same_everywhere_are_their_own_placebo(everywhere
 
         lives.append(run(parameters, each_week=know))
     assert (differing(*lives) == []) is everywhere
+
+
+NOTHING_COMES_OF_IT = dict.fromkeys(
+    (
+        *("procedure.gain", "procedure.loss", "procedure.heard"),
+        *("ministries.relation_gain", "ministries.relation_loss", "officials.practice_gain"),
+        *("officials.escalation", "officials.blame", "ministries.influence_room"),
+    ),
+    0.0,
+)
+"""What is said has no weight, and who asks, is asked or looks on is none the wiser, happier, better known or bolder."""
+
+ALL_COMES_OF_IT = {"officials.escalation": 1.0, "ministries.influence_room": 0.6}
+
+
+def ordered_outside(respondents: str, **changes):
+    """A country that holds a dialogue on every process from week 0 on, by order, and pilots every policy."""
+    by_order = {"imposed.hours": 20_000.0, "officials.availability": 0.0, "weeks": 150}
+    parameters = lively("norms=reactive", "timing=even", "instruments=[pilots]", changes=by_order | changes)
+    parameters.placebo.respondents = respondents
+    return parameters
+
+
+def test_asking_nobody_is_asking_people_of_whom_nothing_comes():
+    """The hours and weeks of asking pass, and those of pilots, to the last bit; all else that asking does is off.
+
+    In the one world participation has every effect there is, and nobody is asked; in the other people are asked, and
+    every effect is cut by itself.
+    """
+    nobody = run(ordered_outside("nobody", **ALL_COMES_OF_IT))
+    cut_off = run(ordered_outside("real", **NOTHING_COMES_OF_IT))
+    asked = run(ordered_outside("real", **ALL_COMES_OF_IT))
+    assert differing(nobody, cut_off) == ["influence_weight"]  # the room itself
+    assert np.nansum(column(nobody, "hours_participation")) > 0.0
+    assert len(nobody.datacollector.choices) > 20
+    assert {"misfit", "trust", "salience", "belief_variance"} <= set(differing(nobody, asked))  # it can fail
+    assert not column(nobody, "trust_procedure").any() and column(asked, "trust_procedure").any()
+
+
+@pytest.mark.parametrize(("respondents", "nothing"), [("nobody", True), ("noise", False)])
+@pytest.mark.parametrize("choice", ["dialogue", "tick_box"])
+def test_a_process_that_asks_nobody_leaves_all_as_it_was(respondents, nothing, choice):
+    """Belief, certainty, relations, skill, practice and what citizens are told stay; a placebo that speaks moves them.
+
+    The hours planned are those of asking.
+    """
+    model = start(ordered_outside(respondents, **ALL_COMES_OF_IT), weeks=3)
+    model.relations[:] = 0.3
+    dossier = model.dossier(0)
+    ministry, official = dossier.ministry, dossier.holder
+    process = open_process(model, 0)
+    official.choose(process, choice)
+    method = model.parameters.tick_box if choice == "tick_box" else model.parameters.methods[choice]
+    assert process.participation == method.hours
+    process.participation = process.desk = process.desk_planned = 0.0
+    before = state(model, ministry, official)
+    dossier.conclude_evidence(process)
+    assert ((process.respondents, process.influence) == (0, 0.0)) is nothing
+    assert (state(model, ministry, official) == before) is nothing
+
+
+def state(model, ministry, official) -> list:
+    """All that asking can move of a ministry."""
+    told = [concluded.dossier for concluded in ministry.procedures]
+    arrays = (model.board.belief, model.board.variance, model.relations)
+    return [*(array.tolist() for array in arrays), official.skill, sorted(ministry.practised), told]
+
+
+@pytest.mark.parametrize(("respondents", "seen"), [("nobody", False), ("real", True)])
+def test_who_asks_nobody_does_not_stand_in_public(respondents, seen):
+    """Nothing that nobody sees becomes news, and no official learns fear from it."""
+    model = start(ordered_outside(respondents, **ALL_COMES_OF_IT), weeks=3)
+    model.board.salience[:] = model.board.sensitivity[:] = 1.0
+    official = model.dossier(0).holder
+    official.skill = 0.0
+    process = open_process(model, 0)
+    official.choose(process, "dialogue")
+    assert [float(model.board.escalated[0]) > 0.0, float(official.fear) > 0.0] == [seen, seen]
+    assert bool(process.entry.get("escalated")) is seen

@@ -1,4 +1,4 @@
-"""The fair test: arms share their past, hours are equal or do not count, and nobody is asked where nobody is."""
+"""The fair test: arms share their past, hours are equal or do not count, and waiting is asking without contact."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 import abm
 from abm.experiments import fair_test
 from abm.experiments.common import Options, as_written
-from abm.experiments.fair_test import DESK, MEASURES, OPENINGS, PARTICIPATION, arms_of, contrasts, timed
+from abm.experiments.fair_test import DESK, MEASURES, OPENINGS, PARTICIPATION, arms_of, contrasts, pace, timed
 from abm.observation.record import record
 
 of_fair_test = pytest.mark.xdist_group("fair_test")
@@ -72,6 +72,41 @@ def test_a_placebo_is_in_force_from_week_0():
         for words in ((), fair_test.PLACEBOS["noise"])
     ]
     assert found[0] != found[1]
+
+
+@pytest.mark.parametrize("desk", [0, 1])
+def test_waiting_takes_the_hours_and_weeks_of_asking_and_asks_nobody(desk):
+    """What is left between it and going outside is contact; between it and staying inside, the delay."""
+    small = ("population.citizens=300", "burn_in=10", "weeks=80", "ministries.count=3", "incidents.panel=30")
+    lively = ("shocks.rate=0.8", "officials.availability=0")  # so that nobody was asked before
+    rows = {
+        where: fair_test.look(abm.load(*arms_of()[pace("usual", where, desk)], *small, *lively), 1).iloc[0]
+        for where in ("outside", "waiting", "inside")
+    }
+    hours = {where: row[PARTICIPATION] / row[OPENINGS] for where, row in rows.items()}
+    assert hours["waiting"] == pytest.approx(hours["outside"], rel=fair_test.EQUAL) and hours["inside"] == 0.0
+    assert rows["waiting"]["share_outside"] == rows["outside"]["share_outside"] == 1.0
+    felt = {where: row["trust"] - row["trust_without_procedure"] for where, row in rows.items()}
+    assert [felt["waiting"], felt["inside"]] == pytest.approx([0.0, 0.0], abs=1e-12) and abs(felt["outside"]) > 1e-6
+
+
+def test_delay_is_held_against_contact_at_the_same_hours_and_against_none():
+    """Contact at the same delay counts at equal hours only; delay alone does so where it takes the desk's."""
+    found = {
+        (contrast.test, contrast.arm, contrast.against): set(equal)
+        for contrast, equal in contrasts()
+        if contrast.test.startswith("delay")
+    }
+    outside, waiting, inside = (
+        [pace("usual", where, desk) for desk in (0, 1)] for where in ("outside", "waiting", "inside")
+    )
+    same, test = {PARTICIPATION, DESK}, ("delay, at equal hours", "delay, with both")
+    assert found == {
+        (test[0], outside[0], waiting[0]): same,
+        (test[0], waiting[0], inside[0]): same,
+        (test[1], outside[1], waiting[1]): same,
+        (test[1], waiting[1], inside[1]): set(),
+    }
 
 
 def made_up(hours: float) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.collections import LineCollection
 
 from abm.experiments import maps
 from abm.experiments.common import Options, as_written
@@ -47,6 +48,54 @@ def test_the_picture_has_a_panel_for_each_measure(tables):
     titles = [axes.get_title() for axes in figure.axes]
     assert len(titles) == len(maps.DRAWN)
     assert all(f"{PACKAGE} minus" in title for title in titles)
+
+
+@of_maps
+def test_every_cell_of_a_map_shows_the_interval_of_what_it_shows(tables):
+    """No mean without one; of bias and room it is that of the difference, at its own place."""
+    table = tables["maps"]
+    panels = maps.figure_of(table).axes
+    shown = table[(table["norms"] == PACKAGE) & table["measure"].isin(maps.DRAWN)]
+    assert len(panels) * 4 == len(shown)
+    for axes, measure in zip(panels, maps.DRAWN, strict=True):
+        cells = shown[shown["measure"] == measure].sort_values(["y_value", "x_value"], ascending=[False, True])
+        numbers = cells[["brings", "brings_low", "brings_high"]].itertuples(index=False)
+        said = [text.get_text() for text in axes.texts]
+        assert said == [maps.with_half_width(*each) for each in numbers]
+        assert all("±" in text for text in said)
+
+
+def test_a_cell_without_norms_shows_the_interval_of_its_mean():
+    """Worlds differ by 10, so that the half width is that of Student over three of them."""
+    plain = Map("plain", "a", "b", (0.0, 1.0), (5.0,))
+    table = maps.map_of(made_up(lambda label: 0.0, (plain,)), (plain,), few=False)
+    for axes in maps.figure_of(table).axes:
+        assert [text.get_text() for text in axes.texts] == ["20\n±25", "20\n±25"]
+
+
+@of_maps
+def test_every_panel_of_what_three_do_together_shows_four_intervals(tables):
+    """A line from low to high for each lack and the interaction, and a rule and a measure to each panel."""
+    table = tables["maps_together"]
+    both = pd.concat([table, table.assign(readiness="triple", low=table["low"] - 1.0, high=table["high"] + 1.0)])
+    panels = maps.figure_of_together(both).axes
+    assert len(panels) == 2 * len(maps.DRAWN) == len({axes.get_title() for axes in panels})
+    wanted = [(rule, measure) for rule in both["readiness"].unique() for measure in maps.DRAWN]
+    for axes, (rule, measure) in zip(panels, wanted, strict=True):
+        rows = both[(both["readiness"] == rule) & (both["measure"] == measure)]
+        (lines,) = (found for found in axes.collections if isinstance(found, LineCollection))
+        ends = [(line[0, 0], line[-1, 0]) for line in lines.get_segments()]
+        np.testing.assert_allclose(ends, rows[["low", "high"]])
+        assert len(ends) == 4 and axes.get_title().endswith(rule)
+
+
+@of_maps
+def test_both_pictures_are_written(tables, tmp_path):
+    """Beside the tables, under their names."""
+    maps.draw(tables, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {
+        f"{name}.{kind}" for name in ("maps", "maps_together") for kind in ("png", "svg")
+    }
 
 
 def test_the_plan_varies_what_the_question_asks():

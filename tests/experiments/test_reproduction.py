@@ -10,7 +10,7 @@ import abm
 from abm.experiments import reproduction
 from abm.experiments.challenging.worlds import worlds
 from abm.experiments.common import Options, as_written
-from abm.experiments.reproduction import ERRORS, EXTRA, FIRST, SHIPPED, SLOPES, Arm
+from abm.experiments.reproduction import ERRORS, EXTRA, FIRST, RATES, SHIPPED, SLOPES, USUAL, Arm
 
 TINY = Options("tiny", seeds=2, workers=1)
 of_reproduction = pytest.mark.xdist_group("reproduction")
@@ -29,8 +29,12 @@ def test_tables_have_rows_and_only_columns_that_the_study_states(tables):
     for name, table in tables.items():
         assert len(table) and set(table.columns) <= words, name
         assert as_written(table, 2)
-    parts = tables["reproduction"].pivot(index="officials", columns="extra", values="extra_hazard")
+    found = tables["reproduction"].fillna({"rate": 0.0})
+    parts = found.pivot(index=["load", "officials", "rate"], columns="extra", values="extra_hazard")
     np.testing.assert_allclose(parts["own"] + parts["rest"], parts["total"], atol=1e-12)
+    levels = [("officials", few, 0.0) for few in reproduction.OFFICIALS]
+    assert parts.index.tolist() == [*levels, *(("shocks", USUAL, rate) for rate in RATES)]
+    assert tables["reproduction_load"]["load"].tolist() == ["officials"] * len(EXTRA) + ["shocks"] * len(EXTRA)
 
 
 def test_what_is_shipped_is_what_the_model_ships():
@@ -38,7 +42,8 @@ def test_what_is_shipped_is_what_the_model_ships():
     given = abm.load()
     assert (given.incidents.coordination_slope, given.work.drafting_error) == SHIPPED
     assert SHIPPED[0] in SLOPES and SHIPPED[1] in ERRORS
-    assert given.officials.per_ministry in reproduction.OFFICIALS
+    assert given.officials.per_ministry == USUAL and USUAL in reproduction.OFFICIALS
+    assert RATES[0] < given.shocks.rate < RATES[1]
 
 
 def struck(*words: str) -> dict[str, float]:
@@ -103,3 +108,36 @@ def test_the_slope_over_load_is_that_within_a_world():
     assert table["slope"].tolist() == pytest.approx([2.0, 0.0, 2.0], abs=1e-9)
     assert table["range"].tolist() == pytest.approx([0.2] * 3)
     assert table.loc["own", "found"] == "up"
+
+
+def test_each_load_has_a_line_of_its_own_and_the_usual_load_is_in_both():
+    """What officials and what shocks do to R are never pooled; a norm set lived at one load only has one line."""
+    usual = Arm("reactive", USUAL, *SHIPPED)
+    levels = {  # utilisation, and extra hazard at it
+        Arm("reactive", 16, *SHIPPED): (0.7, 0.3), usual: (0.5, 0.1), Arm("reactive", 26, *SHIPPED): (0.4, 0.0),
+        Arm("reactive", USUAL, *SHIPPED, RATES[0]): (0.3, 0.7), Arm("reactive", USUAL, *SHIPPED, RATES[1]): (0.4, 0.4),
+        Arm("mandate", 16, *SHIPPED): (0.7, 0.5), Arm("mandate", 26, *SHIPPED): (0.5, 0.5),
+    }  # fmt: skip
+    rows = [
+        {"arm": arm, "world": world, "utilisation": busy, "own": 0.0, "rest": more, "total": more}
+        for arm, (busy, more) in levels.items()
+        for world in (1, 2, 3)
+    ]
+    table = reproduction.over_load(pd.DataFrame(rows))
+    found = table[table["extra"] == "total"].set_index(["norms", "load"])
+    assert found["slope"].to_dict() == pytest.approx(
+        {("reactive", "officials"): 1.0, ("reactive", "shocks"): -3.0, ("mandate", "officials"): 0.0}, abs=1e-9
+    )
+    assert found["range"].tolist() == pytest.approx([0.3, 0.2, 0.2])
+    assert found["verdict"].tolist()[:2] == ["stands", "fails"]
+    assert set(reproduction.tabulate(pd.DataFrame(rows)).groupby("load")["rate"].count().items()) == {
+        ("officials", 0), ("shocks", 2 * len(EXTRA)),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("rate", [None, *RATES])
+def test_issues_from_outside_are_those_of_the_arm_or_of_the_world(rate):
+    """The rate is calibrated: an arm that says nothing of it has that of each world, another one its own in all."""
+    given = [world.shocks.rate for world in worlds(TINY, *Arm("reactive", USUAL, *SHIPPED, rate).words)]
+    assert len(set(given)) == (TINY.seeds if rate is None else 1)
+    assert rate is None or given[0] == rate

@@ -161,3 +161,9 @@ WRONG = "distance from needs of a belief that takes over what was heard, "
 acts("placebo.respondents", WRONG + "of noise around the belief", RISES, "real", "noise")(distance_from_needs)
 acts("placebo.respondents", WRONG + "of other needs", RISES, "real", "shuffled")(distance_from_needs)
 acts("placebo.respondents", WRONG + "of the house bias", RISES, "real", "desk")(distance_from_needs)
+acts("placebo.respondents", WRONG + "which is nothing", RISES, "real", "nobody")(distance_from_needs)
+
+
+@acts("placebo.respondents", "people who are asked (respondents)", FALLS, "real", "nobody")
+def people_asked(value: str) -> float:
+    return heard(country({"placebo.respondents": value})).respondents

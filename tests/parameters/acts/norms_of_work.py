@@ -247,5 +247,6 @@ def value_clustering_in_pilots(value: float) -> float:
 
 
 @acts("placebo.respondents", "distance from needs of policies that took over a pilot", RISES, "real", "noise")
+@acts("placebo.respondents", "distance from needs of policies after a pilot that is not read", RISES, "real", "nobody")
 def placebo_in_pilots(value: str) -> float:
     return wrong({}, {"placebo.respondents": value, "needs.start_spread": 2.0})

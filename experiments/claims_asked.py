@@ -4,26 +4,24 @@ Question: do the differences appear that claims of the essay lead one to expect,
 Design:   worlds of the calibrated set, a seed each; 2,000 citizens, five years. Which arms are held against each other,
           by what, and what is expected, was written down before (configs/study/claims.yml). Beside the measures of a
           run it looks at those of its last year (their names end in last_year), at evidence_done_outside, the mean
-          share of evidence that is done at decisions for which officials went outside, and at officials_outside, the
-          share of the seats of officials from which somebody ever did.
+          share of evidence that is done at decisions for which officials went outside, at outside_spread, the seats of
+          officials from which somebody did, as a share of as many as there would be by chance, and at crisis_misfit,
+          the misfit of the first policy decided on the struck dossier after a crisis broke out.
 Columns:  claim, its number in docs/claims.md; arm, and against, what it is held against: overrides; measure, unit;
           expects: up, down, or same; mean of the arm; difference, paired by world, with its interval (low, high: 95%,
           Student); smallest, the smallest difference that counts: that of the refuters, or of other measures a
-          twentieth of the mean of what it is held against; verdict: stands, fails or undecided, by the rule of the
-          refuters (docs/ODD.md I.i); same stands where the interval lies within what counts, and fails where it lies
-          wholly outside; seeds, results_version.
+          twentieth of the mean of what it is held against; verdict: stands, fails or undecided, by the rule of
+          abm/analysis/rule.py: what is too small to count does not stand; seeds, results_version.
 
     abm study claims_asked hydra.run.dir=experiments/data
 """
 
 from __future__ import annotations
 
-import dataclasses
-
 import pandas as pd
 
 from abm.analysis.claims import Expectation, claims
-from abm.analysis.rule import SMALLEST, smallest, verdict_on
+from abm.analysis.rule import SMALLEST, expected, smallest
 from abm.analysis.summary import student
 from abm.analysis.verdicts import SIGNS
 from abm.experiments.challenging.contrasts import ArmValues
@@ -39,7 +37,7 @@ YEARLY = ("unrest", "incidents")
 """Measures of which the last year is looked at."""
 
 LAST_YEAR = "_last_year"
-OWN = {"evidence_done_outside": "share", "officials_outside": "share"}
+OWN = {"evidence_done_outside": "share", "outside_spread": "1", "crisis_misfit": "needs"}
 """Measures that only this study takes, with their units."""
 
 
@@ -65,12 +63,35 @@ def look(parameters: Parameters, seed: int) -> pd.DataFrame:
     last = weeks[weeks["week"] >= parameters.weeks - WEEKS_PER_YEAR]
     log = decisions[decisions["week"] >= 0]
     outside = log[log["hours_outside"] > 0.0]
-    officials = parameters.ministries.count * parameters.officials.per_ministry
     return row.assign(
         **{f"{name}{LAST_YEAR}": last[name].mean() for name in YEARLY},
         evidence_done_outside=outside["evidence_share"].mean(),
-        officials_outside=outside["official"].nunique() / officials,
+        outside_spread=spread(outside["official"], parameters.ministries.count * parameters.officials.per_ministry),
+        crisis_misfit=crisis_misfit(decisions, parameters),
     )
+
+
+def spread(officials: pd.Series, seats: int) -> float:
+    """Seats from which somebody went outside, as a share of as many as there would be if each time anybody could have.
+
+    Examples
+    --------
+    >>> round(spread(pd.Series([1, 1, 1, 1]), 100), 2), round(spread(pd.Series([1, 2, 3, 4]), 100), 2)
+    (0.25, 1.02)
+    """
+    by_chance = seats * (1.0 - (1.0 - 1.0 / seats) ** len(officials))
+    return officials.nunique() / by_chance if len(officials) else float("nan")
+
+
+def crisis_misfit(decisions: pd.DataFrame, parameters: Parameters) -> float:
+    """Misfit of the first policy that was decided on each struck dossier after its crisis broke out; mean over them."""
+    found = []
+    for event in parameters.events:
+        if event.kind == "crisis":
+            own = decisions[decisions["dossier"].astype(str) == event.target]
+            found.append(own[own["decided_week"] >= event.week].sort_values("decided_week")["misfit_after"].head(1))
+    values = pd.concat(found) if found else pd.Series(dtype=float)
+    return float(values.mean()) if len(values) else float("nan")
 
 
 def unit(measure: str) -> str:
@@ -88,8 +109,8 @@ def tabulate(runs: pd.DataFrame, rows: list[tuple[str, Expectation]]) -> pd.Data
         (mean, _, _), (middle, low, high) = student(here[both]), student((here - there)[both])
         least = counts(row.measure, float(there[both].mean()) if both.any() else float("nan"))
         told = {"unit": unit(row.measure), "mean": mean, "difference": middle, "low": low, "high": high}
-        said = verdict_on(low, high, SIGNS[row.expects], least)
-        table.append({"claim": claim, **dataclasses.asdict(row), **told, "smallest": least, "verdict": said})
+        said = expected(middle, low, high, SIGNS[row.expects], least)
+        table.append({"claim": claim, **row.as_lived, **told, "smallest": least, "verdict": said})
     order = ["claim", "arm", "against", "measure", "unit", "expects", "mean", "difference", "low", "high", "smallest"]
     return pd.DataFrame(table)[[*order, "verdict"]]
 

@@ -12,9 +12,9 @@ Columns of refuters: refuter; x, its first setting, and x_value; line, its other
           held against; measure, unit; difference, paired by world, with its interval (low, high: 95%, Student);
           smallest, the smallest difference that counts; hours, of participation and desk for a process that opens, as a
           share of those of the other arm (R1 only: the hours are to be the same); verdict: stands, fails or undecided,
-          by the rule of docs/ODD.md I.i; seeds, results_version. R4: measure crossover_week, difference the share of
-          worlds in which it lies beyond week 416 or there is none (exact binomial interval); fails where that is half
-          or more, whatever the interval.
+          empty where hours that are to be the same differ by more than 5%, by the rule of docs/ODD.md I.i; seeds,
+          results_version. R4: measure crossover_week, difference the share of worlds in which it lies beyond week 416
+          or there is none (exact binomial interval); fails where that is half or more, whatever the interval.
 Columns of refuters_limits: refuter; measure; line, arm and against, as above; x; stands, fails, undecided: the values
           of x at which the verdict is that (empty where nowhere); boundary, the values of x at which the difference is
           0, by straight lines between its means (empty where it has one sign throughout); wrong, the share of the
@@ -104,6 +104,9 @@ ARMS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 MEASURES = {"R1": ("misfit",), "R3": ("misfit",), "R5": ("trust", "trust_without_procedure")}
 HOURS, OPENINGS = ("hours_participation", "hours_desk"), "openings"
+EQUAL_HOURS = 0.05
+"""Share by which hours may differ that are to be equal (R1)."""
+
 SIGNS = {"misfit": -1, "trust": 1, "trust_without_procedure": 1}
 """Direction that the conclusion asks for."""
 
@@ -182,6 +185,8 @@ def _compared(cell: Cell, measured: ArmValues) -> Iterator[dict[str, Any]]:
     """Rows of one cell."""
     arm, against = cell.label(cell.arm), cell.label(cell.against)
     (x, value), *others = cell.setting
+    hours = spent(measured, arm) / spent(measured, against) if cell.refuter == "R1" else float("nan")
+    counts = cell.refuter != "R1" or abs(hours - 1.0) <= EQUAL_HOURS
     for measure in MEASURES[cell.refuter]:
         (found,) = differences(measured, [Contrast("", arm, against)], [measure]).to_dict("records")
         least = smallest(measure, float(measured.of(against, measure).mean()))
@@ -189,8 +194,8 @@ def _compared(cell: Cell, measured: ArmValues) -> Iterator[dict[str, Any]]:
             "refuter": cell.refuter, "x": x, "x_value": value, "line": ", ".join(f"{k}={v:g}" for k, v in others),
             "arm": cell.arm, "against": cell.against, "measure": measure, "unit": found["unit"],
             "difference": found["difference"], "low": found["low"], "high": found["high"], "smallest": least,
-            "hours": spent(measured, arm) / spent(measured, against) if cell.refuter == "R1" else np.nan,
-            "verdict": judged(found["low"], found["high"], SIGNS[measure], least),
+            "hours": hours,
+            "verdict": judged(found["low"], found["high"], SIGNS[measure], least) if counts else "",
         }  # fmt: skip
 
 
@@ -210,7 +215,7 @@ def _crossing(with_norm: list[Floats], without: list[Floats], weeks: int) -> dic
     ends = binomtest(late, len(first)).proportion_ci()
     return {
         "refuter": "R4", "x": "weeks", "x_value": weeks, "line": "", "arm": PACKAGE, "against": NONE,
-        "measure": "crossover_week", "unit": "share", "difference": late / len(first), "low": ends.low,
+        "measure": "crossover_week", "unit": "share, late or never", "difference": late / len(first), "low": ends.low,
         "high": ends.high, "smallest": 0.5, "hours": np.nan,
         "verdict": FAILS if late >= len(first) / 2 else STANDS,
     }  # fmt: skip

@@ -24,8 +24,8 @@ Columns of reproduction_load: norms; coordination_slope; drafting_error; load, w
           with its interval over worlds (low, high), in incidents for the whole of all hours, unit; range, of
           utilisation between the ends of the load; found: up, down, or none found; slope_of_r, of total only: the slope
           of R over utilisation by the means of each load, with its jackknife interval over worlds (slope_of_r_low,
-          slope_of_r_high); verdict on refuter R7 there: stands where R rises with load, fails where it falls, else
-          undecided; seeds, results_version.
+          slope_of_r_high); smallest, the smallest such slope that counts: a change of R by .03 over the loads; verdict
+          on refuter R7 there: stands, fails or undecided, by the rule of docs/ODD.md I.i; seeds, results_version.
 
     abm study reproduction hydra.run.dir=experiments/data
 """
@@ -39,7 +39,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from abm.analysis.rule import FAILS, STANDS, UNDECIDED
+from abm.analysis.rule import CHANGE_OF_R, judged
 from abm.analysis.summary import student
 from abm.execution.state import put, take
 from abm.experiments.challenging.worlds import live
@@ -151,8 +151,9 @@ def of_reproduction(group: pd.DataFrame) -> dict[str, object]:
     middle, worlds = slope_of(group), group["world"].unique()
     without = np.array([slope_of(group[group["world"] != world]) for world in worlds])
     _, low, high = student(len(worlds) * middle - (len(worlds) - 1) * without)  # Tukey's pseudo-values
-    said = {1: STANDS, -1: FAILS, 0: UNDECIDED}[direction(low, high)]
-    return {"slope_of_r": middle, "slope_of_r_low": low, "slope_of_r_high": high, "verdict": said}
+    least = CHANGE_OF_R / float(np.ptp(group.groupby("arm", sort=False)["utilisation"].mean()))
+    ends = {"slope_of_r": middle, "slope_of_r_low": low, "slope_of_r_high": high}
+    return {**ends, "smallest": least, "verdict": judged(low, high, 1, least)}
 
 
 def slope_of(rows: pd.DataFrame) -> float:

@@ -5,6 +5,7 @@ Every sentence is chosen by what was found, headings too; it has its numbers, an
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from abm.analysis.verdicts import (
     study_of,
     table,
 )
-from abm.words import instrument_name, lever_name, measure_name, number, percent, say
+from abm.words import instrument_name, lever_name, measure_name, norm_name, number, percent, say
 
 PACKAGE = "anticyclical"
 HEADLINE = "anticyclical minus reactive"
@@ -31,10 +32,25 @@ OUTCOMES = ("misfit", "trust", "trust_without_procedure")
 
 DIGITS = {"incidents": 2, "misfit": 3, "trust": 3, "trust_without_procedure": 3, "lead_time": 1}
 MOST = 3
-"""Instruments, sides of a box and groups that are named at most."""
+"""Instruments and groups that are named at most."""
+
+LOST = {
+    "incidents": "incidents",
+    "trust": "trust in two years",
+    "crisis": "trust in a crisis",
+    "plain": "trust_without_procedure in two years",
+    "plain_crisis": "trust_without_procedure in a crisis",
+}
+"""What may be worse, by what it is called here."""
+
+PARTS = ("evidence", "tension", "going_outside", PACKAGE)
+"""Norm sets whose misfit is told beside each other: what the package is made of."""
 
 REFUTERS = tuple(f"R{number}" for number in range(1, 8))
+VERDICTS = "verdicts.csv"
+OF_TRUST = "R5"
 CUTS = ("no_haste", "no_loop")
+SHIPPED = "as shipped"
 
 
 @dataclass(frozen=True)
@@ -45,7 +61,7 @@ class Sentence:
     ----------
     text : str
     sources : tuple of str
-        ``TABLE.csv:LINE``, or the name of a claim.
+        Tables with lines, the head being the first, or the name of a claim.
     """
 
     text: str
@@ -61,7 +77,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Row:
+class Line:
     """A row of a table that an answer rests on."""
 
     values: Mapping[str, Any]
@@ -71,29 +87,50 @@ class Row:
         return self.values[name]
 
 
-class Missing(Exception):
-    """A table that has not been made, or is of older results than the model gives now."""
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "loop": ("loop_cut",),
+    "harm": ("where_it_loses", "where_it_loses_box", "who_loses"),
+    "effect": ("structure",),
+    "instruments": ("instruments_shared",),
+    "cost": ("structure", "refuters"),
+    "sure": ("structure_survives", "calibration_predictive", "calibration_recovery"),
+}
+"""Tables that each section rests on."""
+
+OF_STORED = ("calibration_recovery",)
+"""Tables of stored rows, whose version is that of these rows."""
 
 
-def rows(name: str, **where: Any) -> list[Row]:
-    """Rows of a table with these values.
-
-    Raises
-    ------
-    Missing
-        Where there is no such table, or it is stale.
-    """
+def is_there(name: str) -> bool:
+    """Whether a table has been made with the present results."""
     made = table(name)
-    if made is None or is_stale(float(made["results_version"].min())):
-        raise Missing(study_of(name))
+    return made is not None and (name in OF_STORED or not is_stale(float(made["results_version"].min())))
+
+
+def lacking(found: list[Verdict]) -> list[str]:
+    """Studies that an answer wants and that have not been run with the present results."""
+    names = [name for needed in NEEDED.values() for name in needed if not is_there(name)]
+    refuters = [reading.table for item in found if item.claim.name in REFUTERS and not _judged(item)
+                for reading in item.claim.readings if not is_there(reading.table)]  # fmt: skip
+    return list(dict.fromkeys(map(study_of, [*names, *refuters])))
+
+
+def _judged(item: Verdict) -> bool:
+    return item.run and not item.stale
+
+
+def rows(name: str, **where: Any) -> list[Line]:
+    """Rows of a table with these values."""
+    made = table(name)
+    assert made is not None  # a section is written only where its tables are there
     kept = chosen(made, where)
     return [
-        Row({str(key): value for key, value in row.items()}, f"{name}.csv:{int(str(place)) + 2}")
+        Line({str(key): value for key, value in row.items()}, f"{name}.csv:{int(str(place)) + 2}")
         for place, row in zip(kept.index, kept.to_dict("records"), strict=True)
     ]
 
 
-def row(name: str, **where: Any) -> Row:
+def row(name: str, **where: Any) -> Line:
     """The one row with these values."""
     (found,) = rows(name, **where)
     return found
@@ -109,58 +146,74 @@ def answer(found: list[Verdict], language: str) -> list[Section]:
     language : str
         ``nl`` or ``en``.
     """
-    parts: tuple[Callable[[str], Section], ...] = (
-        loop,
-        harm,
-        effect,
-        lambda words: refuted(found, words),
-        instruments,
-        cost,
-        sure,
-        lambda words: unknown(found, words),
-    )
-    sections, lacking = [], []
-    for part in parts:
-        try:
-            sections.append(part(language))
-        except Missing as missing:
-            lacking.append(str(missing))
-    if lacking:
-        studies = ", ".join(dict.fromkeys(lacking))
-        sections.append(Section(Sentence(say("answer.not_run", language, studies=studies)), ()))
+    parts: Mapping[str, Callable[[str], Section]] = {
+        "loop": loop,
+        "harm": harm,
+        "effect": effect,
+        "refuted": lambda words: refuted(found, words),
+        "instruments": instruments,
+        "cost": cost,
+        "sure": sure,
+        "unknown": lambda words: unknown(found, words),
+    }
+    there = {name: all(map(is_there, NEEDED.get(name, ()))) for name in parts}
+    there["refuted"] = any(item.claim.name in REFUTERS and _judged(item) for item in found)
+    sections = [part(language) for name, part in parts.items() if there[name]]
+    if missing := lacking(found):
+        text = say("answer.not_run", language, studies=", ".join(missing))
+        sections.append(Section(Sentence(text), ()))
     return sections
 
 
 def loop(language: str) -> Section:
     """Whether the data need the loop: the first thing that is said."""
-    as_well = [one for one in rows("loop_cut", model=list(CUTS)) if one["as_well"] == "yes"]
-    cuts = {one["model"]: one for one in rows("loop_cut", model=list(CUTS))}
-    sources = tuple(one.source for one in cuts.values())
-    numbers = {name: number(max(0.0, one["behind"]), language, 1) for name, one in cuts.items()}
+    cuts = rows("loop_cut", model=list(CUTS))
+    as_well = [one for one in cuts if one["as_well"] == "yes" or math.isnan(one["behind"])]
+    sources = tuple(one.source for one in cuts)
+    told = tuple(_cut(one, language) for one in cuts)
     if as_well:
-        names = {one["model"] for one in as_well}
-        which = "both" if len(names) == len(CUTS) else names.pop()
-        return Section(Sentence(say(f"answer.loop.as_well.{which}", language), sources), ())
-    return Section(Sentence(say("answer.loop.needed", language, **numbers), sources), ())
+        which = "both" if len(as_well) == len(CUTS) else as_well[0]["model"]
+        return Section(Sentence(say(f"answer.loop.as_well.{which}", language), sources), told)
+    return Section(Sentence(say("answer.loop.needed", language), sources), told)
+
+
+def _cut(one: Line, language: str) -> Sentence:
+    """How far a cut model is behind the whole."""
+    what = say(f"answer.loop.{one['model']}", language)
+    behind = one["behind"]
+    if math.isnan(behind):
+        return Sentence(say("answer.loop.neither", language, what=what), (one.source,))
+    if math.isinf(behind):
+        return Sentence(say("answer.loop.never", language, what=what), (one.source,))
+    key = "behind" if behind >= 0.0 else "ahead"
+    times = number(math.exp(min(abs(behind), 50.0)), language, 0 if abs(behind) > 2.0 else 1)
+    logarithms, error = (number(value, language, 1) for value in (abs(behind), one["error"]))
+    text = say(f"answer.loop.{key}", language, what=what, times=times, logarithms=logarithms, error=error)
+    return Sentence(text, (one.source,))
 
 
 def harm(language: str) -> Section:
     """Where it loses, and who."""
-    incidents, trust, crisis = (
-        row("where_it_loses", outcome=name) for name in ("incidents", "trust in two years", "trust in a crisis")
+    told = {name: row("where_it_loses", outcome=outcome) for name, outcome in LOST.items()}
+    shares = {name: percent(one["worse"], language) for name, one in told.items()}
+    first, rest = ("incidents", "trust", "crisis"), ("plain", "plain_crisis")
+    head = say("answer.harm.heading", language, **{name: shares[name] for name in first})
+    without = say("answer.harm.without", language, **{name: shares[name] for name in rest})
+    return Section(
+        Sentence(head, tuple(told[name].source for name in first)),
+        (
+            Sentence(say("answer.harm.luck", language)),
+            Sentence(without, tuple(told[name].source for name in rest)),
+            _box(told["incidents"], language),
+            *_groups(language),
+        ),
     )
-    shares = {name: percent(one["worse"], language) for name, one in
-              (("incidents", incidents), ("trust", trust), ("crisis", crisis))}  # fmt: skip
-    head = Sentence(
-        say("answer.harm.heading", language, **shares), tuple(one.source for one in (incidents, trust, crisis))
-    )
-    return Section(head, (_box(incidents, language), *_groups(language)))
 
 
-def _box(incidents: Row, language: str) -> Sentence:
+def _box(incidents: Line, language: str) -> Sentence:
     if incidents["denser"] != "yes":
         return Sentence(say("answer.harm.no_box", language), (incidents.source,))
-    sides = sorted(rows("where_it_loses_box", outcome="incidents"), key=lambda side: float(side["chance"]))[:MOST]
+    sides = rows("where_it_loses_box", outcome="incidents")
     told = "; ".join(
         say("answer.harm.side", language, name=lever_name(side["parameter"], language),
             low=number(side["from"], language), high=number(side["to"], language))
@@ -191,26 +244,32 @@ def _groups(language: str) -> Iterator[Sentence]:
 
 def effect(language: str) -> Section:
     """Whether it helps."""
-    incidents = row("structure", contrast=HEADLINE, measure="incidents", variant="as shipped")
-    others = (row("structure", contrast=HEADLINE, measure=name, variant="as shipped") for name in OUTCOMES)
+    of = {"contrast": HEADLINE, "variant": SHIPPED}
+    others = tuple(
+        _told("answer.effect.other", row("structure", measure=name, **of), language, name=measure_name(name, language))
+        for name in OUTCOMES
+    )
+    parts = [row("structure", measure="misfit", variant=SHIPPED, contrast=f"{name} minus reactive") for name in PARTS]
+    told = "; ".join(
+        f"{norm_name(name, language)} {number(one['difference'], language, 3, sign=True)}"
+        for name, one in zip(PARTS, parts, strict=True)
+    )
     return Section(
-        _told("answer.effect.incidents", incidents, language),
-        tuple(
-            _told("answer.effect.other", one, language, name=measure_name(one["measure"], language)) for one in others
+        _told("answer.effect.incidents", row("structure", measure="incidents", **of), language),
+        (
+            *others,
+            Sentence(say("answer.effect.parts", language, parts=told), tuple(one.source for one in parts)),
         ),
     )
 
 
 def refuted(found: list[Verdict], language: str) -> Section:
-    """What the refuters say."""
-    own = [item for item in found if item.claim.name in REFUTERS]
-    run = [item for item in own if item.evidence and not item.stale]
-    if not run:
-        raise Missing(", ".join(dict.fromkeys(study_of(one.table) for item in own for one in item.claim.readings)))
-    counted = Counter(item.said for item in run)
+    """What the refuters say; that on trust, which the essay does not claim, is not counted."""
+    run = [item for item in found if item.claim.name in REFUTERS and _judged(item)]
+    counted = Counter(item.said for item in run if item.claim.name != OF_TRUST)
     head = say(
-        "answer.refuted.heading", language, run=len(run), fails=counted[NOT_SUPPORTED], depends=counted[DEPENDS],
-        stands=counted[SUPPORTED], undecided=counted[UNDECIDED],
+        "answer.refuted.heading", language, run=counted.total(), fails=counted[NOT_SUPPORTED],
+        depends=counted[DEPENDS], stands=counted[SUPPORTED], undecided=counted[UNDECIDED],
     )  # fmt: skip
     return Section(Sentence(head), tuple(_refuter(item, language) for item in run))
 
@@ -234,7 +293,7 @@ def instruments(language: str) -> Section:
     more = [one for one in ranked if one["found"] == "up"][:MOST]
     heading = say(
         f"answer.instruments.{'first' if certain else 'unranked'}", language,
-        name=instrument_name(first["instrument"], language),
+        name=instrument_name(first["instrument"], language), share=percent(first["share"], language),
     )  # fmt: skip
     return Section(
         Sentence(heading, (first.source,)),
@@ -249,20 +308,20 @@ def instruments(language: str) -> Section:
     )
 
 
-def _worth(one: Row, language: str) -> str:
+def _worth(one: Line, language: str) -> str:
     interval = _interval(one, "shapley", language, 2)
     return f"{instrument_name(one['instrument'], language)} {interval['value']} ({interval['low']}; {interval['high']})"
 
 
 def cost(language: str) -> Section:
     """What it costs: weeks until a decision, and weeks until it was worth them."""
-    weeks = row("structure", contrast=HEADLINE, measure="lead_time", variant="as shipped")
+    weeks = row("structure", contrast=HEADLINE, measure="lead_time", variant=SHIPPED)
     late = rows("refuters", refuter="R4")[-1]
-    share = percent(late["difference"], language)
+    share, low, high = (percent(late[name], language) for name in ("difference", "low", "high"))
     years = number(late["x_value"] / 52, language, 0)
     return Section(
         _told("answer.cost.weeks", weeks, language),
-        (Sentence(say("answer.cost.late", language, share=share, years=years), (late.source,)),),
+        (Sentence(say("answer.cost.late", language, share=share, low=low, high=high, years=years), (late.source,)),),
     )
 
 
@@ -291,37 +350,34 @@ def sure(language: str) -> Section:
 
 def identified() -> dict[str, int]:
     """How many of the calibrated parameters the data identify, weakly, or do not."""
-    made = table("calibration_recovery")
-    if made is None:
-        raise Missing("calibration_recovery")
-    counted = Counter(made["identified"])  # of the stored rows of the calibration, whose version is its own
+    counted = Counter(one["identified"] for one in rows("calibration_recovery"))
     return {name: counted[name] for name in ("yes", "weakly", "no")}
 
 
 def unknown(found: list[Verdict], language: str) -> Section:
     """What is not known."""
     essay = [item for item in found if item.claim.name not in REFUTERS]
-    counted = Counter(item.said for item in essay)
-    built_in = sum(item.said == SUPPORTED and bool(item.claim.built_in) for item in essay)
-    text = say(
-        "answer.unknown.heading", language, undecided=counted[UNDECIDED], untested=counted[NOT_TESTABLE], all=len(essay)
+    judged = Counter(item.said for item in essay if _judged(item))
+    waiting = sum(not _judged(item) for item in essay)
+    built_in = sum(bool(item.evidence) and item.said == NOT_TESTABLE for item in essay)
+    head = say(
+        "answer.unknown.heading", language, all=len(essay), supported=judged[SUPPORTED], depends=judged[DEPENDS],
+        fails=judged[NOT_SUPPORTED], undecided=judged[UNDECIDED], untested=judged[NOT_TESTABLE],
     )  # fmt: skip
-    rest = say(
-        "answer.unknown.rest", language, supported=counted[SUPPORTED], built_in=built_in,
-        fails=counted[NOT_SUPPORTED], depends=counted[DEPENDS],
-    )  # fmt: skip
-    return Section(Sentence(text, ("verdicts.csv",)), (Sentence(rest, ("verdicts.csv",)),
-                                                       Sentence(say("answer.unknown.never", language))))  # fmt: skip
+    text = say("answer.unknown.rest", language, waiting=waiting, built_in=built_in)
+    told = (Sentence(text, (VERDICTS,)), Sentence(say("answer.unknown.never", language)))
+    return Section(Sentence(head, (VERDICTS,)), told)
 
 
-def _told(key: str, one: Row, language: str, **values: str) -> Sentence:
-    """What a difference is, by its direction."""
+def _told(key: str, one: Line, language: str, **values: str) -> Sentence:
+    """What a difference is, by its direction; a number beside "more" or "earlier" has no sign."""
     found = {"up": "up", "down": "down"}.get(one["found"], "none")
     told = _interval(one, "difference", language, DIGITS[one["measure"]])
-    return Sentence(say(f"{key}.{found}", language, **told, **values), (one.source,))
+    size = number(abs(one["difference"]), language, DIGITS[one["measure"]])
+    return Sentence(say(f"{key}.{found}", language, **told, size=size, **values), (one.source,))
 
 
-def _interval(one: Row, name: str, language: str, digits: int) -> dict[str, str]:
+def _interval(one: Line, name: str, language: str, digits: int) -> dict[str, str]:
     keys = {"value": name, "low": "low", "high": "high"}
     return {key: number(one[column], language, digits, sign=True) for key, column in keys.items()}
 
@@ -337,4 +393,14 @@ def markdown(sections: list[Section], language: str, version: int) -> str:
 
 
 def _sources(sentence: Sentence) -> str:
-    return f" [{', '.join(sentence.sources)}]" if sentence.sources else ""
+    """Where the numbers of a sentence stand, as links."""
+    return f" [{', '.join(map(_link, sentence.sources))}]" if sentence.sources else ""
+
+
+def _link(source: str) -> str:
+    name, _, line = source.partition(":")
+    if not name.endswith(".csv"):
+        return source
+    place = f"../experiments/{'' if name == 'verdicts.csv' else 'data/'}{name}"
+    shown = name.removesuffix(".csv")
+    return f"[{shown} {line}]({place}#L{line})" if line else f"[{shown}]({place})"

@@ -35,6 +35,10 @@ class Reading:
         ``up``, ``down``, ``same`` or ``within`` (its target range); empty where the table has a verdict of its own.
     smallest : float
         Smallest difference that counts, where the table has no verdict.
+    unit : str
+        Of the number, where it is not that of the column ``unit``.
+    built_in : str
+        Rule or fit by which it comes true; empty where none does. Such a reading is a check and decides nothing.
     """
 
     table: str
@@ -45,6 +49,8 @@ class Reading:
     high: str = "high"
     expects: str = ""
     smallest: float = 0.0
+    unit: str = ""
+    built_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,12 +64,20 @@ class Expectation:
     measure : str
     expects : str
         ``up``, ``down`` or ``same``.
+    built_in : str
+        As that of a reading.
     """
 
     arm: str
     against: str
     measure: str
     expects: str
+    built_in: str = ""
+
+    @property
+    def as_lived(self) -> dict[str, str]:
+        """What it is by, in the table of the study that lives it."""
+        return {"arm": self.arm, "against": self.against, "measure": self.measure, "expects": self.expects}
 
 
 @dataclass(frozen=True)
@@ -83,11 +97,9 @@ class Claim:
     read : tuple of Reading
         Both together test it.
     survives : tuple of str
-        Contrasts of the study ``structure`` on which it rests.
+        Contrasts of the study ``structure`` on which it rests: arms, measure and direction.
     untested : str
         Why nothing tests it; empty where something does.
-    built_in : str
-        Rule or fit by which it comes true by itself, so that it is a check and no finding; empty where none does.
     like : str
         Claim that is tested by the same, if any.
     """
@@ -100,14 +112,13 @@ class Claim:
     read: tuple[Reading, ...] = ()
     survives: tuple[str, ...] = ()
     untested: str = ""
-    built_in: str = ""
     like: str = ""
 
     @property
     def readings(self) -> tuple[Reading, ...]:
-        """All that tests it, what the table of asked differences says first."""
-        name = self.like or self.name
-        own = (Reading(ASKED_BY, {"claim": int(name)}, {}),) if self.asked else ()
+        """All that tests it, what is asked first: one for each difference, as it was lived."""
+        claim = {"claim": self.like or self.name}
+        own = (Reading(ASKED_BY, claim | row.as_lived, {}, built_in=row.built_in) for row in self.asked)
         return (*own, *self.read)
 
 
@@ -131,7 +142,6 @@ def _claim(name: str, entry: Mapping[str, Any], given: Mapping[str, Mapping[str,
         tuple(_reading(row) for row in tested.get("read", ())),
         tuple(tested.get("survives", ())),
         entry.get("untested", ""),
-        tested.get("built_in", ""),
         like,
     )
 

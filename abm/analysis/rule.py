@@ -7,6 +7,9 @@ STANDS, FAILS, UNDECIDED = "stands", "fails", "undecided"
 SMALLEST = {"misfit": 0.01, "trust": 0.005, "trust_without_procedure": 0.005, "lead_time": 2.0}
 """Smallest differences that count, in the unit of the measure."""
 
+CHANGE_OF_R = 0.03
+"""Smallest change of the reproduction number of incidents over the levels of a load that counts (R7)."""
+
 SHARE_OF_INCIDENTS = 0.03
 """That of incidents and their hazards, as a share of what there is of them without norms."""
 
@@ -59,16 +62,37 @@ def judged(low: float, high: float, sign: int, least: float) -> str:
     return FAILS if -least < low <= high < least else UNDECIDED
 
 
-def verdict_on(low: float, high: float, sign: int, least: float) -> str:
-    """As :func:`judged`; without a sign no difference that counts is expected.
+def expected(middle: float, low: float, high: float, sign: int, least: float) -> str:
+    """Whether what a claim leads one to expect is found: stricter than :func:`judged`, as what is too small is not it.
+
+    Parameters
+    ----------
+    middle, low, high : float
+        Difference with its interval; nan where there is none.
+    sign : int
+        1 where it should be above 0, -1 where below, 0 where no difference that counts is expected.
+    least : float
+        Smallest difference that counts.
+
+    Returns
+    -------
+    str
+        ``stands`` where the interval lies wholly on the right side of 0 and the difference counts; ``fails`` where the
+        interval reaches nothing that counts on that side; else ``undecided``. Without a sign ``stands`` where the
+        interval lies within what counts, ``fails`` where it lies wholly beyond.
 
     Examples
     --------
-    >>> verdict_on(-0.01, 0.01, 0, 0.05), verdict_on(0.06, 0.08, 0, 0.05), verdict_on(-0.01, 0.08, 0, 0.05)
+    >>> expected(0.03, 0.02, 0.04, 1, 0.01), expected(0.005, 0.004, 0.006, 1, 0.01), expected(0.0, -0.1, 0.1, 1, 0.01)
+    ('stands', 'fails', 'undecided')
+    >>> expected(0.0, -0.01, 0.01, 0, 0.05), expected(0.07, 0.06, 0.08, 0, 0.05), expected(0.03, -0.01, 0.08, 0, 0.05)
     ('stands', 'fails', 'undecided')
     """
     if sign:
-        return judged(low, high, sign, least)
+        middle, low, high = (middle, low, high) if sign > 0 else (-middle, -high, -low)
+        if low > 0.0 and middle >= least:
+            return STANDS
+        return FAILS if high < least else UNDECIDED
     if -least < low <= high < least:
         return STANDS
     return FAILS if low >= least or high <= -least else UNDECIDED

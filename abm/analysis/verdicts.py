@@ -15,8 +15,8 @@ from typing import Any
 
 import pandas as pd
 
-from abm.analysis.claims import Claim, Reading, claims
-from abm.analysis.rule import FAILS, STANDS, UNDECIDED, verdict_on
+from abm.analysis.claims import ASKED_BY, Claim, Reading, claims
+from abm.analysis.rule import FAILS, STANDS, UNDECIDED, expected
 from abm.observation.provenance import RESULTS_VERSION
 
 SUPPORTED, NOT_SUPPORTED, DEPENDS, NOT_TESTABLE = "supported", "not supported", "depends", "not testable"
@@ -74,7 +74,9 @@ class Finding:
     estimate, low, high : float
     unit : str
     said : str
-        stands, fails or undecided.
+        stands, fails or undecided; empty where the row does not count.
+    built_in : str
+        The rule or fit by which it comes true, so that it is a check and decides nothing; empty where none does.
     leads : bool
         Whether its number is the one that is shown.
     seeds, version : int
@@ -89,6 +91,7 @@ class Finding:
     high: float
     unit: str
     said: str
+    built_in: str
     leads: bool
     seeds: int
     version: int
@@ -106,12 +109,15 @@ class Verdict:
     depends_on : str
         Where it fails, why there is no verdict, or the rule that makes it so.
     evidence : tuple of Finding
+    hangs_on : tuple of int
+        Versions of the results by which it was asked what it hangs on.
     """
 
     claim: Claim
     said: str
     depends_on: str
     evidence: tuple[Finding, ...]
+    hangs_on: tuple[int, ...] = ()
 
     @property
     def lead(self) -> Finding | None:
@@ -121,7 +127,12 @@ class Verdict:
     @property
     def version(self) -> int | None:
         """The oldest version of results that it rests on; None where it rests on none."""
-        return min((row.version for row in self.evidence), default=None)
+        return min((*(row.version for row in self.evidence), *self.hangs_on), default=None)
+
+    @property
+    def run(self) -> bool:
+        """Whether all that tests it has been run; also where nothing can."""
+        return not self.depends_on.startswith(NOT_RUN)
 
     @property
     def stale(self) -> bool:
@@ -170,64 +181,112 @@ def conclude(claim: Claim) -> Verdict:
     """Conclude on one claim, from the tables that there are."""
     if claim.untested:
         return Verdict(claim, NOT_TESTABLE, claim.untested, ())
-    names = dict.fromkeys([*(reading.table for reading in claim.readings), *([STRUCTURE] if claim.survives else [])])
-    if missing := dict.fromkeys(study_of(name) for name in names if table(name) is None):
-        return Verdict(claim, UNDECIDED, f"{NOT_RUN}: {', '.join(missing)}", ())
-    rows = evidence(claim)
-    said, where = decided([row.said for row in rows]), failing(rows)
-    hangs = hanging(claim.survives)
-    if said == SUPPORTED and hangs:
-        said, where = DEPENDS, hangs
-    return Verdict(claim, said, where if said == DEPENDS else claim.built_in, tuple(rows))
+    if lacking := not_run(claim):
+        return Verdict(claim, UNDECIDED, f"{NOT_RUN}: {', '.join(lacking)}", ())
+    parts = evidence(claim)
+    rows = tuple(row for part in parts for row in part)
+    deciding = [part for part in parts if not part[0].built_in]
+    if not deciding:
+        return Verdict(claim, NOT_TESTABLE, checked(rows), rows)
+    counted = [[row.said for row in part if row.said] for part in deciding]
+    said = combined([decided(part) for part in counted])
+    versions = tuple({int(version) for version in _survived()["results_version"]}) if claim.survives else ()
+    if said == SUPPORTED and (hangs := hanging(claim.survives)):
+        return Verdict(claim, DEPENDS, hangs, rows, versions)
+    why = "no row counts, as hours were not equal" if not any(counted) else ""
+    return Verdict(claim, said, failing(rows) if said in (DEPENDS, NOT_SUPPORTED) else why, rows, versions)
+
+
+def not_run(claim: Claim) -> list[str]:
+    """Studies that have not been run at full size, of those that a claim rests on; or not as it is asked now."""
+    lacking = {study_of(STRUCTURE): None} if claim.survives and table(STRUCTURE) is None else {}
+    for reading in claim.readings:
+        rows = table(reading.table)
+        if rows is None or (reading.table == ASKED_BY and not len(chosen(rows, reading.where))):
+            lacking[study_of(reading.table)] = None
+    return list(lacking)
 
 
 def decided(said: Iterable[str]) -> str:
-    """One verdict from what rows say, by the rule at the head of ``configs/study/claims.yml``.
+    """One verdict from what the rows of a reading say, by the rule at the head of ``configs/study/claims.yml``.
 
     Examples
     --------
     >>> decided(["stands"]), decided(["stands", "fails"]), decided(["fails", "undecided"])
-    ('supported', 'depends', 'not supported')
+    ('supported', 'depends', 'undecided')
     >>> decided(["stands", "undecided"]), decided(["stands"] * 19 + ["fails"])
     ('undecided', 'supported')
     """
     rows = list(said)
     stand, fail = rows.count(STANDS), rows.count(FAILS)
-    luck = LUCK * len(rows)
-    if fail > luck:
-        return DEPENDS if stand > luck else NOT_SUPPORTED
-    return SUPPORTED if stand > len(rows) / 2 else UNDECIDED
+    luck, half = LUCK * len(rows), len(rows) / 2
+    if min(stand, fail) > luck:
+        return DEPENDS
+    return NOT_SUPPORTED if fail > half else SUPPORTED if stand > half else UNDECIDED
 
 
-def failing(rows: list[Finding]) -> str:
+def combined(parts: Iterable[str]) -> str:
+    """One verdict from those of several readings.
+
+    Examples
+    --------
+    >>> combined(["supported", "supported"]), combined(["supported", "not supported"])
+    ('supported', 'depends')
+    >>> combined(["undecided", "not supported"]), combined(["supported", "undecided"])
+    ('not supported', 'undecided')
+    """
+    said = set(parts)
+    if DEPENDS in said or {SUPPORTED, NOT_SUPPORTED} <= said:
+        return DEPENDS
+    return NOT_SUPPORTED if NOT_SUPPORTED in said else SUPPORTED if said == {SUPPORTED} else UNDECIDED
+
+
+def checked(rows: Iterable[Finding]) -> str:
+    """That something is true by construction, why, and whether it came out so."""
+    found = list(rows)
+    held = sum(row.said == STANDS for row in found)
+    return f"true by construction: {'; '.join(dict.fromkeys(row.built_in for row in found))}; {held} of {len(found)} so"
+
+
+def failing(rows: Iterable[Finding]) -> str:
     """Where a claim fails, in words."""
-    failed = [row.label for row in rows if row.said == FAILS]
+    deciding = [row for row in rows if row.said and not row.built_in]
+    failed = [row.label for row in deciding if row.said == FAILS]
     more = [f"and {len(failed) - FEW} more"] if len(failed) > FEW else []
-    return f"fails in {len(failed)} of {len(rows)}: " + "; ".join([*failed[:FEW], *more])
+    return f"fails in {len(failed)} of {len(deciding)}: " + "; ".join([*failed[:FEW], *more])
 
 
 def hanging(contrasts: Iterable[str]) -> str:
-    """On which variants of the rules these contrasts hang; empty where they survive all."""
-    found, survived = [], table(STRUCTURE)
+    """On what these contrasts hang; empty where they are found in their direction, and survive all variants."""
+    told = []
     for name in contrasts:
-        assert survived is not None
-        contrast, _, measure = name.rpartition(", ")
-        (row,) = chosen(survived, {"contrast": contrast, "measure": measure}).to_dict("records")
-        for what in ("reversed", "lost"):
-            if row["survives"] == "no" and isinstance(row[what], str) and row[what]:
-                found.append(f"{name}: {what} by {row[what]}")
-    return "; ".join(found)
+        contrast, measure, direction = name.split(", ")
+        (row,) = chosen(_survived(), {"contrast": contrast, "measure": measure}).to_dict("records")
+        if row["found"] != direction:
+            told.append(f"{contrast}, {measure}: {row['found']}")
+        elif row["survives"] == "no":
+            told += [f"{contrast}, {measure}: {what} by {row[what]}" for what in ("reversed", "lost")
+                     if isinstance(row[what], str) and row[what]]  # fmt: skip
+    return "; ".join(told)
 
 
-def evidence(claim: Claim) -> list[Finding]:
-    """Rows that test a claim; the first that leads has the number that is shown.
+def _survived() -> pd.DataFrame:
+    found = table(STRUCTURE)
+    assert found is not None  # else it has not been run
+    return found
+
+
+def evidence(claim: Claim) -> list[list[Finding]]:
+    """Rows that test a claim, by reading; the first that leads in a reading that decides has the number that is shown.
 
     Raises
     ------
     ValueError
-        Where a reading finds no row, which is a mistake in it.
+        Where a reading names no row or no column, which is a mistake in it.
     """
-    found: list[Finding] = []
+    decide = [number for number, reading in enumerate(claim.readings) if not reading.built_in]
+    shown = decide[0] if decide else 0
+    found = []
     for number, reading in enumerate(claim.readings):
         rows = table(reading.table)
         assert rows is not None
@@ -236,10 +295,12 @@ def evidence(claim: Claim) -> list[Finding]:
         if not len(rows) or not len(leading):
             raise ValueError(f"{reading.table} has no row for {claim.name}: {reading.where}, {reading.lead}")
         first = leading.index[0]
-        found += [
-            _finding(reading, int(str(place)), row, number == 0 and place == first)
-            for place, row in zip(rows.index, rows.to_dict("records"), strict=True)
-        ]
+        found.append(
+            [
+                _finding(reading, int(str(place)), row, number == shown and place == first)
+                for place, row in zip(rows.index, rows.to_dict("records"), strict=True)
+            ]
+        )
     return found
 
 
@@ -247,35 +308,40 @@ def chosen(rows: pd.DataFrame, where: Mapping[str, Any]) -> pd.DataFrame:
     """Rows with these values, of which a column may have several."""
     kept = pd.Series(True, rows.index)
     for column, wanted in where.items():
-        kept &= rows[column].isin(wanted if isinstance(wanted, list) else [wanted])
+        if column not in rows:
+            raise ValueError(f"a table has no column {column}; it has {', '.join(rows.columns)}")
+        values = wanted if isinstance(wanted, list) else [wanted]
+        kept &= rows[column].astype(str).isin(values) if column == "claim" else rows[column].isin(values)
     return rows[kept]
 
 
 def _finding(reading: Reading, place: int, row: Mapping[Any, Any], leads: bool) -> Finding:
-    low, high = float(row[reading.low]), float(row[reading.high])
+    middle, low, high = (float(row[name]) for name in (reading.value, reading.low, reading.high))
     return Finding(
         reading.table,
         place + 2,
         label(row),
-        float(row[reading.value]),
+        middle,
         low,
         high,
-        str(row.get("unit", "")),
-        said_of(reading, row, low, high),
+        reading.unit or str(row.get("unit", "")),
+        said_of(reading, row, (middle, low, high)),
+        reading.built_in,
         leads,
         int(row["seeds"]),
         int(row["results_version"]),
     )
 
 
-def said_of(reading: Reading, row: Mapping[Any, Any], low: float, high: float) -> str:
-    """Whether a row stands, fails or is undecided; one that does not count is undecided."""
+def said_of(reading: Reading, row: Mapping[Any, Any], found: tuple[float, float, float]) -> str:
+    """Whether a row stands, fails or is undecided; empty where it does not count."""
+    _, low, high = found
     if not reading.expects:
-        return str(row["verdict"]) if row["verdict"] in (STANDS, FAILS) else UNDECIDED
+        return str(row["verdict"]) if _there(row["verdict"]) else ""
     if reading.expects == "within":
         floor, ceiling = float(row["target_low"]), float(row["target_high"])
         return STANDS if floor <= low and high <= ceiling else FAILS if high < floor or low > ceiling else UNDECIDED
-    return verdict_on(low, high, SIGNS[reading.expects], reading.smallest)
+    return expected(*found, SIGNS[reading.expects], reading.smallest)
 
 
 def label(row: Mapping[Any, Any]) -> str:

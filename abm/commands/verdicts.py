@@ -13,7 +13,7 @@ from rich.text import Text
 
 from abm.analysis.claims import claims
 from abm.analysis.rule import FAILS, STANDS, UNDECIDED
-from abm.analysis.verdicts import VERDICTS, Finding, Verdict, command, conclude, is_stale, study_of, verdicts
+from abm.analysis.verdicts import NOT_RUN, Finding, Verdict, command, conclude, is_stale, study_of, verdicts
 from abm.parameters.checks import ParameterError, refused
 
 USAGE = """\
@@ -58,22 +58,23 @@ def main(words: list[str]) -> int:
 
 
 def said(item: Verdict) -> str:
-    """The verdict, with a word on its age where the results have changed since."""
-    return f"{item.said} ({STALE}: results version {item.version})" if item.stale else item.said
+    """The verdict, with a word on its age where the results have changed since; none where nothing was run."""
+    verdict = item.said if item.run else NOT_RUN
+    return f"{verdict} ({STALE})" if item.stale else verdict
 
 
 def _list(found: list[Verdict], console: Console) -> None:
     shown = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for name in ("", "Verdict", "Claim"):
-        shown.add_column(name, vertical="top")
+        shown.add_column(name, vertical="top", no_wrap=name == "Verdict")
     for item in found:
         where = Text(item.claim.text)
         if item.depends_on:
             where.append(f"\n{item.depends_on}", style="dim")
         shown.add_row(item.claim.name, said(item), where)
     console.print(shown)
-    counted = Counter(item.said for item in found)
-    console.print(", ".join(f"{counted[name]} {name}" for name in VERDICTS if counted[name]), soft_wrap=True)
+    counted = Counter(map(said, found))
+    console.print(", ".join(f"{count} {name}" for name, count in counted.most_common()), soft_wrap=True)
     console.print("abm verdicts NAME says what one rests on.", soft_wrap=True)
 
 
@@ -81,7 +82,9 @@ def _sheet(item: Verdict, console: Console) -> None:
     """Everything about one."""
     claim = item.claim
     console.print(f"{claim.name}. {claim.text}", soft_wrap=True)
-    console.print(f"Verdict: {said(item)}", soft_wrap=True)
+    console.print(
+        f"Verdict: {said(item)}" + (f", of results version {item.version}" if item.stale else ""), soft_wrap=True
+    )
     if item.depends_on:
         console.print(f"Because: {item.depends_on}", soft_wrap=True)
     console.print(f"In the model: {claim.rule}", soft_wrap=True)

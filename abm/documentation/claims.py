@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from abm.analysis.answer import lacking
 from abm.analysis.claims import ASKED_BY, Claim
-from abm.analysis.verdicts import NOT_RUN, Verdict, tabulate, verdicts
+from abm.analysis.verdicts import Verdict, tabulate, verdicts
 from abm.documentation.odd import table
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +37,7 @@ def rendered(found: list[Verdict]) -> dict[Path, str]:
 def shown(item: Verdict) -> str:
     """A verdict with its reason and its number."""
     if not item.evidence:
-        return f"{item.said}: {item.depends_on}"
+        return f"{item.said}: {item.depends_on}" if item.run else item.depends_on
     old = f" (stale: results version {item.version})" if item.stale else ""
     lead = item.lead
     assert lead is not None
@@ -56,10 +57,12 @@ def test(claim: Claim) -> str:
 
 def _parts(claim: Claim) -> Iterator[str]:
     for row in claim.asked:
-        yield f"{row.measure} {row.expects}, {_words(row.arm)} against {_words(row.against)} ({ASKED_BY})"
+        check = f" [check: {row.built_in}]" if row.built_in else ""
+        yield f"{row.measure} {row.expects}, {_words(row.arm)} against {_words(row.against)} ({ASKED_BY}){check}"
     for reading in claim.read:
         where = ", ".join(f"{key} {_values(value)}" for key, value in reading.where.items())
-        yield f"{where} ({reading.table})" + (f", {reading.expects}" if reading.expects else "")
+        check = f" [check: {reading.built_in}]" if reading.built_in else ""
+        yield f"{where} ({reading.table})" + (f", {reading.expects}" if reading.expects else "") + check
     for contrast in claim.survives:
         yield f"survives: {contrast} (structure)"
 
@@ -85,8 +88,10 @@ def stale(write: bool) -> list[str]:
 
 def unfit(found: Iterable[Verdict]) -> list[str]:
     """What stands in the way of a release: verdicts on older results, and studies that have not been run."""
-    return [
+    judged = list(found)
+    refused = [
         f"claim {item.claim.name}: " + (f"rests on results version {item.version}" if item.stale else item.depends_on)
-        for item in found
-        if item.stale or item.depends_on.startswith(NOT_RUN)
+        for item in judged
+        if item.stale or not item.run
     ]
+    return refused + [f"answer: {study} has not been run with the present results" for study in lacking(judged)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from abm.analysis.rule import FAILS, SMALLEST, STANDS, UNDECIDED, judged, smallest, verdict_on
+from abm.analysis.rule import FAILS, SMALLEST, STANDS, UNDECIDED, expected, judged, smallest
 
 ODD = (Path(__file__).parents[2] / "docs" / "ODD.md").read_text(encoding="utf-8")
 
@@ -45,9 +45,10 @@ def test_what_counts_is_what_was_written_down():
 @pytest.mark.parametrize(
     ("low", "high", "sign", "said"),
     [(0.1, 0.2, 1, STANDS), (0.1, 0.2, -1, FAILS), (-0.01, 0.02, 1, FAILS), (-0.1, 0.2, 1, UNDECIDED),
-     (-0.01, 0.02, 0, STANDS), (0.01, 0.02, 0, STANDS), (0.06, 0.2, 0, FAILS), (0.01, 0.2, 0, UNDECIDED),
-     (-0.2, -0.06, 0, FAILS)],
+     (-0.2, -0.1, -1, STANDS), (0.01, 0.02, 1, FAILS), (0.01, 0.07, 1, UNDECIDED), (0.01, 0.1, 1, STANDS),
+     (0.01, 0.02, -1, FAILS), (-0.01, 0.02, 0, STANDS), (0.01, 0.02, 0, STANDS), (0.06, 0.2, 0, FAILS),
+     (0.01, 0.2, 0, UNDECIDED), (-0.2, -0.06, 0, FAILS), (float("nan"), float("nan"), 1, UNDECIDED)],
 )  # fmt: skip
-def test_what_is_expected_can_fail(low, high, sign, said):
-    """On the wrong side, or where nothing that counts is found; no difference fails by one that counts."""
-    assert verdict_on(low, high, sign, 0.05) == said
+def test_what_is_expected_has_to_count(low, high, sign, said):
+    """What is surely there and surely too small does not stand; it is no difference that counts either."""
+    assert expected((low + high) / 2, low, high, sign, 0.05) == said

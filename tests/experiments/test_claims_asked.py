@@ -11,7 +11,17 @@ import abm
 from abm.analysis.claims import Expectation
 from abm.analysis.verdicts import SIGNS
 from abm.experiments import claims_asked
-from abm.experiments.claims_asked import LAST_YEAR, OWN, YEARLY, asked, look, tabulate, unit
+from abm.experiments.claims_asked import (
+    LAST_YEAR,
+    OWN,
+    YEARLY,
+    asked,
+    crisis_misfit,
+    look,
+    spread,
+    tabulate,
+    unit,
+)
 from abm.experiments.common import Options, as_written
 from abm.observation.measures import MEASURES, RUN_MEASURES
 
@@ -50,8 +60,21 @@ def test_what_only_this_study_measures_is_that_of_the_run():
     assert seen["unrest_last_year"] == weeks.loc[weeks["week"] >= 8, "unrest"].mean() != seen["unrest"]
     outside = log[(log["hours_outside"] > 0) & (log["week"] >= 0)]
     assert seen["evidence_done_outside"] == pytest.approx(outside["evidence_share"].mean())
-    assert seen["officials_outside"] == outside["official"].nunique() / 60 > none["officials_outside"] == 0.0
-    assert math.isnan(none["evidence_done_outside"])
+    assert seen["outside_spread"] == spread(outside["official"], 60) > 0.5
+    assert math.isnan(none["evidence_done_outside"]) and math.isnan(none["outside_spread"])
+    assert math.isnan(seen["crisis_misfit"])
+
+
+def test_the_misfit_of_a_crisis_is_that_of_its_first_answer():
+    """Of the struck dossier, by the first decision since the crisis broke out; none before, none of others."""
+    parameters = abm.load("scenario=pandemic")
+    (week,) = (event.week for event in parameters.events)
+    decisions = pd.DataFrame(
+        [(0, week - 1, 9.0), (0, week + 9, 8.0), (0, week + 3, 0.5), (1, week + 1, 7.0)],
+        columns=["dossier", "decided_week", "misfit_after"],
+    )
+    assert crisis_misfit(decisions, parameters) == 0.5
+    assert math.isnan(crisis_misfit(decisions.head(1), parameters))
 
 
 def test_each_row_is_judged_by_its_own_arms():
@@ -67,6 +90,7 @@ def test_each_row_is_judged_by_its_own_arms():
         for world in (1, 2, 3)
     )
     table = tabulate(runs, rows)
+    assert set(rows[0][1].as_lived) < set(table.columns)
     assert table["difference"].tolist() == [-1.0, 1.0, 0.0]
     assert table["verdict"].tolist() == ["stands", "stands", "fails"]
     assert table["smallest"].tolist() == pytest.approx([0.01, 2.0, 0.1])

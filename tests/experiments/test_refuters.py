@@ -30,7 +30,8 @@ def test_tables_have_rows_and_only_columns_that_the_study_states(tables):
         assert len(table) and set(table.columns) <= words, name
         assert as_written(table, 2)
     assert set(tables["refuters"]["refuter"]) == {"R1", "R3", "R4", "R5", "R6"}
-    assert set(tables["refuters"]["verdict"]) <= {"stands", "fails", "undecided"}
+    verdicts = tables["refuters"].set_index("refuter")["verdict"]
+    assert set(verdicts) - {""} <= {"stands", "fails", "undecided"} and (verdicts.drop("R1") != "").all()
 
 
 def test_every_combination_is_a_cell_once():
@@ -124,3 +125,18 @@ def test_only_what_the_norm_adds_to_a_fall_counts():
     found = {row["measure"]: row for row in refuters._falls(worlds)}
     assert (found["incidents"]["difference"], found["incidents"]["verdict"]) == (1.0, "stands")
     assert (found[refuters.HAZARD]["difference"], found[refuters.HAZARD]["verdict"]) == (0.0, "fails")
+
+
+def test_a_cell_counts_only_where_hours_are_equal():
+    """Desk and participation for a process that opens, within a twentieth; else it says neither yes nor no."""
+    cell = refuters.Cell("R1", ((refuters.BIAS, 0.6),), "outside", "inside")
+    for more, said in ((1.04, "stands"), (1.06, "")):
+        runs = pd.DataFrame(
+            {"norms": cell.label(arm), "seed": world, **dict.fromkeys(refuters.SIGNS, 0.5), "openings": 2.0,
+             "misfit": world + (arm == "inside"), "hours_desk": 0.0,
+             "hours_participation": 100.0 * (more if arm == "outside" else 1.0)}
+            for arm in ("outside", "inside") for world in (1, 2, 3)
+        )  # fmt: skip
+        values = refuters.ArmValues(runs, (*refuters.SIGNS, *refuters.HOURS, refuters.OPENINGS))
+        (row,) = refuters._compared(cell, values)
+        assert (row["verdict"], row["hours"]) == (said, pytest.approx(more))

@@ -141,3 +141,15 @@ def test_issues_from_outside_are_those_of_the_arm_or_of_the_world(rate):
     given = [world.shocks.rate for world in worlds(TINY, *Arm("reactive", USUAL, *SHIPPED, rate).words)]
     assert len(set(given)) == (TINY.seeds if rate is None else 1)
     assert rate is None or given[0] == rate
+
+
+@pytest.mark.parametrize(("slope", "said"), [(2.0, "stands"), (-2.0, "fails"), (0.0, "fails"), (None, "undecided")])
+def test_no_slope_fails_too(slope, said):
+    """R7 refutes by showing that load does not matter, not only by a fall; where that is not sure it says nothing."""
+    generator = np.random.default_rng(1)
+    rows = [
+        {"arm": Arm("reactive", officials, *SHIPPED), "world": world, "utilisation": busy,
+         "total": 2.5 + (slope or 0.0) * busy + (0.8 if slope is None else 0.001) * generator.standard_normal()}
+        for officials, busy in zip(reproduction.OFFICIALS, (0.9, 0.8, 0.7), strict=True) for world in range(8)
+    ]  # fmt: skip
+    assert reproduction.of_reproduction(pd.DataFrame(rows))["verdict"] == said

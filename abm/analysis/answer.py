@@ -8,21 +8,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from abm.analysis.rule import FAILS, STANDS, UNDECIDED
-from abm.analysis.verdicts import (
-    DEPENDS,
-    NOT_SUPPORTED,
-    NOT_TESTABLE,
-    SUPPORTED,
-    Verdict,
-    chosen,
-    is_stale,
-    study_of,
-    table,
-)
+from abm.analysis.sentences import Line, Section, Sentence, by_direction, interval, is_there, row, rows
+from abm.analysis.verdicts import DEPENDS, NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED, Verdict, study_of
 from abm.words import instrument_name, lever_name, measure_name, norm_name, number, percent, say
 
 PACKAGE = "anticyclical"
@@ -30,7 +19,6 @@ HEADLINE = "anticyclical minus reactive"
 OUTCOMES = ("misfit", "trust", "trust_without_procedure")
 """Measures that are told beside incidents, of the headline contrast."""
 
-DIGITS = {"incidents": 2, "misfit": 3, "trust": 3, "trust_without_procedure": 3, "lead_time": 1}
 MOST = 3
 """Instruments and groups that are named at most."""
 
@@ -52,41 +40,6 @@ OF_TRUST = "R5"
 CUTS = ("no_haste", "no_loop")
 SHIPPED = "as shipped"
 
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence, and where its numbers stand.
-
-    Attributes
-    ----------
-    text : str
-    sources : tuple of str
-        Tables with lines, the head being the first, or the name of a claim.
-    """
-
-    text: str
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the answer: its heading is what was found."""
-
-    heading: Sentence
-    sentences: tuple[Sentence, ...]
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row of a table that an answer rests on."""
-
-    values: Mapping[str, Any]
-    source: str
-
-    def __getitem__(self, name: str) -> Any:
-        return self.values[name]
-
-
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "loop": ("loop_cut",),
     "harm": ("where_it_loses", "where_it_loses_box", "who_loses"),
@@ -96,15 +49,6 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "sure": ("structure_survives", "calibration_predictive", "calibration_recovery"),
 }
 """Tables that each section rests on."""
-
-OF_STORED = ("calibration_recovery",)
-"""Tables of stored rows, whose version is that of these rows."""
-
-
-def is_there(name: str) -> bool:
-    """Whether a table has been made with the present results."""
-    made = table(name)
-    return made is not None and (name in OF_STORED or not is_stale(float(made["results_version"].min())))
 
 
 def lacking(found: list[Verdict]) -> list[str]:
@@ -117,23 +61,6 @@ def lacking(found: list[Verdict]) -> list[str]:
 
 def _judged(item: Verdict) -> bool:
     return item.run and not item.stale
-
-
-def rows(name: str, **where: Any) -> list[Line]:
-    """Rows of a table with these values."""
-    made = table(name)
-    assert made is not None  # a section is written only where its tables are there
-    kept = chosen(made, where)
-    return [
-        Line({str(key): value for key, value in row.items()}, f"{name}.csv:{int(str(place)) + 2}")
-        for place, row in zip(kept.index, kept.to_dict("records"), strict=True)
-    ]
-
-
-def row(name: str, **where: Any) -> Line:
-    """The one row with these values."""
-    (found,) = rows(name, **where)
-    return found
 
 
 def answer(found: list[Verdict], language: str) -> list[Section]:
@@ -237,7 +164,7 @@ def _groups(language: str) -> Iterator[Sentence]:
         group = say(f"answer.group.{one['group'].replace(' ', '_')}", language)
         yield Sentence(
             say("answer.harm.group", language, group=group, all=number(everybody["difference"], language, 3, sign=True),
-                **_interval(one, "difference", language, 3)),
+                **interval(one, "difference", language, 3)),
             (one.source, everybody.source),
         )  # fmt: skip
 
@@ -246,7 +173,9 @@ def effect(language: str) -> Section:
     """Whether it helps."""
     of = {"contrast": HEADLINE, "variant": SHIPPED}
     others = tuple(
-        _told("answer.effect.other", row("structure", measure=name, **of), language, name=measure_name(name, language))
+        by_direction(
+            "answer.effect.other", row("structure", measure=name, **of), language, name=measure_name(name, language)
+        )
         for name in OUTCOMES
     )
     parts = [row("structure", measure="misfit", variant=SHIPPED, contrast=f"{name} minus reactive") for name in PARTS]
@@ -255,7 +184,7 @@ def effect(language: str) -> Section:
         for name, one in zip(PARTS, parts, strict=True)
     )
     return Section(
-        _told("answer.effect.incidents", row("structure", measure="incidents", **of), language),
+        by_direction("answer.effect.incidents", row("structure", measure="incidents", **of), language),
         (
             *others,
             Sentence(say("answer.effect.parts", language, parts=told), tuple(one.source for one in parts)),
@@ -309,8 +238,8 @@ def instruments(language: str) -> Section:
 
 
 def _worth(one: Line, language: str) -> str:
-    interval = _interval(one, "shapley", language, 2)
-    return f"{instrument_name(one['instrument'], language)} {interval['value']} ({interval['low']}; {interval['high']})"
+    ends = interval(one, "shapley", language, 2)
+    return f"{instrument_name(one['instrument'], language)} {ends['value']} ({ends['low']}; {ends['high']})"
 
 
 def cost(language: str) -> Section:
@@ -320,7 +249,7 @@ def cost(language: str) -> Section:
     share, low, high = (percent(late[name], language) for name in ("difference", "low", "high"))
     years = number(late["x_value"] / 52, language, 0)
     return Section(
-        _told("answer.cost.weeks", weeks, language),
+        by_direction("answer.cost.weeks", weeks, language),
         (Sentence(say("answer.cost.late", language, share=share, low=low, high=high, years=years), (late.source,)),),
     )
 
@@ -367,40 +296,3 @@ def unknown(found: list[Verdict], language: str) -> Section:
     text = say("answer.unknown.rest", language, waiting=waiting, built_in=built_in)
     told = (Sentence(text, (VERDICTS,)), Sentence(say("answer.unknown.never", language)))
     return Section(Sentence(head, (VERDICTS,)), told)
-
-
-def _told(key: str, one: Line, language: str, **values: str) -> Sentence:
-    """What a difference is, by its direction; a number beside "more" or "earlier" has no sign."""
-    found = {"up": "up", "down": "down"}.get(one["found"], "none")
-    told = _interval(one, "difference", language, DIGITS[one["measure"]])
-    size = number(abs(one["difference"]), language, DIGITS[one["measure"]])
-    return Sentence(say(f"{key}.{found}", language, **told, size=size, **values), (one.source,))
-
-
-def _interval(one: Line, name: str, language: str, digits: int) -> dict[str, str]:
-    keys = {"value": name, "low": "low", "high": "high"}
-    return {key: number(one[column], language, digits, sign=True) for key, column in keys.items()}
-
-
-def markdown(sections: list[Section], language: str, version: int) -> str:
-    """The answer as a page of text."""
-    lines = [f"# {say('answer.title', language)}", "", say("answer.lead", language, version=version), ""]
-    for section in sections:
-        lines += [f"**{section.heading.text}**{_sources(section.heading)}", ""]
-        lines += [f"- {sentence.text}{_sources(sentence)}" for sentence in section.sentences]
-        lines += [""] if section.sentences else []
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _sources(sentence: Sentence) -> str:
-    """Where the numbers of a sentence stand, as links."""
-    return f" [{', '.join(map(_link, sentence.sources))}]" if sentence.sources else ""
-
-
-def _link(source: str) -> str:
-    name, _, line = source.partition(":")
-    if not name.endswith(".csv"):
-        return source
-    place = f"../experiments/{'' if name == 'verdicts.csv' else 'data/'}{name}"
-    shown = name.removesuffix(".csv")
-    return f"[{shown} {line}]({place}#L{line})" if line else f"[{shown}]({place})"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from abm.analysis.answer import answer, markdown
+from abm.analysis.answer import answer
+from abm.analysis.sentences import markdown
 from abm.analysis.verdicts import verdicts
 from abm.observation.provenance import RESULTS_VERSION
 

@@ -1,0 +1,110 @@
+"""Sentences of an answer: what they say, of which rows their numbers are, and how they are laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from abm.analysis.verdicts import chosen, is_stale, table
+from abm.words import number, say
+
+DIGITS = {"incidents": 2, "misfit": 3, "trust": 3, "trust_without_procedure": 3, "lead_time": 1}
+
+OF_STORED = ("calibration_recovery",)
+"""Tables of stored rows, whose version is that of these rows."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence, and where its numbers stand.
+
+    Attributes
+    ----------
+    text : str
+    sources : tuple of str
+        Tables with lines, the head being the first, or the name of a claim.
+    """
+
+    text: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the answer: its heading is what was found."""
+
+    heading: Sentence
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table that an answer rests on."""
+
+    values: Mapping[str, Any]
+    source: str
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+
+def is_there(name: str) -> bool:
+    """Whether a table has been made with the present results."""
+    made = table(name)
+    return made is not None and (name in OF_STORED or not is_stale(float(made["results_version"].min())))
+
+
+def rows(name: str, **where: Any) -> list[Line]:
+    """Rows of a table with these values."""
+    made = table(name)
+    assert made is not None  # a section is written only where its tables are there
+    kept = chosen(made, where)
+    return [
+        Line({str(key): value for key, value in row.items()}, f"{name}.csv:{int(str(place)) + 2}")
+        for place, row in zip(kept.index, kept.to_dict("records"), strict=True)
+    ]
+
+
+def row(name: str, **where: Any) -> Line:
+    """The one row with these values."""
+    (found,) = rows(name, **where)
+    return found
+
+
+def by_direction(key: str, one: Line, language: str, **values: str) -> Sentence:
+    """What a difference is, by its direction; a number beside "more" or "earlier" has no sign."""
+    found = {"up": "up", "down": "down"}.get(one["found"], "none")
+    told = interval(one, "difference", language, DIGITS[one["measure"]])
+    size = number(abs(one["difference"]), language, DIGITS[one["measure"]])
+    return Sentence(say(f"{key}.{found}", language, **told, size=size, **values), (one.source,))
+
+
+def interval(one: Line, name: str, language: str, digits: int) -> dict[str, str]:
+    """A number and its ends, with signs, as a sentence is filled in with them."""
+    keys = {"value": name, "low": "low", "high": "high"}
+    return {key: number(one[column], language, digits, sign=True) for key, column in keys.items()}
+
+
+def markdown(sections: list[Section], language: str, version: int) -> str:
+    """The answer as a page of text."""
+    lines = [f"# {say('answer.title', language)}", "", say("answer.lead", language, version=version), ""]
+    for section in sections:
+        lines += [f"**{section.heading.text}**{_sources(section.heading)}", ""]
+        lines += [f"- {sentence.text}{_sources(sentence)}" for sentence in section.sentences]
+        lines += [""] if section.sentences else []
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _sources(sentence: Sentence) -> str:
+    """Where the numbers of a sentence stand, as links."""
+    return f" [{', '.join(map(_link, sentence.sources))}]" if sentence.sources else ""
+
+
+def _link(source: str) -> str:
+    name, _, line = source.partition(":")
+    if not name.endswith(".csv"):
+        return source
+    place = f"../experiments/{'' if name == 'verdicts.csv' else 'data/'}{name}"
+    shown = name.removesuffix(".csv")
+    return f"[{shown} {line}]({place}#L{line})" if line else f"[{shown}]({place})"

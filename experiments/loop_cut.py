@@ -33,7 +33,6 @@ Columns of loop_cut_targets: model; target; what, in words; source; target_low, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,6 +46,7 @@ from abm.experiments.calibration import Waves, calibrate
 from abm.experiments.common import Options, Tables
 from abm.experiments.registry import register
 from abm.numerics.streams import Floats
+from abm.parameters.checks import ParameterError
 
 CUTS = ("none", "no_haste", "no_loop")
 NINE_IN_TEN = (0.05, 0.95)
@@ -75,9 +75,7 @@ def study(options: Options) -> Tables:
         whole = whole or fit
         counts = whole.waves.left.counts & ~np.isin(plan.names, DECIDED)
         luck, luck_of_members = whole.waves.emulators.luck, judging.luck_of(plan, whole.last)
-        fit.evidence, *others = (
-            evidence(plan, emulators, counts, luck, size) for emulators in (waves.emulators, *halved(waves, halves))
-        )
+        fit.evidence, *others = evidences(plan, waves, halves, counts, luck, size, options.workers)
         fit.error = float(np.std(others, ddof=1)) if np.isfinite(others).all() else 0.0
         members = judging.members_of(plan, last, counts, whole.waves.left.missed, luck_of_members)
         rows.append({"model": cut, **told(fit, members), **compared(fit, whole)})
@@ -119,11 +117,27 @@ def told(fit: Fit, members: pd.DataFrame) -> dict[str, object]:
     }
 
 
-def halved(waves: Waves, count: int) -> Iterator[Emulators]:
-    """Emulators of random halves of the runs; what is found by them spreads as what is found by all is unsure."""
-    for seed in range(count):
-        rows = np.random.default_rng(seed).permutation(len(waves.runs))
-        yield waves.emulate(np.sort(rows[: len(rows) // 2]))
+def evidences(
+    plan: Calibration, waves: Waves, halves: int, use: Bools, luck: Floats, size: Size, workers: int
+) -> list[float]:
+    """Evidence by the emulators of all runs, then by those of random halves, whose spread says how unsure it is."""
+    try:
+        from joblib import Parallel, delayed
+    except ImportError:
+        raise ParameterError(posterior.INSTALL) from None
+    asked = (delayed(_of_part)(plan, waves, part, use, luck, size) for part in (None, *range(halves)))
+    return list(Parallel(n_jobs=workers or -1)(asked))
+
+
+def _of_part(plan: Calibration, waves: Waves, part: int | None, use: Bools, luck: Floats, size: Size) -> float:
+    """Evidence by the emulators of a random half of the runs, or of all."""
+    emulators = waves.emulators if part is None else waves.emulate(half(len(waves.runs), part))
+    return evidence(plan, emulators, use, luck, size)
+
+
+def half(runs: int, seed: int) -> np.ndarray:
+    """Rows of a random half of the runs, in their order."""
+    return np.sort(np.random.default_rng(seed).permutation(runs)[: runs // 2])
 
 
 def evidence(plan: Calibration, emulators: Emulators, use: Bools, luck: Floats, size: Size) -> float:

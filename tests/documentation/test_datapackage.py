@@ -18,7 +18,7 @@ RESOURCES = {resource["path"]: resource for resource in json.loads(TEXT)["resour
 WITHOUT_TABLE = {
     "loop_cut",
     *("maps", "fair_test", "reproduction", "refuters", "what_matters", "instruments_shared", "where_it_loses"),
-    *("who_loses", "structure", "claims_asked"),
+    *("who_loses", "structure"),
 }
 """Studies that have not been run at full size yet."""
 

@@ -52,11 +52,13 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
 
 
 def lacking(found: list[Verdict]) -> list[str]:
-    """Studies that an answer wants and that have not been run with the present results."""
+    """Studies that an answer or a claim wants and that have not been run with the present results."""
     names = [name for needed in NEEDED.values() for name in needed if not is_there(name)]
-    refuters = [reading.table for item in found if item.claim.name in REFUTERS and not _judged(item)
-                for reading in item.claim.readings if not is_there(reading.table)]  # fmt: skip
-    return list(dict.fromkeys(map(study_of, [*names, *refuters])))
+    tested = [
+        reading.table for item in found if not _judged(item) for reading in item.claim.readings
+        if not is_there(reading.table)
+    ]  # fmt: skip
+    return list(dict.fromkeys(map(study_of, [*names, *tested])))
 
 
 def _judged(item: Verdict) -> bool:

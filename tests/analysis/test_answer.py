@@ -188,7 +188,7 @@ def test_without_any_table_all_studies_are_named(monkeypatch):
         monkeypatch.setattr(module, "table", lambda name: None)
     judged = [verdicts.conclude(claim) for claim in verdicts.claims().values()]
     wanted = {verdicts.study_of(name) for names in NEEDED.values() for name in names}
-    assert set(lacking(judged)) == wanted | {"fair_test", "reproduction"}
+    assert set(lacking(judged)) == wanted | {"fair_test", "reproduction", "maps", "claims_asked", "baseline"}
     text = markdown(answer(judged, "en"), "en", RESULTS_VERSION)
     assert " 0 undecided, 9 not testable" in text and "52 have not been run yet" in text
     assert "ways to refute" not in text

@@ -47,7 +47,6 @@ COLUMNS: Mapping[str, str] = {
 }
 
 _NAMING = {
-    "test": "{}",
     "readiness": "{} readiness",
     "lacking": "low {}",
     "norms": "norms={}",

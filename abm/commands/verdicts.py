@@ -109,7 +109,7 @@ def _rows(evidence: Iterable[Finding]) -> Table:
             place += f" ({STALE})"
         about = Text(row.label).append(f"\n{place}", style="dim")
         ends = "" if math.isnan(row.low) else f"{row.low:.3g} to {row.high:.3g}"
-        shown.add_row(about, f"{row.estimate:.3g}", ends, row.unit, row.said)
+        shown.add_row(about, f"{row.estimate:.3g}", ends, row.unit, row.said or "does not count")
     return shown
 
 

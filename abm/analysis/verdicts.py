@@ -53,6 +53,7 @@ _NAMING = {
     "row": "{}",
     "target": "{}",
     "load": "load by {}",
+    "officials": "officials={}",
     "coordination_slope": "coordination_slope={}",
     "drafting_error": "drafting_error={}",
 }

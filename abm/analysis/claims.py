@@ -117,8 +117,8 @@ class Claim:
     @property
     def readings(self) -> tuple[Reading, ...]:
         """All that tests it, what is asked first: one for each difference, as it was lived."""
-        claim = {"claim": self.like or self.name}
-        own = (Reading(ASKED_BY, claim | row.as_lived, {}, built_in=row.built_in) for row in self.asked)
+        name = self.like or self.name
+        own = (Reading(ASKED_BY, {"claim": int(name), **row.as_lived}, {}, built_in=row.built_in) for row in self.asked)
         return (*own, *self.read)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from abm.analysis.verdicts import chosen, is_stale, table
+from abm.analysis.verdicts import chosen, is_stale, line_of, table
 from abm.words import number, say
 
 DIGITS = {"incidents": 2, "misfit": 3, "trust": 3, "trust_without_procedure": 3, "lead_time": 1}
@@ -61,7 +61,7 @@ def rows(name: str, **where: Any) -> list[Line]:
     assert made is not None  # a section is written only where its tables are there
     kept = chosen(made, where)
     return [
-        Line({str(key): value for key, value in row.items()}, f"{name}.csv:{int(str(place)) + 2}")
+        Line({str(key): value for key, value in row.items()}, f"{name}.csv:{line_of(int(str(place)))}")
         for place, row in zip(kept.index, kept.to_dict("records"), strict=True)
     ]
 

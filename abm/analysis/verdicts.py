@@ -20,7 +20,6 @@ from abm.analysis.rule import FAILS, STANDS, UNDECIDED, expected
 from abm.observation.provenance import RESULTS_VERSION
 
 SUPPORTED, NOT_SUPPORTED, DEPENDS, NOT_TESTABLE = "supported", "not supported", "depends", "not testable"
-VERDICTS = (SUPPORTED, NOT_SUPPORTED, DEPENDS, UNDECIDED, NOT_TESTABLE)
 
 LUCK = 1 / 20
 """Share of rows that are taken for luck."""
@@ -31,20 +30,11 @@ NOT_RUN = "not yet run"
 FEW = 3
 """Rows that are named where it depends."""
 
-COLUMNS: Mapping[str, str] = {
-    "id": "1 to 61, or R1 to R7",
-    "claim": "in words",
-    "experiment": "studies that test it",
-    "command": "that makes the table anew in which the number stands",
-    "estimate": "number of the leading row",
-    "unit": "of it",
-    "low": "lower end of its interval",
-    "high": "upper end",
-    "verdict": ", ".join(VERDICTS),
-    "depends_on": "where it fails, why there is no verdict, or the rule that makes it so by itself",
-    "seeds": "worlds or seeds of that row",
-    "results_version": "the oldest of what it rests on",
-}
+COLUMNS = (
+    *("id", "claim", "experiment", "command", "estimate", "unit", "low", "high", "verdict", "depends_on"),
+    *("seeds", "results_version"),
+)
+"""Of ``experiments/verdicts.csv``: the number is that of the leading row, the version the oldest that it rests on."""
 
 _NAMING = {
     "readiness": "{} readiness",
@@ -105,7 +95,7 @@ class Verdict:
     ----------
     claim : Claim
     said : str
-        One of :data:`VERDICTS`.
+        supported, not supported, depends, undecided or not testable.
     depends_on : str
         Where it fails, why there is no verdict, or the rule that makes it so.
     evidence : tuple of Finding
@@ -158,6 +148,17 @@ def table(name: str) -> pd.DataFrame | None:
     if not file.is_file():
         return None
     return pd.read_csv(io.StringIO(file.read_text(encoding="utf-8")))
+
+
+def line_of(place: int) -> int:
+    """Line of a table's file in which a row stands, the head being the first.
+
+    Examples
+    --------
+    >>> line_of(0)
+    2
+    """
+    return place + 2
 
 
 def study_of(name: str) -> str:
@@ -311,7 +312,7 @@ def chosen(rows: pd.DataFrame, where: Mapping[str, Any]) -> pd.DataFrame:
         if column not in rows:
             raise ValueError(f"a table has no column {column}; it has {', '.join(rows.columns)}")
         values = wanted if isinstance(wanted, list) else [wanted]
-        kept &= rows[column].astype(str).isin(values) if column == "claim" else rows[column].isin(values)
+        kept &= rows[column].isin(values)
     return rows[kept]
 
 
@@ -319,7 +320,7 @@ def _finding(reading: Reading, place: int, row: Mapping[Any, Any], leads: bool) 
     middle, low, high = (float(row[name]) for name in (reading.value, reading.low, reading.high))
     return Finding(
         reading.table,
-        place + 2,
+        line_of(place),
         label(row),
         middle,
         low,

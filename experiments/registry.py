@@ -50,6 +50,12 @@ class Study:
         found = re.search(r"^Question: (.*?)^\S", self.text, re.MULTILINE | re.DOTALL)
         return " ".join(found[1].split()) if found else self.text.splitlines()[0]
 
+    @property
+    def tables(self) -> list[str]:
+        """Names of the tables that it writes, as its head says: each begins with its own."""
+        ends = re.findall(rf"^Columns(?: of {self.name}(\w*))?:", self.text, re.MULTILINE)
+        return [f"{self.name}{end}" for end in ends]
+
 
 _STUDIES: dict[str, Study] = {}
 

@@ -162,7 +162,7 @@ def line_of(place: int) -> int:
 
 
 def study_of(name: str) -> str:
-    """Study that writes a table: that whose name it begins with.
+    """Study that writes a table: that whose name it begins with, or the name itself where there is none.
 
     Examples
     --------
@@ -170,7 +170,7 @@ def study_of(name: str) -> str:
     'reproduction'
     """
     stems = (item.name[:-3] for item in files("abm.experiments").iterdir() if item.name.endswith(".py"))
-    return max((stem for stem in stems if name.startswith(stem)), key=len)
+    return max((stem for stem in stems if name.startswith(stem)), key=len, default=name)
 
 
 def verdicts() -> list[Verdict]:

@@ -16,9 +16,10 @@ from typing import Any
 
 import pandas as pd
 
+from abm.analysis.verdicts import study_of
 from abm.experiments.calibrating.design import design
 from abm.experiments.common import SHARED
-from abm.experiments.registry import Study, studies
+from abm.experiments.registry import studies
 from abm.observation.measures import MEASURES
 from abm.parameters.checks import declared
 
@@ -34,7 +35,7 @@ def rendered(text: str) -> str:
     """Bring what is derived up to date; what is written by hand stays as it is."""
     package = json.loads(text)
     tables = {path.name: path for path in sorted(FILE.parent.glob("*.csv"))}
-    derived = {f"{study.name}{end}.csv" for study in studies().values() for end in _ends(study)}
+    derived = {f"{name}.csv" for study in studies().values() for name in study.tables}
     by_hand = [resource for resource in package["resources"] if resource["path"] not in derived]
     package["resources"] = by_hand + [_resource(tables[name]) for name in sorted(derived & tables.keys())]
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
@@ -49,14 +50,9 @@ def stale(write: bool) -> list[str]:
     return [] if write or now == before else ["experiments/data/datapackage.json"]
 
 
-def _ends(study: Study) -> list[str]:
-    """What follows the name of a study in the names of its tables."""
-    return re.findall(rf"^Columns(?: of {study.name}(\w*))?:", study.text, re.MULTILINE)
-
-
 def _resource(path: Path) -> dict[str, Any]:
     """Describe a table of a study."""
-    study = next(study for study in studies().values() if path.stem in {study.name + end for end in _ends(study)})
+    study = studies()[study_of(path.stem)]
     columns, *remarks = re.split(r"(?<!s\.d)\. ", said_of_columns(study.text, path.stem), maxsplit=1)
     with io.StringIO(path.read_text(encoding="utf-8")) as text:
         table = pd.read_csv(text)

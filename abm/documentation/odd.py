@@ -25,9 +25,9 @@ from abm.agents.inspectorates import Inspectorate
 from abm.agents.media import Outlet
 from abm.agents.ministries import Ministry
 from abm.agents.parliament import Party
+from abm.analysis.verdicts import study_of
 from abm.configuration.loading import load, options
 from abm.declare import ASSUMPTION, Declaration, declarations
-from abm.experiments.registry import studies
 from abm.model import PolicyModel
 from abm.norms import INSTRUMENTS
 from abm.norms.base import acts_on
@@ -310,8 +310,7 @@ def measured(study: str) -> str:
     """Show the table that a study left in ``experiments/data``, or say how to make it."""
     rows = rows_of(f"{study}.csv")
     if not rows:
-        name = max((name for name in studies() if study.startswith(name)), key=len, default=study)
-        return f"Not measured yet: `abm study {name}` writes this table."
+        return f"Not measured yet: `abm study {study_of(study)}` writes this table."
     return table(rows[0], (map(_rounded, row.values()) for row in rows))
 
 

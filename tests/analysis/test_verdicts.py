@@ -166,15 +166,21 @@ def test_a_verdict_on_older_results_is_stale(tables):
     assert conclude(claim(read=(OPEN,), survives=("x minus z, misfit, down",))).stale
 
 
+def test_a_table_is_that_of_the_study_whose_name_it_begins_with():
+    """Protects documents and verdicts, which find a study by the name of its table."""
+    for study in studies().values():
+        assert {verdicts.study_of(name) for name in study.tables} == {study.name}
+
+
 @pytest.mark.parametrize("one", claims().values(), ids=claims().keys())
 def test_every_claim_can_be_judged(one):
     """It reads tables that a study writes, by columns that there are; the tables that there are have the rows meant."""
     assert bool(one.untested) != bool(one.readings)
     for item in one.readings:
-        text = studies()[verdicts.study_of(item.table)].text
-        assert item.table in text or item.table == verdicts.study_of(item.table)
+        study = studies()[verdicts.study_of(item.table)]
+        assert item.table in study.tables
         for column in (*item.where, *item.lead, item.value, item.low, item.high):
-            assert column in {word.strip("(),;.:") for word in text.split()}, (item.table, column)
+            assert column in {word.strip("(),;.:") for word in study.text.split()}, (item.table, column)
     conclude(one)
 
 

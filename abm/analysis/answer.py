@@ -16,8 +16,8 @@ from abm.words import instrument_name, lever_name, measure_name, norm_name, numb
 
 PACKAGE = "anticyclical"
 HEADLINE = "anticyclical minus reactive"
-OUTCOMES = ("misfit", "trust", "trust_without_procedure")
-"""Measures that are told beside incidents, of the headline contrast."""
+OUTCOMES = ("incidents_misfit", "incidents_coordination", "misfit", "trust", "trust_without_procedure")
+"""Measures that are told beside all incidents, of the headline contrast."""
 
 MOST = 3
 """Instruments and groups that are named at most."""

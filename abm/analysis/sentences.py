@@ -9,7 +9,15 @@ from typing import Any
 from abm.analysis.verdicts import chosen, is_stale, line_of, table
 from abm.words import number, say
 
-DIGITS = {"incidents": 2, "misfit": 3, "trust": 3, "trust_without_procedure": 3, "lead_time": 1}
+DIGITS = {
+    "incidents": 2,
+    "incidents_misfit": 2,
+    "incidents_coordination": 2,
+    "misfit": 3,
+    "trust": 3,
+    "trust_without_procedure": 3,
+    "lead_time": 1,
+}
 
 OF_STORED = ("calibration_recovery",)
 """Tables of stored rows, whose version is that of these rows."""

@@ -75,7 +75,8 @@ STYLE = f"""
 .abm-view {{ max-width: 100%; }}
 .abm-view .abm-click {{ cursor: pointer; }}
 .abm-view .abm-click:focus {{ outline: 2px solid {COLOUR_B}; outline-offset: 1px; }}
-.abm-person {{ font-family: {FONT}; color: {INK}; font-size: 14px; line-height: 1.4; overflow-x: auto; }}
+.abm-person {{ font-family: {FONT}; color: {INK}; font-size: 14px; line-height: 1.4; overflow-x: auto;
+  container-type: inline-size; }}
 .abm-person h3 {{ margin: 0 0 2px; font-size: 16px; }}
 .abm-person p {{ margin: 0 0 8px; color: {SOFT}; }}
 .abm-person .abm-twin {{ color: {PAPER}; border-radius: 4px; padding: 1px 7px; }}
@@ -91,8 +92,9 @@ STYLE = f"""
   padding: 2px 8px 2px 0; vertical-align: bottom; }}
 .abm-log td {{ padding: 3px 8px 1px 0; vertical-align: top; }}
 .abm-log td[data-cell] {{ white-space: nowrap; }}
-.abm-log td[data-cell="outcome"] {{ white-space: normal; }}
+.abm-log td[data-cell="outcome"] {{ white-space: normal; min-width: 22em; }}
 .abm-log small {{ color: {SOFT}; }}
+.abm-log .abm-why div {{ position: sticky; left: 0; max-width: calc(100cqi - 60px); }}
 .abm-log .abm-why td {{ padding-bottom: 7px; border-bottom: 1px solid {LINE}; }}
 .abm-log .abm-enough::before {{ content: "✓ "; color: #00735a; }}
 .abm-log .abm-short {{ font-weight: 700; }}

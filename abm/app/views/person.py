@@ -96,7 +96,7 @@ def _row(entry: dict[str, Any], size: int, language: str) -> str:
     told = f"<strong>{escape(why(entry, language))}</strong> <small>{escape(context)}</small>"
     return (
         f'<tr class="abm-choice" data-short="{shortfall(entry)}" data-chosen="{escape(entry["chosen"])}">{numbers}</tr>'
-        f'<tr class="abm-why"><td></td><td colspan="{len(COLUMNS) - 1}">{told}</td></tr>'
+        f'<tr class="abm-why"><td></td><td colspan="{len(COLUMNS) - 1}"><div>{told}</div></td></tr>'
     )
 
 

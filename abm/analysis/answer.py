@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator, Mapping
 from abm.analysis.rule import FAILS, STANDS, UNDECIDED
 from abm.analysis.sentences import Line, Section, Sentence, by_direction, interval, is_there, row, rows
 from abm.analysis.verdicts import DEPENDS, NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED, Verdict, study_of
-from abm.words import instrument_name, lever_name, measure_name, norm_name, number, percent, say
+from abm.words import instrument_name, lever_name, measure_name, measure_short, norm_name, number, percent, say
 
 PACKAGE = "anticyclical"
 HEADLINE = "anticyclical minus reactive"
-OUTCOMES = ("incidents_misfit", "incidents_coordination", "misfit", "trust", "trust_without_procedure")
-"""Measures that are told beside all incidents, of the headline contrast."""
+OUTCOMES = ("misfit", "trust", "trust_without_procedure")
+"""Measures that are told beside incidents, of the headline contrast."""
+
+BY_SOURCE = ("incidents_misfit", "incidents_coordination")
 
 MOST = 3
 """Instruments and groups that are named at most."""
@@ -96,17 +98,17 @@ def answer(found: list[Verdict], language: str) -> list[Section]:
 
 def loop(language: str) -> Section:
     """Whether the data need the loop: the first thing that is said."""
-    cuts = rows("loop_cut", model=list(CUTS))
+    whole, cuts = row("loop_cut", model="none"), rows("loop_cut", model=list(CUTS))
     as_well = [one for one in cuts if one["as_well"] == "yes" or math.isnan(one["behind"])]
     sources = tuple(one.source for one in cuts)
-    told = tuple(_cut(one, language) for one in cuts)
+    told = (*(_cut(one, whole, language) for one in cuts), _told_apart(whole, cuts[0], language))
     if as_well:
         which = "both" if len(as_well) == len(CUTS) else as_well[0]["model"]
         return Section(Sentence(say(f"answer.loop.as_well.{which}", language), sources), told)
     return Section(Sentence(say("answer.loop.needed", language), sources), told)
 
 
-def _cut(one: Line, language: str) -> Sentence:
+def _cut(one: Line, whole: Line, language: str) -> Sentence:
     """How far a cut model is behind the whole."""
     what = say(f"answer.loop.{one['model']}", language)
     behind = one["behind"]
@@ -116,9 +118,20 @@ def _cut(one: Line, language: str) -> Sentence:
         return Sentence(say("answer.loop.never", language, what=what), (one.source,))
     key = "behind" if behind >= 0.0 else "ahead"
     times = number(math.exp(min(abs(behind), 50.0)), language, 0 if abs(behind) > 2.0 else 1)
-    logarithms, error = (number(value, language, 1) for value in (abs(behind), one["error"]))
-    text = say(f"answer.loop.{key}", language, what=what, times=times, logarithms=logarithms, error=error)
-    return Sentence(text, (one.source,))
+    logarithms, error = (
+        number(value, language, 1) for value in (abs(behind), math.hypot(one["error"], whole["error"]))
+    )
+    accepted = percent(one["accepted"], language)
+    told = {"times": times, "logarithms": logarithms, "error": error, "accepted": accepted}
+    return Sentence(say(f"answer.loop.{key}", language, what=what, **told), (one.source,))
+
+
+def _told_apart(whole: Line, without: Line, language: str) -> Sentence:
+    """What would tell haste apart, and was not fitted to."""
+    found = [whole[f"lead_by_salience{end}"] for end in ("", "_low", "_high")]
+    value, low, high, other = (number(one, language, 2, sign=True) for one in (*found, without["lead_by_salience"]))
+    text = say("answer.loop.told_apart", language, value=value, low=low, high=high, without=other)
+    return Sentence(text, (whole.source, without.source))
 
 
 def harm(language: str) -> Section:
@@ -188,10 +201,20 @@ def effect(language: str) -> Section:
     return Section(
         by_direction("answer.effect.incidents", row("structure", measure="incidents", **of), language),
         (
+            _by_source([row("structure", measure=name, **of) for name in BY_SOURCE], language),
             *others,
             Sentence(say("answer.effect.parts", language, parts=told), tuple(one.source for one in parts)),
         ),
     )
+
+
+def _by_source(changes: list[Line], language: str) -> Sentence:
+    """How incidents of each source change."""
+    told = (
+        {"name": measure_short(one["measure"], language), **interval(one, "difference", language, 2)} for one in changes
+    )
+    parts = "; ".join(say("answer.effect.source", language, **one) for one in told)
+    return Sentence(say("answer.effect.sources", language, parts=parts), tuple(one.source for one in changes))
 
 
 def refuted(found: list[Verdict], language: str) -> Section:

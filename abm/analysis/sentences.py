@@ -9,15 +9,7 @@ from typing import Any
 from abm.analysis.verdicts import chosen, is_stale, line_of, table
 from abm.words import number, say
 
-DIGITS = {
-    "incidents": 2,
-    "incidents_misfit": 2,
-    "incidents_coordination": 2,
-    "misfit": 3,
-    "trust": 3,
-    "trust_without_procedure": 3,
-    "lead_time": 1,
-}
+DIGITS = {"incidents": 2, "misfit": 3, "trust": 3, "trust_without_procedure": 3, "lead_time": 1}
 
 OF_STORED = ("calibration_recovery",)
 """Tables of stored rows, whose version is that of these rows."""
@@ -97,11 +89,14 @@ def interval(one: Line, name: str, language: str, digits: int) -> dict[str, str]
 def markdown(sections: list[Section], language: str, version: int) -> str:
     """The answer as a page of text."""
     lines = [f"# {say('answer.title', language)}", "", say("answer.lead", language, version=version), ""]
-    for section in sections:
-        lines += [f"**{section.heading.text}**{_sources(section.heading)}", ""]
-        lines += [f"- {sentence.text}{_sources(sentence)}" for sentence in section.sentences]
-        lines += [""] if section.sentences else []
-    return "\n".join(lines).rstrip() + "\n"
+    return "\n".join([*lines, *map(laid_out, sections)]).rstrip() + "\n"
+
+
+def laid_out(section: Section) -> str:
+    """A section as text: its heading, then its sentences as a list."""
+    lines = [f"**{section.heading.text}**{_sources(section.heading)}", ""]
+    lines += [f"- {sentence.text}{_sources(sentence)}" for sentence in section.sentences]
+    return "\n".join([*lines, ""] if section.sentences else lines)
 
 
 def _sources(sentence: Sentence) -> str:

@@ -8,12 +8,13 @@ from importlib.resources import files
 
 import markdown
 
+from abm.analysis.answer import loop
 from abm.words import say
 
 
 @functools.cache
 def about(language: str) -> str:
-    """A lead in the visitor's language, a table of contents, and the whole text."""
+    """A lead in the visitor's language, whether the data need the loop, a table of contents, and the whole text."""
     reader = markdown.Markdown(
         extensions=["tables", "fenced_code", "toc", "sane_lists"], extension_configs={"toc": {"toc_depth": "1-2"}}
     )
@@ -22,6 +23,7 @@ def about(language: str) -> str:
     heading = escape(say("about.contents", language))
     return (
         f'<p class="abm-lead">{escape(say("about.lead", language))}</p>'
+        f"<p><strong>{escape(loop(language).heading.text)}</strong></p>"
         f'<nav aria-label="{heading}"><h2>{heading}</h2>'
         f'{contents}</nav><div lang="en">{text}</div>'
     )

@@ -11,7 +11,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from abm.configuration.loading import options
+from abm.configuration.loading import options, said_of
 from abm.configuration.refusals import GROUPS
 from abm.declare import Declaration, declarations
 from abm.norms import INSTRUMENTS
@@ -77,7 +77,7 @@ def _one(name: str, console: Console) -> None:
         console.print(_sheet(known[name]))
         found = True
     if name in GROUPS:
-        console.print(f"\nNamed sets: {', '.join(options(name))}", soft_wrap=True)
+        _sets(name, console)
         found = True
     if name in INSTRUMENTS:
         console.print(_instrument(name))
@@ -89,6 +89,20 @@ def _one(name: str, console: Console) -> None:
     elif not found:
         names = [*known, *_groups(), *INSTRUMENTS, *GROUPS, "measures"]
         raise ParameterError(refused("what follows abm describe", name, f"a name that there is{nearest(name, names)}"))
+
+
+def _sets(group: str, console: Console) -> None:
+    """Print the named sets of a group, and what each says that it is; into a pipe parted by tabs."""
+    print("\nNamed sets:")
+    if not console.is_terminal:
+        print(*(f"{name}\t{said_of(group, name)}".rstrip() for name in options(group)), sep="\n")
+        return
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(style="cyan", no_wrap=True)
+    table.add_column()
+    for name in options(group):
+        table.add_row(name, said_of(group, name))
+    console.print(table)
 
 
 def _print(rows: Iterable[Declaration], console: Console) -> None:

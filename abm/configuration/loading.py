@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,19 @@ def options(group: str, config_dir: str | Path | None = None) -> list[str]:
     """Names of the sets in a group, those of the user's folder included."""
     with hydra_with(config_dir):
         return names_in(group)
+
+
+def said_of(group: str, name: str) -> str:
+    """What a shipped set is, as it says at its head; empty where it has no file or says nothing.
+
+    Examples
+    --------
+    >>> said_of("norms", "academy")
+    'Training and memory, and nothing else.'
+    """
+    file = files("abm.configs").joinpath(group, f"{name}.yaml")
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    return " ".join(line.removeprefix("# ") for line in lines if line.startswith("# ") and "@package" not in line)
 
 
 def _composed(entry: Entry, overrides: Sequence[str], *, checked: bool = False) -> DictConfig:

@@ -25,8 +25,10 @@ from abm.agents.inspectorates import Inspectorate
 from abm.agents.media import Outlet
 from abm.agents.ministries import Ministry
 from abm.agents.parliament import Party
+from abm.analysis.answer import loop
+from abm.analysis.sentences import laid_out
 from abm.analysis.verdicts import study_of
-from abm.configuration.loading import load, options
+from abm.configuration.loading import load, options, said_of
 from abm.declare import ASSUMPTION, Declaration, declarations
 from abm.model import PolicyModel
 from abm.norms import INSTRUMENTS
@@ -246,14 +248,11 @@ def named_sets(group: str) -> str:
     rows = []
     for name in options(group):
         text = files("abm.configs").joinpath(group, f"{name}.yaml").read_text(encoding="utf-8")
-        said = " ".join(
-            line.removeprefix("# ") for line in text.splitlines() if line.startswith("# ") and "@package" not in line
-        )
         content = _in_brief(yaml.safe_load(text) or {})
         flow = (
             yaml.safe_dump(content, default_flow_style=True, width=10_000, sort_keys=False).strip() if content else ""
         )
-        rows.append((f"`{name}`", said, f"`{flow}`" if flow else "the defaults"))
+        rows.append((f"`{name}`", said_of(group, name), f"`{flow}`" if flow else "the defaults"))
     return table((group, "what it is", "what it sets"), rows)
 
 
@@ -314,6 +313,11 @@ def measured(study: str) -> str:
     return table(rows[0], (map(_rounded, row.values()) for row in rows))
 
 
+def answered(section: str) -> str:
+    """A section of the answer, in words that the tables choose."""
+    return laid_out({"loop": loop}[section]("en")).rstrip()
+
+
 def _rounded(cell: str) -> str:
     """Round a number with decimals to four digits; leave all else as it is."""
     return f"{float(cell):.4g}" if re.fullmatch(r"-?\d+\.\d+(e-?\d+)?", cell) else cell
@@ -330,14 +334,14 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "purposes": purposes,
     "data": data,
 }
-"""Blocks without an argument; ``sets:GROUP`` and ``study:NAME`` have one."""
+"""Blocks without an argument; ``sets:GROUP``, ``study:NAME`` and ``answer:SECTION`` have one."""
 
 
 def block(name: str) -> str:
     """Content of one generated block."""
     kind, _, argument = name.partition(":")
     if argument:
-        return {"sets": named_sets, "study": measured}[kind](argument)
+        return {"sets": named_sets, "study": measured, "answer": answered}[kind](argument)
     return BLOCKS[kind]()
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from abm import RESULTS_VERSION
 from abm.analysis import sentences, verdicts
-from abm.analysis.answer import HEADLINE, LOST, NEEDED, PACKAGE, SHIPPED, answer, lacking
+from abm.analysis.answer import HEADLINE, LOST, NEEDED, PACKAGE, SHIPPED, answer, lacking, loop
 from abm.analysis.sentences import markdown
 from abm.words import LANGUAGES
 
@@ -45,7 +46,9 @@ def made() -> dict[str, pd.DataFrame]:
     late = {"refuter": "R4", "arm": PACKAGE, "against": "reactive", "measure": "crossover_week", "verdict": "fails"}
     trust = {"norms": PACKAGE, "year": "last", "measure": "trust"}
     return {
-        "loop_cut": pd.DataFrame([{"model": name, "as_well": said, "behind": behind, "error": 0.5, **NUMBERS}
+        "loop_cut": pd.DataFrame([{"model": name, "as_well": said, "behind": behind, "error": 0.5, "accepted": 0.9,
+                                   "lead_by_salience": -0.3, "lead_by_salience_low": -0.6,
+                                   "lead_by_salience_high": 0.1, **NUMBERS}
                                   for name, said, behind in cuts]),
         "where_it_loses": pd.DataFrame([{"outcome": name, "worse": share, "denser": "yes", "density": 0.8, **NUMBERS}
                                         for name, share in lost]),
@@ -107,13 +110,22 @@ def test_each_number_stands_in_the_row_that_is_named(tables, language):
 def test_it_begins_with_the_loop(tables):
     """Where a cut model fits as well that is the first sentence, and nothing says that the loop is needed."""
     assert said().splitlines()[4].startswith("**The data speak for the loop")
-    assert "Without haste what is known of the country is 67 times less likely (4.2 natural logarithms" in said()
+    behind = "Without haste what is known of the country is 67 times less likely (4.2 natural logarithms, error 0.7)"
+    assert f"{behind}; 90% of its best worlds fit." in said()
+    assert "weeks and attention correlate by −0.30 (−0.60; +0.10: 90% of worlds), without by −0.30" in said()
     tables["loop_cut"].loc[1, "as_well"] = "yes"
     first = said().splitlines()[4]
     assert first.startswith("**The loop is not supported by the data: without haste")
     assert "speak for the loop" not in said()
     tables["loop_cut"].loc[2, "as_well"] = "yes"
     assert "neither without haste nor without any path" in said().splitlines()[4]
+
+
+@pytest.mark.parametrize("file", ["README.md", "docs/ODD.md"])
+def test_what_is_reported_says_of_the_loop_what_the_tables_say(file):
+    """A reader of either is told first whether the data need the loop, in the words of the answer."""
+    text = Path(__file__).parents[2].joinpath(file).read_text(encoding="utf-8")
+    assert loop("en").heading.text in " ".join(text.split())
 
 
 @pytest.mark.parametrize(

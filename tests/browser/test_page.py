@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from abm.analysis.answer import loop
 from abm.app.levers import OWN
 from abm.words import lever_name, measure_name, norm_name, say, week_name
 from tests.browser.conftest import SMALL, Visit
@@ -96,6 +97,7 @@ def test_every_view_shows_what_it_should(visit: Visit, language: str) -> None:
     visit.look("about")
     assert "ODD" in visit.text(".abm-about")
     assert say("about.lead", language)[:60] in visit.text(".abm-about")
+    assert loop(language).heading.text in visit.text(".abm-about")
 
 
 @in_dutch

@@ -4,6 +4,7 @@ import pytest
 from rich.console import Console
 
 from abm.commands import describe as module
+from abm.configuration.loading import options, said_of
 from abm.norms import INSTRUMENTS
 from abm.observation.measures import MEASURES
 from abm.parameters.checks import declared, live
@@ -66,8 +67,11 @@ def test_rows_of_which_there_may_be_many(abm):
 
 
 def test_named_sets(abm):
-    """The groups of named sets name their members."""
-    assert "anticyclical" in abm("describe", "norms").out
+    """The groups of named sets name their members, each with what it is."""
+    told = abm("describe", "norms").out
+    for name in options("norms"):
+        assert said_of("norms", name)
+        assert f"{name}\t{said_of('norms', name)}\n" in told
     assert "citizens_assembly" in abm("describe", "method").out
 
 

@@ -8,6 +8,7 @@ numbers that are calibrated; nothing of what is assumed beside them. Which membe
 from __future__ import annotations
 
 import copy
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 from typing import TypeVar
@@ -36,7 +37,7 @@ def worlds(options: Options, *own: str) -> list[Parameters]:
     own : str
         Overrides of the arm. What it sets of the calibrated parameters, by key or by a named set, holds in all worlds.
     """
-    base, usual, plan = options.load(*own), load(), design()
+    base, usual, plan = options.load(*own), _usual(), design()
     given = {word.partition("=")[0] for word in (*own, *options.overrides)}
     free = [
         key for key in plan.keys if key not in given and attrgetter(key)(base) == attrgetter(key)(usual)
@@ -50,6 +51,12 @@ def worlds(options: Options, *own: str) -> list[Parameters]:
         world.seed, world.replicates = number + 1, 1
         made.append(world)
     return made
+
+
+@functools.cache
+def _usual() -> Parameters:
+    """The default world, to read."""
+    return load()
 
 
 def members(count: int) -> list[dict[str, float]]:

@@ -9,6 +9,7 @@ from importlib.resources import files
 import markdown
 
 from abm.analysis.answer import loop
+from abm.analysis.sentences import is_there
 from abm.words import say
 
 
@@ -21,9 +22,10 @@ def about(language: str) -> str:
     text = reader.convert(files("abm.docs").joinpath("ODD.md").read_text(encoding="utf-8"))
     contents = getattr(reader, "toc", "")
     heading = escape(say("about.contents", language))
+    finding = loop(language).heading.text if is_there("loop_cut") else ""
     return (
         f'<p class="abm-lead">{escape(say("about.lead", language))}</p>'
-        f"<p><strong>{escape(loop(language).heading.text)}</strong></p>"
+        f"<p><strong>{escape(finding)}</strong></p>"
         f'<nav aria-label="{heading}"><h2>{heading}</h2>'
         f'{contents}</nav><div lang="en">{text}</div>'
     )

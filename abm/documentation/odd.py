@@ -26,7 +26,7 @@ from abm.agents.media import Outlet
 from abm.agents.ministries import Ministry
 from abm.agents.parliament import Party
 from abm.analysis.answer import loop
-from abm.analysis.sentences import laid_out
+from abm.analysis.sentences import is_there, laid_out
 from abm.analysis.verdicts import study_of
 from abm.configuration.loading import load, options, said_of
 from abm.declare import ASSUMPTION, Declaration, declarations
@@ -314,8 +314,9 @@ def measured(study: str) -> str:
 
 
 def answered(section: str) -> str:
-    """A section of the answer, in words that the tables choose."""
-    return laid_out({"loop": loop}[section]("en")).rstrip()
+    """A section of the answer, in words that its table chooses; nothing where that is of older results."""
+    made, needed = {"loop": (loop, "loop_cut")}[section]
+    return laid_out(made("en")).rstrip() if is_there(needed) else ""
 
 
 def _rounded(cell: str) -> str:

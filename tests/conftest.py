@@ -61,6 +61,11 @@ def little_to_look_through() -> Iterator[None]:
         yield
 
 
+def files_in(folder: str | os.PathLike[str]) -> list[str]:
+    """Names of files in and below a folder, also while another process writes there and takes folders away."""
+    return [name for *_, names in os.walk(folder) for name in names]
+
+
 @functools.cache
 def _compose(overrides: tuple[str, ...]) -> Parameters:
     return abm.load(*SMALL, *overrides)

@@ -10,6 +10,7 @@ import time
 import pytest
 
 from abm.commands.main import COMMANDS
+from tests.conftest import files_in
 
 
 @pytest.mark.parametrize("words", [[], ["--help"], ["-h"]])
@@ -93,7 +94,7 @@ def test_ctrl_c(tmp_path, command):
         "preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
     }  # also where pytest was told to be deaf
     process = subprocess.Popen(words, cwd=tmp_path, start_new_session=True, **streams, **hears)
-    while not list((tmp_path / "here").rglob("*")):  # until it is at work
+    while not files_in(tmp_path / "here"):  # until it is at work
         assert process.poll() is None
         time.sleep(0.02)
     time.sleep(0.5)

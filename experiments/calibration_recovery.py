@@ -52,7 +52,10 @@ IDENTIFIED, WEAKLY = 0.5, 0.2
 """By how much a posterior must be narrower than its range."""
 
 SHARES = (0.05, 0.25, 0.75, 0.95)
-TRUTHS = {"tiny": 2, "quick": 10, "full": 100}
+TRUTHS = {"tiny": 1, "quick": 10, "full": 100}
+
+GLANCE = 400
+"""Places at which the density is asked at most, at size=tiny: to see that it runs."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,8 @@ def study(options: Options) -> Tables:
     values = runs[plan.keys].to_numpy()
     base = options.load()
     truths = {str(row): plan.world(base, values[row], int(row)) for row in chosen(plan, runs, TRUTHS[options.size])}
-    table = tabulate(plan, [found for _, found in run_all(truths, options, look)])
+    work = options.at(tiny=glance, quick=look, full=look)
+    table = tabulate(plan, [found for _, found in run_all(truths, options, work)])
     return {"calibration_recovery": table.assign(results_version=stored.version())}
 
 
@@ -98,7 +102,12 @@ def closed(plan: Calibration) -> list[Target]:
     return [item for item in plan.targets if np.isfinite(item.low) and np.isfinite(item.high)]
 
 
-def look(parameters: Parameters, seed: int) -> Recovered:
+def glance(parameters: Parameters, seed: int) -> Recovered:
+    """Look at one truth, and not long."""
+    return look(parameters, seed, GLANCE)
+
+
+def look(parameters: Parameters, seed: int, most: int | None = None) -> Recovered:
     """Recover one truth.
 
     Parameters
@@ -107,6 +116,8 @@ def look(parameters: Parameters, seed: int) -> Recovered:
         Its world, which is not looked into.
     seed : int
         Its row among the stored runs of the waves.
+    most : int, optional
+        Places at which the density is asked, at most.
     """
     try:
         from threadpoolctl import threadpool_limits
@@ -115,10 +126,12 @@ def look(parameters: Parameters, seed: int) -> Recovered:
     plan = design()
     known, seen, fold = _pool()
     with threadpool_limits(1):  # a truth is recovered in each process, which would wait for each other's threads
-        return recover(plan, _emulators(int(fold[seed])), known[seed], seen[seed])
+        return recover(plan, _emulators(int(fold[seed])), known[seed], seen[seed], most)
 
 
-def recover(plan: Calibration, emulators: Emulators, truth: Floats, shown: Floats) -> Recovered:
+def recover(
+    plan: Calibration, emulators: Emulators, truth: Floats, shown: Floats, most: int | None = None
+) -> Recovered:
     """Find the posterior of a country that showed this once.
 
     Parameters
@@ -128,12 +141,14 @@ def recover(plan: Calibration, emulators: Emulators, truth: Floats, shown: Float
     truth : array of shape (parameters,)
         Its places.
     shown : array of shape (targets,)
+    most : int, optional
+        Places at which the density is asked, at most.
     """
     generator = np.random.default_rng(np.frombuffer(truth.tobytes(), np.uint32))
     country = tuple(as_target(real, value, generator) for real, value in zip(closed(plan), shown, strict=True))
     asked = dataclasses.replace(plan, shown=country)
     use = np.ones(len(country), bool)
-    found = posterior.explore(emulators, asked, use, LIVE, seed=1, effective=EFFECTIVE)
+    found = posterior.explore(emulators, asked, use, LIVE, seed=1, effective=EFFECTIVE, most=most)
     return Recovered(truth, found.quantiles(SHARES), found.sd(), found.effective)
 
 

@@ -6,9 +6,10 @@ import pytest
 
 from abm.experiments import calibration_recovery
 from abm.experiments.calibrating import posterior
-from abm.experiments.calibrating.design import Calibration, Range, Target
+from abm.experiments.calibrating.design import Calibration, Range, Target, design
 from abm.experiments.calibrating.emulating import Emulators
 from abm.experiments.calibrating.matching import spread
+from abm.experiments.common import Options
 
 PLAN = Calibration(
     (Range("seen", 0.0, 1.0), Range("unseen", 0.0, 1.0)),
@@ -30,7 +31,7 @@ def emulators() -> Emulators:
     return Emulators.of(PLACES[:150], SHOWN[:150])
 
 
-def even(emulators, plan, use, live, seed, effective):
+def even(emulators, plan, use, live, seed, effective, most):
     """The posterior by weights on places spread evenly, which in two dimensions is as good and takes no time."""
     places = spread(2000, 2, seed=4)
     density = posterior.log_density(*emulators.expect(places), emulators.luck, plan.targets)
@@ -89,6 +90,13 @@ def test_intervals_that_are_too_narrow_are_found_out():
     )
     table = calibration_recovery.tabulate(PLAN, [wrong] * 20)
     assert table["covered_50"].tolist() == table["covered_90"].tolist() == [0.0, 0.0]
+
+
+def test_the_study_runs_on_the_stored_rows():
+    """At its smallest: a truth, a glance at its posterior, a row for each parameter."""
+    table = calibration_recovery.study(Options("tiny", seeds=1, workers=1))["calibration_recovery"]
+    assert table["parameter"].tolist() == design().keys
+    assert (table["truths"] == 1).all() and table["places"].gt(0.0).all()
 
 
 def test_the_table_has_only_columns_that_the_study_states(table):

@@ -58,6 +58,8 @@ Default runs of a sweep, without starting and importing:
 
 {workers}
 
+At the best of these a thousand default runs take {thousand:.0f} minutes.
+
 ## The default run and the start
 
 A default run takes {run:.2f} s; the first week has been lived {first:.1f} s after typing `abm run`.
@@ -104,6 +106,7 @@ def page(peers: pd.DataFrame, sizes: pd.DataFrame, workers: pd.DataFrame, found:
         citizens=numbers.load().population.citizens,
         sizes=table(sizes),
         workers=table(workers.rename(columns={"runs_per_second": "runs in a second"})),
+        thousand=1000.0 / workers["runs_per_second"].max() / 60.0,
         run=found["default_run"]["seconds"],
         first=found["first_week_seconds"],
         weeks=table(weeks).split("\n", 2)[2],

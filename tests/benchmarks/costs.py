@@ -1,7 +1,11 @@
-"""What a run costs: against the number of citizens, dossiers and officials; and how many runs end in a second."""
+"""What a run costs: against citizens, dossiers and officials, and one to one; and how many runs end in a second."""
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,6 +13,7 @@ from typing import Any
 from abm.configuration.loading import load
 from abm.numerics.machine import cores
 from abm.observation.record import simulate
+from tests.benchmarks.numbers import HOME
 from tests.benchmarks.sweep import swept
 
 SIZES: Mapping[str, Sequence[int]] = {
@@ -20,6 +25,37 @@ SIZES: Mapping[str, Sequence[int]] = {
 
 FEW, MANY = 2, 20
 """Runs of each worker; what a second run takes is the difference, for starting and importing take a while."""
+
+COUNTRY = """
+import json, sys, time
+from resource import RUSAGE_SELF, getrusage
+import abm
+from abm.model import PolicyModel
+PolicyModel(abm.load(*sys.argv[1:], "population=default", "population.citizens=2000")).step()
+began = time.perf_counter()
+model = PolicyModel(abm.load(*sys.argv[1:]))
+born = time.perf_counter()
+while model.running:
+    model.step()
+ended = time.perf_counter()
+found = {"birth": born - began, "seconds": ended - born, "megabytes": getrusage(RUSAGE_SELF).ru_maxrss / 1000}
+print(json.dumps(found))
+"""
+"""A run of the country one to one, in a process of its own, as its memory is looked at; compiled before."""
+
+
+NETHERLANDS = "population=netherlands"
+
+
+def country(words: Sequence[str] = (NETHERLANDS, "weeks=208", "threads=2")) -> dict[str, float]:
+    """Seconds of birth and of four years of every adult of the country, and the most memory it took, in megabytes.
+
+    Memory is read where the system tells it in kilobytes, which is Linux.
+    """
+    command = [sys.executable, "-c", COUNTRY, *words, "burn_in=0"]
+    environment = os.environ | {"PYTHONPATH": str(HOME)}
+    said = subprocess.run(command, cwd=HOME, env=environment, capture_output=True, text=True, check=True).stdout
+    return dict(json.loads(said))
 
 
 def by_size(

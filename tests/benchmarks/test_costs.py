@@ -1,6 +1,8 @@
 """What is measured has its shape; what stands in it depends on the machine."""
 
-from tests.benchmarks import costs
+import pytest
+
+from tests.benchmarks import benchmark, costs, parts
 
 TINY = ("population.citizens=200", "weeks=2", "burn_in=0", "ministries.count=2")
 
@@ -27,6 +29,26 @@ def test_the_values_are_tried(monkeypatch):
     for key, values in costs.SIZES.items():
         group, name = key.split(".")
         assert getattr(getattr(default, group), name) in values
+
+
+def test_the_country_is_born_and_lives():
+    """Here a small one, in a process of its own."""
+    found = costs.country(TINY)
+    assert list(found) == ["birth", "seconds", "megabytes"] and min(found.values()) > 0
+
+
+def test_a_week_is_taken_apart():
+    """Parts and the rest are the whole; citizens are not changed by being timed in parts."""
+    table = parts.by_size([300, 400], rounds=1)
+    assert table["part"].tolist() == [*parts.PARTS, parts.REST] and table.columns.tolist() == ["part", 300, 400]
+    assert (table.iloc[:-1][[300, 400]] > 0).all(axis=None)
+
+
+def test_a_run_is_taken_apart():
+    """Shares add up to the run."""
+    rows = benchmark.by_phase(TINY)
+    assert [row["part"] for row in rows] == [*benchmark.PHASES, "measures", "record as tables"]
+    assert sum(row["share"] for row in rows) == pytest.approx(1.0)
 
 
 def test_runs_in_a_second_leave_out_the_start(monkeypatch):

@@ -289,8 +289,8 @@ class Citizens(CitizenSet):
         taken_part = self._take_part(surroundings.procedures.participants, around)
         lived = self._live(number, around, pulls)
         made = week.contributions(self._totals, pulls, lived, taken_part)
-        residue = (self._totals.residue + taken_part + float(lived.total[kernels.RESIDUE])) * pulls.keeps
-        acted = self._totals.acted + int(lived.counted[kernels.FRESH])
+        residue = (self._totals.residue + taken_part + lived.total[kernels.RESIDUE]) * pulls.keeps
+        acted = self._totals.acted + lived.counted[kernels.FRESH]
         self._totals = dataclasses.replace(self._totals, trust=lived.trust, residue=residue, acted=acted)
         self._fade(pulls.keeps)
         return week.summary(self._totals, made, lived)
@@ -317,7 +317,7 @@ class Citizens(CitizenSet):
             list(_pool(threads).map(live, bounds[:-1], bounds[1:]))  # the list waits, and passes exceptions on
         self._shown = [publishing, published]
         total, counted, acting = kernels.conclude(self.network, publishing, self._sums, self._counts, unrest)
-        return kernels.Lived(total, counted, acting, self.network.degree)
+        return kernels.Lived(total.tolist(), counted.tolist(), acting, self.network.degree)
 
     def _fade(self, keeps: float) -> None:
         """Let all residues fade alike: what is kept is one number, until it gets too small."""

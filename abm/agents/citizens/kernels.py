@@ -120,22 +120,22 @@ class Draws(NamedTuple):
 
 
 class Lived(NamedTuple):
-    """What a week adds up to: shapes (SUMS,), (COUNTS,) and (dossiers,), and the number of ties of a citizen."""
+    """What a week adds up to: SUMS and COUNTS numbers, shape (dossiers,), and the number of ties of a citizen."""
 
-    total: Floats
-    counted: NDArray[np.int64]
+    total: list[float]
+    counted: list[int]
     acting: NDArray[np.int64]
     degree: int
 
     @property
     def trust(self) -> float:
         """Sum of trust."""
-        return int(self.counted[TRUST] + self.counted[TRUST + 1]) / FINE
+        return (self.counted[TRUST] + self.counted[TRUST + 1]) / FINE
 
     @property
     def heard(self) -> float:
         """Sum over citizens of the mean trust that they heard."""
-        return int(self.counted[HEARD]) / (self.degree * STEPS)
+        return self.counted[HEARD] / (self.degree * STEPS)
 
 
 @kernel

@@ -26,7 +26,7 @@ ONE_TIE = 64  # citizens among whom all runs that begin listen to the same one o
 _ZERO, _ONE = np.float32(0.0), np.float32(1.0)
 _STEP = np.float32(1.0 / STEPS)
 _FORGOTTEN = np.float32(FORGOTTEN)
-_NOBODY = np.int16(-1)
+_NOBODY, _NEXT = np.int16(-1), np.int16(1)
 
 
 @kernel
@@ -135,7 +135,7 @@ def trust_of_all(trust, heard, baseline, ties, talk, reversion, news, lift):
 def fade(grievance, topic, keep, out):
     """Grievance a week later: g·(1 - (1 - 2^(-1/h))·(1 - coverage_slows·a_topic)), the factors by topic in ``keep``."""
     for m in range(grievance.size):
-        out[m] = grievance[m] * keep[topic[m] + 1]
+        out[m] = grievance[m] * keep[np.uint16(topic[m] + _NEXT)]  # without a sign: see add_stretches
 
 
 @kernel

@@ -269,19 +269,26 @@ def contributions(before: Totals, pulls: Pulls, lived: kernels.Lived, taken_part
     are linear, so that what they do to the sum follows from sums.
     """
     people = before.lower + before.higher
-    contact, procedure = float(lived.total[kernels.CONTACT]), float(lived.total[kernels.PROCEDURE]) + taken_part
+    contact, procedure = lived.total[kernels.CONTACT], lived.total[kernels.PROCEDURE] + taken_part
     trust = before.trust + contact + procedure
     news = -pulls.news * trust
     talk = pulls.talk * (lived.heard - trust - news)
     rally, blame = people * pulls.rally, -people * pulls.blame
     baseline = lived.trust - trust - news - talk - rally - blame
-    mean = (part / people for part in (contact, news, talk, baseline, procedure, rally, blame))
-    return Contributions(*mean)
+    return Contributions(
+        contact / people,
+        news / people,
+        talk / people,
+        baseline / people,
+        procedure / people,
+        rally / people,
+        blame / people,
+    )
 
 
 def summary(now: Totals, made: Contributions, lived: kernels.Lived) -> CitizenWeek:
     """What the week reports."""
-    counted, people = lived.counted.tolist(), now.lower + now.higher
+    counted, people = lived.counted, now.lower + now.higher
     groups = (now.lower or math.nan, now.higher or math.nan)
     trust = counted[kernels.TRUST : kernels.TRUST + 2]
     trusting = counted[kernels.TRUSTING : kernels.TRUSTING + 2]

@@ -96,8 +96,8 @@ LIMITS = """\
 What keeps a citizen's week from its goal is no single part. At {few} citizens *{largest}* takes most, {share:.0%}, and
 without it the week would still take {without:.1f} ns. At {many} all of it takes {slower:.1f} times as long, as what is
 heard and who is met lie apart in memory; a copy, which only streams, would take {copy:.1f} ns. Of a default run
-citizens (*live*) are {live:.0%}: the rest is Python that lets ministries, dossiers and officials live one by one, and its
-largest step, *{step}*, is {most:.0%} of the run.
+citizens (*live*) are {live:.0%}: the rest is Python that lets ministries, dossiers and officials live one by one, and
+its largest step, *{step}*, is {most:.0%} of the run.
 """
 
 

@@ -284,9 +284,8 @@ class PolicyModel(mesa.Model):
         self.experience.gather(outcomes, self.parameters.officials.experience_weight)
         leaving = self.parameters.officials.turnover / WEEKS_PER_YEAR
         leaves = self.streams[Purpose.TURNOVER].uniforms(self.week, len(self.officials)) < leaving
-        if leaves.any():
-            for ministry in self.ministries_by_number:
-                ministry.replace_leavers(leaves)
+        for number in {seat // self.parameters.officials.per_ministry for seat in leaves.nonzero()[0].tolist()}:
+            self.ministries_by_number[number].replace_leavers(leaves)
         term = self.parameters.ministries.cabinet_weeks
         if term and (self.week + 1) % term == 0:  # one takes office in week 0
             self._form_cabinet(self.cabinet + 1)

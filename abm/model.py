@@ -298,6 +298,8 @@ class PolicyModel(mesa.Model):
         Only an unanswered crisis from outside makes waiting visible.
         """
         own, board = self.parameters.citizens, self.board
+        if not np.count_nonzero(board.in_crisis):
+            return 0.0
         return own.waiting_effect * float((board.salience * board.in_crisis).sum())
 
     def _find_under_way(self) -> None:

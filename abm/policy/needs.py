@@ -211,15 +211,9 @@ class Needs:
     def badly_served(self, dossier: int, policy: Floats) -> Integers:
         """Places in a dossier's panel that a policy serves badly."""
         return _badly_served(
-            dossier,
-            self.centre,
-            policy,
-            self._members,
-            self._tolerance_squared,
-            self.cosine,
-            self.sine,
-            self.heterogeneity,
-        )
+            dossier, self.centre, policy, self._members, self._tolerance_squared,
+            self.cosine, self.sine, self.heterogeneity,
+        )  # fmt: skip
 
     def spoken(self, dossier: int, values: Floats) -> Floats:
         """Needs of citizens with the given values, shape (citizens, 2)."""

@@ -284,9 +284,8 @@ class PolicyModel(mesa.Model):
         self.experience.gather(outcomes, self.parameters.officials.experience_weight)
         leaving = self.parameters.officials.turnover / WEEKS_PER_YEAR
         leaves = self.streams[Purpose.TURNOVER].uniforms(self.week, len(self.officials)) < leaving
-        if leaves.any():
-            for ministry in self.ministries_by_number:
-                ministry.replace_leavers(leaves)
+        for number in {seat // self.parameters.officials.per_ministry for seat in leaves.nonzero()[0].tolist()}:
+            self.ministries_by_number[number].replace_leavers(leaves)
         term = self.parameters.ministries.cabinet_weeks
         if term and (self.week + 1) % term == 0:  # one takes office in week 0
             self._form_cabinet(self.cabinet + 1)
@@ -299,6 +298,8 @@ class PolicyModel(mesa.Model):
         Only an unanswered crisis from outside makes waiting visible.
         """
         own, board = self.parameters.citizens, self.board
+        if not np.count_nonzero(board.in_crisis):
+            return 0.0
         return own.waiting_effect * float((board.salience * board.in_crisis).sum())
 
     def _find_under_way(self) -> None:

@@ -214,7 +214,7 @@ class Dossier(Actor):
         explained = model.streams[Purpose.FEEDBACK].uniform(part.address, self.number) < parameters.procedure.feedback
         trust, grievance = (felt(influence, explained, parameters) for felt in (effect_on_trust, relief))
         ministry.procedures.append(Concluded(self.number, trust, grievance, part.address, people))
-        ministry.meet(np.unique(model.citizens.community[people]), adopted(influence, parameters))
+        ministry.meet(np.bincount(model.citizens.community[people]).nonzero()[0], adopted(influence, parameters))
         if part.real:
             process.official.grow(parameters.officials.practice_gain)
             ministry.practised.add(part.choice)

@@ -56,6 +56,8 @@ def work_on_processes(ministry: Ministry, free: list[float], most: float) -> flo
     wants = []
     for process in ministry.active:
         need = process.need(most)
+        if need <= 0.0:
+            continue
         own = min(need, free[process.dossier - first])
         free[process.dossier - first] -= own
         wants.append((process, own, need - own))

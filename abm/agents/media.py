@@ -80,7 +80,7 @@ class Outlet(Actor):
     def __init__(self, model: PolicyModel, number: int) -> None:
         super().__init__(model)
         own = model.parameters.media
-        draws = model.streams[Purpose.OUTLET].normals(0, 2, 2 * number)
+        draws = model.streams[Purpose.OUTLET].normals(0, 2, 2 * number).tolist()
         self.number = number
         self.imitation_offset = own.imitation_spread * draws[0]
         self.fatigue_offset = own.fatigue_spread * draws[1]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from abm.model import PolicyModel
 
 
+_AS_THE_RULE = Reserve()  # what is kept free where no norm asks for more
 _TRAITS = 3  # draws of a minister and board: mandate, steadfastness, threshold of attention
 
 
@@ -138,7 +139,7 @@ class Ministry(Actor):
         """w: the influence that input can have here and now on a dossier of this salience, in [0, 1]."""
         own = self.model.parameters.ministries
         room = influence_room(own.influence_room, self.leadership.mandate, own.room_without_mandate)
-        pressed = own.pressure_room * self.norms.reserve(Reserve(), salience).pressed
+        pressed = own.pressure_room * self.norms.reserve(_AS_THE_RULE, salience).pressed
         return may(room, self.pressure, self.leadership.steadfastness, commitments, pressed)
 
     def coupling(self, salience: float) -> float:
@@ -180,10 +181,10 @@ class Ministry(Actor):
     def receive_questions(self) -> None:
         """Put this week's questions in the queues of their dossiers."""
         week, hours = self.model.week, self.model.parameters.work.question_hours
-        counts = self.model.board.questions[self.rows].tolist()
-        draws = self.model.streams[Purpose.SIGN_OFF].uniforms(week, len(counts), self.rows.start).tolist()
-        for dossier, count, draw in zip(self.dossiers, counts, draws, strict=True):
+        counts, sign_off = self.model.board.questions[self.rows].tolist(), self.model.streams[Purpose.SIGN_OFF]
+        for dossier, count in zip(self.dossiers, counts, strict=True):
             if count:
+                draw = sign_off.uniform(week, dossier.number)
                 dossier.waiting.append(QuestionBatch(week, count, count * hours, draw))
 
     @property

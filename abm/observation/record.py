@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Protocol
 
 import mesa
@@ -83,6 +85,12 @@ DECISION_COLUMNS: dict[str, tuple[pa.DataType, str, str]] = {
 """Columns of the log of choices: type, unit and definition."""
 
 
+@lru_cache
+def _labels(grouping: str, count: int) -> list[str]:
+    """Names of groups, as ministry:3 or education:higher."""
+    return [f"{grouping}:{name}" for name in (EDUCATION if grouping == "education" else range(count))]
+
+
 class Collector(mesa.DataCollector):
     """Mesa's data collector, filled by one pass over the declared measures each week.
 
@@ -149,11 +157,9 @@ class Collector(mesa.DataCollector):
             return
         for (name, item), weeks in zip(kept.items(), zip(*self._quarter, strict=True), strict=True):
             sums = np.add.accumulate(np.array(weeks), axis=0)[-1]  # week by week: one order on every machine
-            for number, value in enumerate((sums / len(self._quarter)).tolist()):
-                label = (
-                    f"education:{EDUCATION[number]}" if item.grouping == "education" else f"{item.grouping}:{number}"
-                )
-                self.groups.append((week.model.week, name, label, value))
+            labels = _labels(item.grouping, len(sums))
+            means = (sums / len(self._quarter)).tolist()
+            self.groups.extend(zip(repeat(week.model.week), repeat(name), labels, means, strict=False))
         self._quarter.clear()
 
     def over_run(self) -> dict[str, float]:

@@ -78,7 +78,10 @@ def case_weight(salience: float, variance: float, parameters: Parameters) -> flo
 
 def less_sure(variance: Any, growth: float, parameters: Parameters) -> Any:
     """Variance of one or many beliefs that has grown: growth ends at ``variance_limit``, and never makes it smaller."""
-    return np.maximum(variance, np.minimum(parameters.evidence.variance_limit, variance + growth))
+    limit, grown = parameters.evidence.variance_limit, variance + growth
+    if isinstance(variance, float):
+        return max(variance, min(limit, grown))
+    return np.maximum(variance, np.minimum(limit, grown))
 
 
 def surprise(severity: float, parameters: Parameters) -> float:

@@ -60,24 +60,26 @@ def _bad_share(centre, policy, members, tolerance_squared, cosine, sine, heterog
 
 
 @kernel
-def _badly_served(x, y, members, limit, cosine, sine, heterogeneity):
-    """Places in one panel that a policy at (x, y) from the centre serves badly, ascending."""
+def _badly_served(j, centre, policy, members, tolerance_squared, cosine, sine, heterogeneity):
+    """Places in the panel of dossier j that a policy serves badly, ascending."""
+    x, y = policy[0] - centre[j, 0], policy[1] - centre[j, 1]
+    v_1, v_2, limit = members[0, j], members[1, j], tolerance_squared[j]
     places, found = np.empty(limit.size, np.int64), 0
     for k in range(limit.size):
-        if _is_bad(x, y, members[0, k], members[1, k], limit[k], cosine, sine, heterogeneity):
+        if _is_bad(x, y, v_1[k], v_2[k], limit[k], cosine[j], sine[j], heterogeneity):
             places[found] = k
             found += 1
     return places[:found]
 
 
 @kernel
-def _mean_need(centre, members, places, cosine, sine, heterogeneity):
-    """Mean need of some members of one panel; shape (2,)."""
+def _mean_need(j, centre, members, places, cosine, sine, heterogeneity):
+    """Mean need of some members of the panel of dossier j; shape (2,)."""
     mean = np.zeros(2)
     for k in places:
-        turned_1, turned_2 = _turn(members[0, k], members[1, k], cosine, sine, heterogeneity)
-        mean[0] += centre[0] + turned_1
-        mean[1] += centre[1] + turned_2
+        turned_1, turned_2 = _turn(members[0, j, k], members[1, j, k], cosine[j], sine[j], heterogeneity)
+        mean[0] += centre[j, 0] + turned_1
+        mean[1] += centre[j, 1] + turned_2
     return mean / places.size
 
 
@@ -204,16 +206,14 @@ class Needs:
 
     def mean_of(self, dossier: int, places: Integers) -> Floats:
         """Mean need of members of a dossier's panel; shape (2,)."""
-        return _mean_need(self.centre[dossier], self._members[:, dossier], places, *self._rotation(dossier))
+        return _mean_need(dossier, self.centre, self._members, places, self.cosine, self.sine, self.heterogeneity)
 
     def badly_served(self, dossier: int, policy: Floats) -> Integers:
         """Places in a dossier's panel that a policy serves badly."""
-        x, y = (policy - self.centre[dossier]).tolist()
-        limit = self._tolerance_squared[dossier]
-        return _badly_served(x, y, self._members[:, dossier], limit, *self._rotation(dossier))
-
-    def _rotation(self, dossier: int) -> tuple[float, float, float]:
-        return float(self.cosine[dossier]), float(self.sine[dossier]), self.heterogeneity
+        return _badly_served(
+            dossier, self.centre, policy, self._members, self._tolerance_squared,
+            self.cosine, self.sine, self.heterogeneity,
+        )  # fmt: skip
 
     def spoken(self, dossier: int, values: Floats) -> Floats:
         """Needs of citizens with the given values, shape (citizens, 2)."""

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from abm.analysis.rule import FAILS, STANDS, UNDECIDED
 from abm.analysis.sentences import Line, Section, Sentence, by_direction, interval, is_there, row, rows
-from abm.analysis.verdicts import DEPENDS, NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED, Verdict, study_of
+from abm.analysis.tables import study_of
+from abm.analysis.verdicts import DEPENDS, NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED, Verdict
 from abm.words import instrument_name, lever_name, measure_name, measure_short, norm_name, number, percent, say
 
 PACKAGE = "anticyclical"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from abm.analysis.verdicts import chosen, is_stale, line_of, table
+from abm.analysis.tables import chosen, is_stale, line_of, table
 from abm.words import number, say
 
 DIGITS = {"incidents": 2, "misfit": 3, "trust": 3, "trust_without_procedure": 3, "lead_time": 1}

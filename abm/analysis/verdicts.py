@@ -6,18 +6,15 @@ become one verdict is written at the head of ``configs/study/claims.yml``, since
 
 from __future__ import annotations
 
-import functools
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
 
 from abm.analysis.claims import ASKED_BY, Claim, Reading, claims
 from abm.analysis.rule import FAILS, STANDS, UNDECIDED, expected
-from abm.observation.provenance import RESULTS_VERSION
+from abm.analysis.tables import chosen, is_stale, line_of, study_of, table
 
 SUPPORTED, NOT_SUPPORTED, DEPENDS, NOT_TESTABLE = "supported", "not supported", "depends", "not testable"
 
@@ -128,49 +125,6 @@ class Verdict:
     def stale(self) -> bool:
         """Whether the results of the model have changed since."""
         return is_stale(self.version)
-
-
-def is_stale(version: float | None) -> bool:
-    """Whether results of this version are older than what the model gives now; no version is not stale.
-
-    Examples
-    --------
-    >>> is_stale(RESULTS_VERSION - 1), is_stale(RESULTS_VERSION), is_stale(None)
-    (True, False, False)
-    """
-    return version is not None and version < RESULTS_VERSION
-
-
-@functools.cache
-def table(name: str) -> pd.DataFrame | None:
-    """Table of a study at full size; None where it has not been run."""
-    file = files("abm.experiments").joinpath("data", f"{name}.csv")
-    if not file.is_file():
-        return None
-    return pd.read_csv(io.StringIO(file.read_text(encoding="utf-8")))
-
-
-def line_of(place: int) -> int:
-    """Line of a table's file in which a row stands, the head being the first.
-
-    Examples
-    --------
-    >>> line_of(0)
-    2
-    """
-    return place + 2
-
-
-def study_of(name: str) -> str:
-    """Study that writes a table: that whose name it begins with, or the name itself where there is none.
-
-    Examples
-    --------
-    >>> study_of("reproduction_load")
-    'reproduction'
-    """
-    stems = (item.name[:-3] for item in files("abm.experiments").iterdir() if item.name.endswith(".py"))
-    return max((stem for stem in stems if name.startswith(stem)), key=len, default=name)
 
 
 def verdicts() -> list[Verdict]:
@@ -303,17 +257,6 @@ def evidence(claim: Claim) -> list[list[Finding]]:
             ]
         )
     return found
-
-
-def chosen(rows: pd.DataFrame, where: Mapping[str, Any]) -> pd.DataFrame:
-    """Rows with these values, of which a column may have several."""
-    kept = pd.Series(True, rows.index)
-    for column, wanted in where.items():
-        if column not in rows:
-            raise ValueError(f"a table has no column {column}; it has {', '.join(rows.columns)}")
-        values = wanted if isinstance(wanted, list) else [wanted]
-        kept &= rows[column].isin(values)
-    return rows[kept]
 
 
 def _finding(reading: Reading, place: int, row: Mapping[Any, Any], leads: bool) -> Finding:

@@ -24,6 +24,7 @@ abm: when do officials go outside with sensitive dossiers, and what does it do t
   abm sensitivity DIR           what the results of a finished sweep depend on, with a picture
   abm study [NAME]              the questions asked of the model, and their tables made anew
   abm verdicts [NAME]           what is concluded on each claim of the essay, and from which rows
+  abm report                    figures and texts of the studies, for reports, in Dutch and English
   abm app                       two norms side by side in the browser
 
 abm compare --help and abm run --help say more.  Completion in bash: eval "$(abm -sc install=bash)"
@@ -39,6 +40,7 @@ COMMANDS = {
     "sensitivity": "abm.commands.sensitivity:sensitivity",
     "study": "abm.commands.study:study",
     "verdicts": "abm.commands.verdicts:main",
+    "report": "abm.commands.report:report",
     "app": "abm.commands.app:app",
 }
 """Every command, and the function that takes the words after it and gives the exit code; imported when it is called."""

@@ -13,7 +13,8 @@ from rich.text import Text
 
 from abm.analysis.claims import claims
 from abm.analysis.rule import FAILS, STANDS, UNDECIDED
-from abm.analysis.verdicts import NOT_RUN, Finding, Verdict, command, conclude, is_stale, study_of, verdicts
+from abm.analysis.tables import is_stale, study_of
+from abm.analysis.verdicts import NOT_RUN, Finding, Verdict, command, conclude, verdicts
 from abm.parameters.checks import ParameterError, refused
 
 USAGE = """\

@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from abm.analysis.verdicts import study_of
+from abm.analysis.tables import study_of
 from abm.experiments.calibrating.design import design
 from abm.experiments.common import SHARED
 from abm.experiments.registry import studies

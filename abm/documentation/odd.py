@@ -27,7 +27,7 @@ from abm.agents.ministries import Ministry
 from abm.agents.parliament import Party
 from abm.analysis.answer import loop
 from abm.analysis.sentences import is_there, laid_out
-from abm.analysis.verdicts import study_of
+from abm.analysis.tables import study_of
 from abm.configuration.loading import load, options, said_of
 from abm.declare import ASSUMPTION, Declaration, declarations
 from abm.model import PolicyModel

@@ -1,0 +1,108 @@
+"""``abm report``: figures and texts of the studies for who prints them, in Dutch and English."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+
+from hydra.core.override_parser.types import Override
+
+from abm.analysis.tables import reading_from
+from abm.commands.endings import ended_early, with_folder
+from abm.configuration.loading import parse
+from abm.configuration.overrides import Given, once
+from abm.configuration.refusals import given
+from abm.execution.folders import shown, try_folder
+from abm.execution.stops import Stop
+from abm.experiments.common import SIZES
+from abm.experiments.registry import Ended
+from abm.experiments.report.book import PAGE, build
+from abm.experiments.report.making import make_tables
+from abm.parameters.checks import ParameterError, one_of, refused
+from abm.words import LANGUAGES
+
+USAGE = f"""\
+abm report                         writes the report from the tables of the project, in Dutch and in English
+abm report report.language=nl      in one language; the other is en
+abm report report.size=tiny        from studies at another size, which it runs first; the others are {", ".join(SIZES)}
+abm report report.dir=DIR          where it goes; by default report
+
+Each language has a folder: {PAGE}, one page that needs nothing else, and in figures/ every figure as PNG, SVG
+and PDF with its data as CSV. A chapter whose studies have not been run says with which commands they are. Stopped, the
+same command goes on where it was."""
+
+KEYS = ("report.language", "report.size", "report.dir")
+BOTH = "both"
+
+
+def report(words: list[str]) -> int:
+    """Run the command.
+
+    Parameters
+    ----------
+    words : list of str
+        What follows ``abm report``.
+
+    Returns
+    -------
+    int
+        Exit code: 0, 1 when results cannot be written, 130 for Ctrl-C.
+
+    Raises
+    ------
+    ParameterError
+        For a mistake of the user, before anything is written or run.
+    """
+    if "--help" in words or "-h" in words:
+        print(USAGE)
+        return 0
+    language, size, folder = _read(words)
+    try_folder("report.dir", folder)
+    tables = folder / f"tables-{size}"
+    if size != "full":
+        try:
+            for name in make_tables(tables, size):
+                print(f"{shown(tables / name)}.csv")
+        except Ended as error:
+            assert isinstance(error.__cause__, (Stop, KeyboardInterrupt))
+            again = ["abm", "report", *with_folder(words, "report.dir", shown(folder))]
+            return ended_early(error.__cause__, tables, str(error), again)
+    with nullcontext() if size == "full" else reading_from(tables):
+        for name in LANGUAGES if language == BOTH else (language,):
+            for chapter in build(folder / name, name, size):
+                if chapter.waiting:
+                    print(f"{chapter.title} {chapter.waiting}")
+            print(shown(folder / name / PAGE))
+    return 0
+
+
+def _read(words: Sequence[str]) -> tuple[str, str, Path]:
+    """Language, size and folder."""
+    if options := [word for word in words if word.startswith("-")]:
+        raise ParameterError(refused("what follows abm report", options[0], f"key=value, of {', '.join(KEYS)}"))
+    parsed = parse(words)
+    once(map(Given.of, parsed))
+    own: dict[str, Override] = {}
+    for item in parsed:
+        if item.key_or_group not in KEYS:
+            raise ParameterError(refused("the key", item.key_or_group, one_of(KEYS, item.key_or_group)))
+        if item.is_sweep_override():
+            raise ParameterError(refused(item.key_or_group, given(item), "one value"))
+        own[item.key_or_group] = item
+    language = _value(own, "report.language", BOTH)
+    size = _value(own, "report.size", "full")
+    folder = _value(own, "report.dir", "report")
+    for key, value, allowed in (
+        ("report.language", language, (*LANGUAGES, BOTH)),
+        ("report.size", size, tuple(SIZES)),
+    ):
+        if value not in allowed:
+            raise ParameterError(refused(key, value, one_of(allowed, value)))
+    if not folder.strip() or folder == "???" or "${" in folder:
+        raise ParameterError(refused("report.dir", folder, "the name of a folder, as it is"))
+    return language, size, Path(folder)
+
+
+def _value(own: dict[str, Override], key: str, otherwise: str) -> str:
+    return str(own[key].value()) if key in own else otherwise

@@ -1,0 +1,152 @@
+"""The report as a whole: its chapters written, drawn and put into a folder, in one language."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from abm.analysis.sentences import Section
+from abm.analysis.tables import is_elsewhere
+from abm.experiments.report.chapter import Chapter, Drawing, chapters
+from abm.experiments.report.look import save, styled
+from abm.observation.provenance import RESULTS_VERSION
+from abm.parameters.checks import ParameterError
+from abm.words import number, say
+
+FIGURES, PAGE = "figures", "report.html"
+INSTALL = "abm report must have its libraries; install them with: python -m pip install -e '.[report]'"
+DIGITS = 3
+
+
+@dataclass(frozen=True)
+class Plate:
+    """A figure in a report: its picture as text, its caption, its data, and where its files are.
+
+    Attributes
+    ----------
+    picture : str
+        An address that holds the picture itself.
+    alternative, caption, file : str
+    head : list of str, body : list of list of str
+        The data, as they are read.
+    """
+
+    picture: str
+    alternative: str
+    caption: str
+    file: str
+    head: list[str]
+    body: list[list[str]]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A chapter in one language.
+
+    Attributes
+    ----------
+    name, title : str
+    sections : tuple of Section
+    silent, rests : str
+        What it does not show, and which assumptions carry it.
+    waiting : str
+        Why there is nothing yet; empty where there is.
+    plate : Plate, optional
+    """
+
+    name: str
+    title: str
+    sections: tuple[Section, ...]
+    silent: str
+    rests: str
+    waiting: str = ""
+    plate: Plate | None = None
+
+
+def build(folder: Path, language: str, size: str) -> list[Written]:
+    """Write the report of one language into a folder: the page, and of every figure PNG, SVG, PDF and CSV.
+
+    Returns
+    -------
+    list of Written
+        All chapters; those that wait for a study say for which.
+    """
+    (folder / FIGURES).mkdir(parents=True, exist_ok=True)
+    with styled():
+        book = [_written(item, folder / FIGURES, language, size) for item in chapters()]
+    (folder / PAGE).write_text(page(book, language, size), encoding="utf-8", newline="\n")
+    return book
+
+
+def page(book: list[Written], language: str, size: str) -> str:
+    """The report as one page that needs nothing else.
+
+    Raises
+    ------
+    ParameterError
+        Where the library for it is not installed.
+    """
+    try:
+        from jinja2 import Environment, StrictUndefined
+    except ImportError:
+        raise ParameterError(INSTALL) from None
+    template = files(__package__).joinpath("page.html").read_text(encoding="utf-8")
+    made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return made.from_string(template).render(
+        book=book,
+        language=language,
+        words=lambda key, **values: say(f"report.{key}", language, **values),
+        sources=lambda sentence: ", ".join(map(_source, sentence.sources)),
+        version=RESULTS_VERSION,
+        warning="" if size == "full" else say("report.small", language, size=say(f"report.size.{size}", language)),
+    )
+
+
+def _source(source: str) -> str:
+    """Where a number stands, for a reader without the repository: a table with its line, or a claim."""
+    name, _, line = source.partition(":")
+    return f"{name} {line}".strip()
+
+
+def _written(item: Chapter, folder: Path, language: str, size: str) -> Written:
+    title, silent, rests = (say(f"report.{item.name}.{part}", language) for part in ("title", "silent", "rests"))
+    if missing := item.lacking:
+        commands = ", ".join(f"abm study {name}" for name in missing)
+        waiting = say("report.waiting", language, commands=commands)
+        return Written(item.name, title, (), silent, rests, waiting)
+    content = item.write(language)
+    plate = None if content.drawing is None else _plate(item, content.drawing, folder, language, size)
+    return Written(item.name, title, content.sections, silent, rests, plate=plate)
+
+
+def _plate(item: Chapter, drawing: Drawing, folder: Path, language: str, size: str) -> Plate:
+    save(drawing.figure, folder, item.name)
+    data = drawing.data.to_csv(index=False, float_format="%.6g", lineterminator="\n").encode()
+    (folder / f"{item.name}.csv").write_bytes(data)
+    svg = base64.b64encode((folder / f"{item.name}.svg").read_bytes()).decode()
+    body = [[_cell(value, language) for value in row] for row in drawing.data.itertuples(index=False)]
+    return Plate(
+        f"data:image/svg+xml;base64,{svg}",
+        drawing.alternative,
+        _caption(item, language, size),
+        f"{FIGURES}/{item.name}",
+        list(map(str, drawing.data.columns)),
+        body,
+    )
+
+
+def _cell(value: Any, language: str) -> str:
+    return number(value, language, DIGITS) if isinstance(value, float) else str(value)
+
+
+def _caption(item: Chapter, language: str, size: str) -> str:
+    """What a figure is of: norm sets and intervals, seeds, version, command."""
+    said = say(f"report.{item.name}.caption", language)
+    if not item.tables:
+        return said
+    seeds, version = item.rests_on
+    commands = ", ".join(f"abm study {name}" + (f" size={size}" if is_elsewhere() else "") for name in item.studies)
+    return f"{said} " + say("report.made_by", language, seeds=seeds, version=version, commands=commands)

@@ -1,0 +1,182 @@
+"""The report: every number is produced, a lacking study is named, and the same tables give the same bytes anywhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from abm import RESULTS_VERSION
+from abm.analysis.tables import reading_from, table
+from abm.experiments.report import book, making
+from abm.experiments.report.chapter import Chapter, Content, chapters
+from abm.words import KEYS, LANGUAGES
+
+ALL = [item.name for item in chapters()]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> tuple[Path, list[book.Written]]:
+    """The English report, made of the tables of the project."""
+    folder = tmp_path_factory.mktemp("report") / "en"
+    return folder, book.build(folder, "en", "full")
+
+
+def copied(folder: Path, *names: str) -> Path:
+    """Tables of the project in a folder of their own, to be changed."""
+    for name in names:
+        file = files("abm.experiments").joinpath("data", f"{name}.csv")
+        (folder / f"{name}.csv").write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    return folder
+
+
+def named(name: str) -> Chapter:
+    """A chapter by its name."""
+    return next(item for item in chapters() if item.name == name)
+
+
+def told(content: Content) -> list[str]:
+    """All that a chapter says."""
+    return [
+        one.text for section in content.sections for one in (section.heading, *section.sentences)
+    ]  # fmt: skip
+
+
+def test_no_two_chapters_share_a_place_or_lack_words():
+    """Each has a question, what it does not show, and what carries it; in both languages, as the files agree."""
+    assert len({item.number for item in chapters()}) == len(ALL)
+    for name in ALL:
+        assert {f"report.{name}.{part}" for part in ("title", "silent", "rests")} <= set(KEYS)
+
+
+def test_the_page_needs_nothing_else(built):
+    """It asks no address, runs no script, and says what each picture shows; headings go down one step at a time."""
+    folder, written = built
+    page = (folder / book.PAGE).read_text(encoding="utf-8")
+    assert page.startswith('<!DOCTYPE html>\n<html lang="en">')
+    assert not re.search(r"https?:|<script|<link|url\(", page)
+    pictures = re.findall(r'<img src="data:image/svg\+xml;base64,[^"]+" alt="([^"]+)">', page)
+    assert len(pictures) == page.count("<img") == sum(item.plate is not None for item in written) > 0
+    levels = [int(level) for level in re.findall(r"<h(\d)", page)]
+    assert levels == [1, *[2] * len(ALL)]
+
+
+def test_every_figure_is_there_in_each_form_with_its_data(built):
+    """And its caption names seeds, version and command, where it is made of a study."""
+    folder, written = built
+    for item in written:
+        if item.plate is None:
+            continue
+        data = pd.read_csv(folder / f"{item.plate.file}.csv")
+        assert list(data) == item.plate.head and len(data) == len(item.plate.body) > 0
+        for ending in ("png", "svg", "pdf"):
+            assert (folder / f"{item.plate.file}.{ending}").stat().st_size > 5_000
+        for study in named(item.name).studies:
+            assert f"results version {RESULTS_VERSION}" in item.plate.caption
+            assert f"abm study {study}" in item.plate.caption
+
+
+def test_the_same_tables_give_the_same_bytes_elsewhere(built, tmp_path):
+    """In another folder, process, locale and time zone."""
+    folder, _ = built
+    code = "import sys; from pathlib import Path; from abm.experiments.report.book import build"
+    other = os.environ | {"LC_ALL": "nl_NL.UTF-8", "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "1"}
+    command = [sys.executable, "-c", f"{code}; build(Path(sys.argv[1]), 'en', 'full')", str(tmp_path / "again")]
+    subprocess.run(command, env=other, cwd=tmp_path, check=True)
+    made = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
+    assert made == {path.relative_to(tmp_path / "again") for path in (tmp_path / "again").rglob("*") if path.is_file()}
+    assert [str(name) for name in sorted(made) if not same(folder / name, tmp_path / "again" / name)] == []
+
+
+def same(one: Path, other: Path) -> bool:
+    return one.read_bytes() == other.read_bytes()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_changed_table_changes_the_text(language, tmp_path):
+    """No number is typed: that of the sentence follows the row; its direction, too."""
+    chapter = named("reproduction")
+    before = told(chapter.write(language))
+    rows = table("reproduction").copy()
+    usual = (rows["norms"] == "reactive") & (rows["officials"] == 20) & (rows["extra"] == "total")
+    rows.loc[usual, ["reproduction", "reproduction_low", "reproduction_high", "found"]] = [0.77, 0.61, 0.93, "up"]
+    rows.to_csv(tmp_path / "reproduction.csv", index=False)
+    with reading_from(tmp_path):
+        after = told(chapter.write(language))
+    number = "0.77" if language == "en" else "0,77"
+    assert number in after[0] and number not in before[0] and before[1:] == after[1:]
+
+
+@pytest.mark.parametrize(
+    ("stands", "fails", "said"),
+    [
+        ("0.3 0.5", "0 0.1", "rises from a room for influence of 0.30 on"),
+        (
+            "0.1 0.5",
+            "0 0.3",
+            "rises from a room for influence of 0.50 on",
+        ),  # where it fails further up it does not rise
+        ("", "0 0.3 0.5", "does not rise even where"),
+        ("0.1 0.3", "0.5", "does not rise even where"),
+        ("0 0.5", "", "rises at every room"),
+    ],
+)
+def test_from_which_room_on_trust_rises(stands, fails, said, tmp_path):
+    """At every room from there on that was tried, and not only at some."""
+    copied(tmp_path, "refuters")
+    limits = table("refuters_limits").copy()
+    own = (limits["refuter"] == "R5") & (limits["arm"] == "tick_box") & (limits["measure"] == "trust")
+    limits.loc[own, ["stands", "fails"]] = [stands, fails]
+    limits.to_csv(tmp_path / "refuters_limits.csv", index=False)
+    with reading_from(tmp_path):
+        assert said in told(named("tick_box").write("en"))[0]
+
+
+def test_how_many_surveys_fit_is_counted(tmp_path):
+    """A band that lies elsewhere holds none."""
+    rows = table("calibration_predictive_series").copy()
+    rows[["survey_low", "survey_high"]] += 0.5
+    rows.to_csv(tmp_path / "calibration_predictive_series.csv", index=False)
+    with reading_from(tmp_path):
+        text = told(named("series").write("en"))[0]
+    assert re.match(r"Of \d+ surveys that the worlds were held against 0 lie", text)
+
+
+@pytest.mark.parametrize("age", ["lacking", "older"])
+def test_a_chapter_whose_study_is_lacking_or_older_waits(age, tmp_path):
+    """And says by which command it is made; it shows no number, and all others are there."""
+    if age == "older":
+        copied(tmp_path, "reproduction")
+        rows = pd.read_csv(tmp_path / "reproduction.csv").assign(results_version=RESULTS_VERSION - 1)
+        rows.to_csv(tmp_path / "reproduction.csv", index=False)
+    copied(tmp_path, "calibration_predictive_series")
+    with reading_from(tmp_path):
+        written = {item.name: item for item in book.build(tmp_path / "report", "nl", "tiny")}
+    waiting = written["reproduction"]
+    assert "abm study reproduction" in waiting.waiting and waiting.sections == () and waiting.plate is None
+    assert written["series"].plate is not None and not written["series"].waiting
+    page = (tmp_path / "report" / book.PAGE).read_text(encoding="utf-8")
+    assert waiting.waiting in page and page.count("op maat piepklein") >= 2, "the size is said above every figure"
+
+
+def test_studies_at_another_size_are_run_once(monkeypatch, tmp_path):
+    """Into one folder; what is there and not older is not run again."""
+    ran = []
+
+    def carry_out(study, options, folder):
+        ran.append((study.name, options.size))
+        copied(folder, *study.tables)
+        return iter([(name, 1) for name in study.tables])
+
+    monkeypatch.setattr(making, "carry_out", carry_out)
+    wanted = {study for item in chapters() for study in item.studies}
+    assert set(making.make_tables(tmp_path, "tiny")) >= {"reproduction", "calibration_predictive_series"}
+    assert {name for name, _ in ran} == wanted and {size for _, size in ran} == {"tiny"}
+    ran.clear()
+    assert list(making.make_tables(tmp_path, "tiny")) == [] and ran == []

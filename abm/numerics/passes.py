@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+from numba.np import arrayobj
 
 from abm.numerics.compiled import kernel
 from abm.numerics.streams import BEYOND_EIGHTS, eight_bytes, uniform_in
@@ -18,6 +23,36 @@ TOGETHER = 8
 _NONE, _ONE, _SEVEN, _EIGHT, _TOP, _HALF, _BYTE = (np.uint64(n) for n in (0, 1, 7, 8, 56, 128, 255))
 _LOW_BITS, _HIGH_BITS = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
 _COUNT = np.uint64(0x0001020304050607)  # 2 to the power 8k times this has k in its highest byte
+
+
+LINE = 64
+"""Bytes that a processor fetches at once."""
+
+
+@intrinsic
+def _fetch(typing: Any, values: Any, index: Any) -> Any:
+    """Ask the processor to fetch what stands at an index; it may, and nothing else comes of it."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array = arrayobj.make_array(signature.args[0])(context, builder, arguments[0])
+        place = builder.gep(array.data, [arguments[1]])
+        place = builder.bitcast(place, ir.IntType(8).as_pointer())
+        whole = ir.IntType(32)
+        prefetch = builder.module.declare_intrinsic(
+            "llvm.prefetch", [place.type], ir.FunctionType(ir.VoidType(), [place.type, whole, whole, whole])
+        )
+        read, keep, data = whole(0), whole(2), whole(1)
+        builder.call(prefetch, [place, read, keep, data])
+        return context.get_dummy_value()
+
+    return types.none(values, types.intp), generate
+
+
+@kernel
+def fetch_ahead(values, first, last):
+    """Have a stretch of an array fetched that is soon looked at; what lies beyond its end is left alone."""
+    for i in range(first, min(last, values.size), LINE // values.itemsize):
+        _fetch(values, i)
 
 
 @kernel

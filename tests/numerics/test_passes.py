@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from abm.agents.citizens import rules
 from abm.numerics.machine import cores, threads_for
-from abm.numerics.passes import add_stretches, copy_stretch, find
+from abm.numerics.passes import add_stretches, copy_stretch, fetch_ahead, find
 from abm.numerics.streams import Purpose, Stream, sparse_uniform, start
 
 
@@ -66,3 +67,30 @@ def test_threads_suit_the_number_of_citizens():
     """One for few, every core for many, and as many as wanted."""
     assert threads_for(0, 49_999) == 1 and threads_for(0, 50_000) == cores() >= 1
     assert threads_for(3, 200) == threads_for(3, 10_000_000) == 3
+
+
+def test_what_is_fetched_ahead_stays_as_it_is():
+    """Also where the stretch ends beyond the array, or lies beyond it."""
+    values = np.arange(1000, dtype=np.uint16)
+    before = values.copy()
+    for first, last in ((0, 1000), (990, 5000), (1000, 1200), (7, 7)):
+        fetch_ahead(values, first, last)
+    assert np.array_equal(values, before)
+
+
+@pytest.mark.parametrize("places", [5_000, rules.FAR + 3])
+def test_the_same_is_heard_whether_it_is_fetched_ahead_or_not(places):
+    """From a few places as from more than a cache holds: what the ties of each member published, added up."""
+    generator = np.random.default_rng(1)
+    published = generator.integers(0, 65_536, places, dtype=np.uint16)
+    bounds = np.array([0, 256, 512, 700, 701])
+    heard = generator.integers(0, places - 256, (len(bounds) - 1, 8), dtype=np.uint32)
+    heard[1, 3] = places - 256  # up to the last place
+    out = np.empty(bounds[-1], np.int32)
+    rules.hear(bounds, heard, 0, len(bounds) - 1, published, out)
+    expected = [
+        int(published[heard[run].astype(int) + member].sum(dtype=np.int64))
+        for run in range(len(bounds) - 1)
+        for member in range(bounds[run + 1] - bounds[run])
+    ]
+    assert out.tolist() == expected

@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from abm.numerics.compiled import kernel
-from abm.numerics.passes import TOGETHER, add_stretches, copy_stretch
+from abm.numerics.passes import TOGETHER, add_stretches, copy_stretch, fetch_ahead
 from abm.numerics.streams import below
 
 FORGOTTEN = 0.001
@@ -20,6 +20,9 @@ FORGOTTEN = 0.001
 
 STEPS = 65535
 """Steps in which trust and grievance from 0 to 1 are published."""
+
+FAR = 1 << 20
+"""Places from which on what is heard lies in no cache, so that it is better fetched a run ahead."""
 
 ONE_TIE = 64  # citizens among whom all runs that begin listen to the same one of their ties in a week
 
@@ -98,9 +101,13 @@ def be_heard_at(grievance, topic, m, relief, dossier):
 @kernel
 def hear(bounds, heard, first_run, last_run, published, out):
     """Add up what the ties of each citizen of some runs published of their trust, in steps."""
-    first = bounds[first_run]
+    first, is_far = bounds[first_run], published.size >= FAR
     out[: bounds[last_run] - first] = 0
     for run in range(first_run, last_run):
+        if is_far and run + 1 < last_run:
+            for k in range(heard.shape[1]):
+                start = np.int64(heard[run + 1, k])
+                fetch_ahead(published, start, start + bounds[run + 2] - bounds[run + 1])
         for k in range(0, heard.shape[1], TOGETHER):
             add_stretches(published, heard, run, k, bounds[run] - first, bounds[run + 1] - bounds[run], out)
 

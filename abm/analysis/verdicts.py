@@ -14,7 +14,7 @@ import pandas as pd
 
 from abm.analysis.claims import ASKED_BY, Claim, Reading, claims
 from abm.analysis.rule import FAILS, STANDS, UNDECIDED, expected
-from abm.analysis.tables import chosen, is_stale, line_of, study_of, table
+from abm.analysis.tables import chosen, is_elsewhere, is_stale, line_of, study_of, table
 
 SUPPORTED, NOT_SUPPORTED, DEPENDS, NOT_TESTABLE = "supported", "not supported", "depends", "not testable"
 
@@ -157,8 +157,11 @@ def not_run(claim: Claim) -> list[str]:
     lacking = {study_of(STRUCTURE): None} if claim.survives and table(STRUCTURE) is None else {}
     for reading in claim.readings:
         rows = table(reading.table)
-        if rows is None or (reading.table == ASKED_BY and not len(chosen(rows, reading.where))):
+        small = reading.table == ASKED_BY or is_elsewhere()  # a study at another size leaves cases out
+        if rows is None or (small and not len(chosen(chosen(rows, reading.where), reading.lead))):
             lacking[study_of(reading.table)] = None
+    if is_elsewhere() and claim.survives:
+        lacking[study_of(STRUCTURE)] = None
     return list(lacking)
 
 

@@ -53,8 +53,8 @@ class Chapter:
 
     Attributes
     ----------
-    number : int
-        Its place.
+    place : int
+        Where it stands; tens, so that others fit between.
     name : str
         That of its file; its words stand under ``report.NAME`` in both languages.
     tables : tuple of str
@@ -63,7 +63,7 @@ class Chapter:
         From language (``nl`` or ``en``) to content.
     """
 
-    number: int
+    place: int
     name: str
     tables: tuple[str, ...]
     write: Callable[[str], Content]
@@ -88,12 +88,12 @@ class Chapter:
 _CHAPTERS: dict[str, Chapter] = {}
 
 
-def chapter(number: int, *tables: str) -> Callable[[Callable[[str], Content]], Callable[[str], Content]]:
+def chapter(place: int, *tables: str) -> Callable[[Callable[[str], Content]], Callable[[str], Content]]:
     """Make a function the chapter of its file, made of these tables."""
 
     def add(write: Callable[[str], Content]) -> Callable[[str], Content]:
         name = write.__module__.rpartition(".")[2]
-        _CHAPTERS[name] = Chapter(number, name, tables, write)
+        _CHAPTERS[name] = Chapter(place, name, tables, write)
         return write
 
     return add
@@ -105,4 +105,4 @@ def chapters() -> list[Chapter]:
 
     for module in pkgutil.iter_modules(folder.__path__):
         importlib.import_module(f"{folder.__name__}.{module.name}")
-    return sorted(_CHAPTERS.values(), key=lambda item: item.number)
+    return sorted(_CHAPTERS.values(), key=lambda item: item.place)

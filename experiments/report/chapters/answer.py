@@ -7,7 +7,7 @@ from abm.analysis.verdicts import verdicts
 from abm.experiments.report.chapter import Content, chapter
 
 
-@chapter(1)
+@chapter(10)
 def write(language: str) -> Content:
     """All sections of the answer."""
     return Content(tuple(answer(verdicts(), language)))

@@ -17,7 +17,7 @@ NONE, PACKAGE = "reactive", "anticyclical"
 SHOWN = (NONE, "tick_box", "mandate", "comply_or_explain", "going_outside", PACKAGE)
 
 
-@chapter(8, "reproduction")
+@chapter(80, "reproduction")
 def write(language: str) -> Content:
     """The reproduction number at every load."""
     found = _shipped()

@@ -19,7 +19,7 @@ PREDICTED = "predicted"
 FIRST_YEAR = 2012
 
 
-@chapter(11, TABLE)
+@chapter(110, TABLE)
 def write(language: str) -> Content:
     """The band, the surveys in it, and the band after the last of them."""
     found = rows(TABLE)

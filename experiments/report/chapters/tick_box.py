@@ -18,7 +18,7 @@ NORMS = ("tick_box", "comply_or_explain")
 POINTS = 100.0
 
 
-@chapter(7, "refuters", "refuters_limits")
+@chapter(70, "refuters", "refuters_limits")
 def write(language: str) -> Content:
     """From which room on each of the two raises trust, and what it does at least and most."""
     found = rows("refuters", refuter="R5")

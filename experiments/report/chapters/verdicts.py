@@ -21,7 +21,7 @@ COLOURS = dict(zip(SAID, ("#0072b2", "#9ecae1", "#d9d9d9", "#d55e00", "#ffffff")
 HATCHES = dict(zip(SAID, ("", "..", "", "//", ""), strict=True))
 
 
-@chapter(12)
+@chapter(120)
 def write(language: str) -> Content:
     """Refuters first, then how many claims have which verdict."""
     found = verdicts()

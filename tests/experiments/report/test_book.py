@@ -50,7 +50,7 @@ def told(content: Content) -> list[str]:
 
 def test_no_two_chapters_share_a_place_or_lack_words():
     """Each has a question, what it does not show, and what carries it; in both languages, as the files agree."""
-    assert len({item.number for item in chapters()}) == len(ALL)
+    assert len({item.place for item in chapters()}) == len(ALL)
     for name in ALL:
         assert {f"report.{name}.{part}" for part in ("title", "silent", "rests")} <= set(KEYS)
 
@@ -171,7 +171,8 @@ def test_studies_at_another_size_are_run_once(monkeypatch, tmp_path):
 
     def carry_out(study, options, folder):
         ran.append((study.name, options.size))
-        copied(folder, *study.tables)
+        for name in study.tables:
+            (folder / f"{name}.csv").write_text(f"seeds,results_version\n2,{RESULTS_VERSION}\n", encoding="utf-8")
         return iter([(name, 1) for name in study.tables])
 
     monkeypatch.setattr(making, "carry_out", carry_out)

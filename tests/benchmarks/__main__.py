@@ -80,6 +80,7 @@ Every adult of the country is born in {birth:.0f} s and lives 208 weeks in {coun
 
 Nanoseconds of one thread. Each part was timed alone, over all citizens; the rest is what the whole week takes beyond
 them: calls from Python, which few citizens share, and memory, for a part alone finds in the cache what it left there.
+It can be below 0 where citizens are many, as the whole week fetches once what several parts look at.
 
 {parts}
 

@@ -17,7 +17,7 @@ from abm.execution.folders import shown, try_folder
 from abm.execution.stops import Stop
 from abm.experiments.common import SIZES
 from abm.experiments.registry import Ended
-from abm.experiments.report.book import PAGE, build
+from abm.experiments.report.book import PAGE, build, other_forms
 from abm.experiments.report.making import make_tables
 from abm.parameters.checks import ParameterError, one_of, refused
 from abm.words import LANGUAGES
@@ -28,9 +28,9 @@ abm report report.language=nl      in one language; the other is en
 abm report report.size=tiny        from studies at another size, which it runs first; the others are {", ".join(SIZES)}
 abm report report.dir=DIR          where it goes; by default report
 
-Each language has a folder: {PAGE}, one page that needs nothing else, and in figures/ every figure as PNG, SVG
-and PDF with its data as CSV. A chapter whose studies have not been run says with which commands they are. Stopped, the
-same command goes on where it was."""
+Each language has a folder: {PAGE}, one page that needs nothing else, the same as a tagged PDF and as a Word file,
+and in figures/ every figure as PNG, SVG and PDF with its data as CSV. A chapter whose studies have not been run says
+with which commands they are. Stopped, the same command goes on where it was."""
 
 KEYS = ("report.language", "report.size", "report.dir")
 BOTH = "both"
@@ -70,10 +70,13 @@ def report(words: list[str]) -> int:
             return ended_early(error.__cause__, tables, str(error), again)
     with nullcontext() if size == "full" else reading_from(tables):
         for name in LANGUAGES if language == BOTH else (language,):
-            for chapter in build(folder / name, name, size):
+            book = build(folder / name, name, size)
+            for chapter in book:
                 if chapter.waiting:
                     print(f"{chapter.title} {chapter.waiting}")
             print(shown(folder / name / PAGE))
+            for form, why in other_forms(folder / name, book, name, size):
+                print(f"{shown(folder / name / form)} was not made: {why}." if why else shown(folder / name / form))
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from abm.analysis.sentences import Section
 from abm.analysis.tables import is_elsewhere
 from abm.experiments.report.chapter import Chapter, Drawing, chapters
+from abm.experiments.report.forms import PDF, WORD, NoLibrary, print_page, write_word
 from abm.experiments.report.look import save, styled
 from abm.observation.provenance import RESULTS_VERSION
 from abm.parameters.checks import ParameterError
@@ -81,6 +83,28 @@ def build(folder: Path, language: str, size: str) -> list[Written]:
     return book
 
 
+def other_forms(folder: Path, book: list[Written], language: str, size: str) -> Iterator[tuple[str, str]]:
+    """Write the report as PDF and as Word, too, beside its page.
+
+    Yields
+    ------
+    (str, str)
+        Name of each file, and why it was not made; empty where it was.
+    """
+    lead = " ".join(filter(None, (say("report.lead", language, version=RESULTS_VERSION), _warning(language, size))))
+    made: dict[str, Callable[[], None]] = {
+        PDF: lambda: print_page((folder / PAGE).read_text(encoding="utf-8"), folder / PDF),
+        WORD: lambda: write_word(book, language, lead, folder / WORD),
+    }
+    for name, write in made.items():
+        try:
+            write()
+        except NoLibrary as error:
+            yield name, str(error)
+        else:
+            yield name, ""
+
+
 def page(book: list[Written], language: str, size: str) -> str:
     """The report as one page that needs nothing else.
 
@@ -101,8 +125,13 @@ def page(book: list[Written], language: str, size: str) -> str:
         words=lambda key, **values: say(f"report.{key}", language, **values),
         sources=lambda sentence: ", ".join(map(_source, sentence.sources)),
         version=RESULTS_VERSION,
-        warning="" if size == "full" else say("report.small", language, size=say(f"report.size.{size}", language)),
+        warning=_warning(language, size),
     )
+
+
+def _warning(language: str, size: str) -> str:
+    """What is said of a report that is made of small studies."""
+    return "" if size == "full" else say("report.small", language, size=say(f"report.size.{size}", language))
 
 
 def _source(source: str) -> str:

@@ -16,13 +16,21 @@ def test_a_language_is_written_to_its_folder(abm, monkeypatch):
     """By default both; what waits is said with the command that makes it."""
     asked = []
     monkeypatch.setattr(command, "build", lambda *words: asked.append(words) or [chapter("Waits: abm study maps.")])
+    monkeypatch.setattr(command, "other_forms", lambda *_: [("report.pdf", ""), ("report.docx", "it needs more")])
     answer = abm("report", "report.dir=here")
     assert answer.code == 0 and [(str(folder), language) for folder, language, _ in asked] == [
         ("here/nl", "nl"),
         ("here/en", "en"),
     ]
     assert answer.out.splitlines() == [
-        line for language in ("nl", "en") for line in ("One? Waits: abm study maps.", f"here/{language}/report.html")
+        line
+        for language in ("nl", "en")
+        for line in (
+            "One? Waits: abm study maps.",
+            f"here/{language}/report.html",
+            f"here/{language}/report.pdf",
+            f"here/{language}/report.docx was not made: it needs more.",
+        )
     ]
 
 
@@ -31,6 +39,7 @@ def test_another_size_runs_its_studies_first(abm, monkeypatch):
     made = []
     monkeypatch.setattr(command, "make_tables", lambda folder, size: made.append((str(folder), size)) or iter(["x"]))
     monkeypatch.setattr(command, "build", lambda *_: [])
+    monkeypatch.setattr(command, "other_forms", lambda *_: [])
     answer = abm("report", "report.size=tiny", "report.language=en")
     assert made == [("report/tables-tiny", "tiny")]
     assert answer.out.splitlines() == ["report/tables-tiny/x.csv", "report/en/report.html"]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
+import docx
 import pandas as pd
+import pypdf
 import pytest
 
 from abm import RESULTS_VERSION
@@ -26,6 +30,18 @@ def built(tmp_path_factory) -> tuple[Path, list[book.Written]]:
     """The English report, made of the tables of the project."""
     folder = tmp_path_factory.mktemp("report") / "en"
     return folder, book.build(folder, "en", "full")
+
+
+@pytest.fixture(scope="module")
+def formed(built, tmp_path_factory) -> Path:
+    """The same with its other forms, in a folder of its own."""
+    folder = Path(shutil.copytree(built[0], tmp_path_factory.mktemp("forms") / "en"))
+    try:
+        import weasyprint  # noqa: F401
+    except OSError as error:
+        pytest.skip(f"WeasyPrint needs Pango: {error}")
+    assert list(book.other_forms(folder, built[1], "en", "full")) == [("report.pdf", ""), ("report.docx", "")]
+    return folder
 
 
 def copied(folder: Path, *names: str) -> Path:
@@ -65,6 +81,48 @@ def test_the_page_needs_nothing_else(built):
     assert len(pictures) == page.count("<img") == sum(item.plate is not None for item in written) > 0
     levels = [int(level) for level in re.findall(r"<h(\d)", page)]
     assert levels == [1, *[2] * len(ALL)]
+
+
+def test_the_pdf_can_be_read_aloud(built, formed):
+    """It names its language, has tags in the order of the page, and a text for every picture."""
+    _, written = built
+    root = pypdf.PdfReader(formed / "report.pdf").trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] and root["/Lang"] == "en"
+    tags = list(elements(root["/StructTreeRoot"]))
+    assert [str(tag["/Alt"]) for tag in tags if "/Alt" in tag] == [
+        item.plate.alternative for item in written if item.plate is not None
+    ]
+    kinds = [str(tag.get("/S")) for tag in tags]
+    assert kinds.count("/H1") == 1 and kinds.count("/H2") == len(ALL)
+
+
+def elements(tag) -> Iterator[dict]:
+    """A tag of a PDF and all below it, in the order of reading."""
+    tag = tag.get_object() if hasattr(tag, "get_object") else tag
+    if isinstance(tag, dict):
+        yield tag
+        below = tag.get("/K", [])
+        for one in below if isinstance(below, list) else [below]:
+            yield from elements(one)
+
+
+def test_the_word_file_can_be_edited(built, formed):
+    """Headings are headings, and every picture has its text."""
+    _, written = built
+    document = docx.Document(formed / "report.docx")
+    titles = [part.text for part in document.paragraphs if part.style.name == "Heading 1"]
+    assert titles == [item.title for item in written]
+    texts = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert texts == [item.plate.alternative for item in written if item.plate is not None]
+    assert document.core_properties.language == "en"
+
+
+@pytest.mark.parametrize(("library", "form"), [("weasyprint", "report.pdf"), ("docx", "report.docx")])
+def test_a_form_whose_library_is_lacking_says_so(library, form, built, formed, monkeypatch):
+    """And all other forms are made."""
+    monkeypatch.setitem(sys.modules, library, None)
+    said = dict(book.other_forms(formed, built[1], "en", "full"))
+    assert said.pop(form).startswith("it needs ") and set(said.values()) == {""}
 
 
 def test_every_figure_is_there_in_each_form_with_its_data(built):

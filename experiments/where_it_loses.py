@@ -75,7 +75,7 @@ def study(options: Options) -> Tables:
     """Live all points."""
     bounds = ranges(PLAUSIBLE, SCREENED) | ranges(FULL, FACTORS)
     del bounds[DUMMY]
-    points = points_of(bounds, options.at(tiny=20, quick=100, full=800))
+    points = points_of(bounds, options.at(tiny=12, quick=100, full=800))
     plan = plan_of(bounds, points, options)
     values: dict[str, list[tuple[float, ...]]] = {}
     for label, found in run_all(plan, options, look):
@@ -95,7 +95,8 @@ def plan_of(bounds: Bounds, points: Floats, options: Options) -> dict[str, Param
     plan = {}
     for scenario, words in SCENARIOS.items():
         for norms in (NONE, PACKAGE):
-            base = options.load(f"norms={norms}", *words, *small)
+            least = (words[0], SCENARIOS[CRISIS][1])  # all that is looked at
+            base = options.load(f"norms={norms}", *options.at(tiny=least, quick=words, full=words), *small)
             for number, point in enumerate(points.tolist()):
                 world = placed(base, bounds, point)
                 world.seed, world.replicates = number + 1, 1

@@ -17,7 +17,7 @@ from abm.execution.folders import shown, try_folder
 from abm.execution.stops import Stop
 from abm.experiments.common import SIZES
 from abm.experiments.registry import Ended
-from abm.experiments.report.book import PAGE, build, other_forms
+from abm.experiments.report.book import PAGE, build, other_forms, template
 from abm.experiments.report.making import make_tables
 from abm.parameters.checks import ParameterError, one_of, refused
 from abm.words import LANGUAGES
@@ -58,6 +58,7 @@ def report(words: list[str]) -> int:
         print(USAGE)
         return 0
     language, size, folder = _read(words)
+    template()  # without its library nothing can be written
     try_folder("report.dir", folder)
     tables = folder / f"tables-{size}"
     if size != "full":

@@ -105,8 +105,8 @@ def other_forms(folder: Path, book: list[Written], language: str, size: str) -> 
             yield name, ""
 
 
-def page(book: list[Written], language: str, size: str) -> str:
-    """The report as one page that needs nothing else.
+def template() -> Any:
+    """The page before it is filled in.
 
     Raises
     ------
@@ -117,9 +117,13 @@ def page(book: list[Written], language: str, size: str) -> str:
         from jinja2 import Environment, StrictUndefined
     except ImportError:
         raise ParameterError(INSTALL) from None
-    template = files(__package__).joinpath("page.html").read_text(encoding="utf-8")
     made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return made.from_string(template).render(
+    return made.from_string(files(__package__).joinpath("page.html").read_text(encoding="utf-8"))
+
+
+def page(book: list[Written], language: str, size: str) -> str:
+    """The report as one page that needs nothing else."""
+    text: str = template().render(
         book=book,
         language=language,
         words=lambda key, **values: say(f"report.{key}", language, **values),
@@ -127,6 +131,7 @@ def page(book: list[Written], language: str, size: str) -> str:
         version=RESULTS_VERSION,
         warning=_warning(language, size),
     )
+    return text
 
 
 def _warning(language: str, size: str) -> str:

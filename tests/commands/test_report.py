@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from abm.commands import report as command
@@ -43,6 +45,14 @@ def test_another_size_runs_its_studies_first(abm, monkeypatch):
     answer = abm("report", "report.size=tiny", "report.language=en")
     assert made == [("report/tables-tiny", "tiny")]
     assert answer.out.splitlines() == ["report/tables-tiny/x.csv", "report/en/report.html"]
+
+
+def test_without_its_library_nothing_is_begun(abm, monkeypatch, tmp_path):
+    """The command that installs it is named."""
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    answer = abm("report")
+    assert answer.code == 2 and "python -m pip install -e '.[report]'" in answer.err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_help_says_all_keys(abm):

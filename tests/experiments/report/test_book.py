@@ -196,6 +196,20 @@ def test_from_which_room_on_trust_rises(stands, fails, said, tmp_path):
         assert said in told(named("tick_box").write("en"))[0]
 
 
+def test_a_figure_that_is_missed_is_said_to_be(tmp_path):
+    """With its target and what was found; it is counted, and drawn with a cross."""
+    rows = table("calibration_predictive").copy()
+    before = told(named("patterns").write("en"))
+    one = rows["target"] == "incidents"
+    rows.loc[one, ["found", "holds"]] = [12.5, "no"]
+    rows.to_csv(tmp_path / "calibration_predictive.csv", index=False)
+    with reading_from(tmp_path):
+        after = told(named("patterns").write("en"))
+    assert "Missed: incidents per ministry and year; target 4.000 to 10.000, found 12.500." in set(after) - set(before)
+    met = [int(re.search(r"(\d+) are met on average", text[0])[1]) for text in (before, after)]
+    assert met[0] - met[1] == 1
+
+
 def test_how_many_surveys_fit_is_counted(tmp_path):
     """A band that lies elsewhere holds none."""
     rows = table("calibration_predictive_series").copy()

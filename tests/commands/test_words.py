@@ -19,7 +19,7 @@ def test_overview(abm, words):
     answer = abm(*words)
     assert answer.code == 0
     assert all(f"abm {command}" in answer.out for command in COMMANDS)
-    assert answer.out.count("\n") < 15
+    assert answer.out.count("\n") < 24
 
 
 def test_version(abm):
@@ -61,7 +61,7 @@ def test_configuration_is_shown(abm, capsys, tmp_path):
     ("line", "offered"),
     [
         ("abm ", set(COMMANDS)),
-        ("abm r", {"run", "results"}),
+        ("abm r", {"run", "results", "report"}),
         ("abm run norms=anti", {"norms=anticyclical"}),
         ("abm compare weeks=3 scenario=p", {"scenario=pandemic"}),
         ("abm run officials.cour", {"officials.courage=", "officials.courage_spread="}),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
+import hypothesis
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -25,6 +26,9 @@ from abm.policy.process import PLANNED, REACTIVE, Process
 
 if os.name == "posix" and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background of a shell
     signal.signal(signal.SIGINT, signal.default_int_handler)  # or the commands that tests start would not hear Ctrl-C
+
+hypothesis.settings.register_profile("compiled", deadline=None)  # a rule is compiled when it is first called
+hypothesis.settings.load_profile("compiled")
 
 SMALL = (
     "population.citizens=500",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import platform
+import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -94,11 +95,10 @@ Set before any of it was measured, for the rules of that time. {reference}
 """
 
 LIMITS = """\
-What keeps a citizen's week from its goal is no single part. At {few} citizens *{largest}* takes most, {share:.0%}, and
-without it the week would still take {without:.1f} ns. At {many} all of it takes {slower:.1f} times as long, as what is
-heard and who is met lie apart in memory; a copy, which only streams, would take {copy:.1f} ns. Of a default run
-citizens (*live*) are {live:.0%}: the rest is Python that lets ministries, dossiers and officials live one by one, and
-its largest step, *{step}*, is {most:.0%} of the run.
+At {few} citizens the largest part of a citizen's week, *{largest}*, takes {share:.0%} of it; without that part
+{without:.1f} ns would be left. At {many} all of it takes {slower:.1f} times as long; a copy, which only streams, would
+take {copy:.1f} ns. Of a default run citizens (*live*) are {live:.0%}; the largest step of all others, *{step}*, is
+{most:.0%}.
 """
 
 
@@ -165,14 +165,21 @@ def page(measured: Measured, most: int) -> str:
         megabytes=country["megabytes"],
         phases=table(measured.phases),
         parts=table(measured.parts.rename(columns={size: f"{int(size):,} citizens" for size in sizes})),
-        reference=AGAINST if run["reference_ratio"] else ALONE,
+        reference=AGAINST.format(commit=found["reference"]) if run["reference_ratio"] else ALONE,
         goals=table(goals.held(peers, found, thousand)),
         limits=limits(measured),
     )
 
 
-AGAINST = "A default run was timed in turn with one of the version before these kernels (commit `f929f5a`)."
+AGAINST = "A default run was timed in turn with one of the version that was given (commit `{commit}`)."
 ALONE = "A default run was held against no other version (`--reference FOLDER` does)."
+
+
+def commit_of(folder: Path | None) -> str | None:
+    """Commit of a clone; None where there is no folder, or it is none."""
+    command = ["git", "-C", str(folder), "rev-parse", "--short", "HEAD"]
+    said = None if folder is None else subprocess.run(command, capture_output=True, text=True)
+    return said.stdout.strip() if said and said.returncode == 0 else None
 
 
 def limits(measured: Measured) -> str:
@@ -217,7 +224,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         pd.DataFrame(costs.by_workers()),
         parts.by_size([people for people in TAKEN_APART if people <= given.most]),
         pd.DataFrame(benchmark.by_phase()),
-        numbers.measured(reference=given.reference) | {"country": costs.country()},
+        numbers.measured(reference=given.reference)
+        | {"country": costs.country(), "reference": commit_of(given.reference)},
     )
     text = page(measured, max(given.people))
     print(text)

@@ -44,7 +44,7 @@ def held(peers: pd.DataFrame, found: Mapping[str, Any], thousand: float) -> pd.D
         ),
         ("208 weeks of 14 million citizens, after birth", country["seconds"], 16.0, "at most", "s"),
         ("memory of that run", country["megabytes"], 1300.0, "at most", "MB"),
-        ("a default run, against the version without these kernels", run["reference_ratio"], 0.5, "at most", "times"),
+        ("a default run, against the version that was given", run["reference_ratio"], 0.5, "at most", "times"),
         ("from typing to the first week", found["first_week_seconds"], 2.0, "at most", "s"),
         ("a thousand default runs", thousand, 5.0, "at most", "min"),
     ]  # fmt: skip

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -44,10 +46,9 @@ def test_the_page_and_its_files_say_what_was_measured(tmp_path):
     assert "takes 1.25 s; the first week has been lived 2.0 s after" in text and "| 1,000 | 1 | 8.04 | 0.125 |" in text
     assert "born in 7 s and lives 208 weeks in 30 s on two threads, in\n1,100 MB" in text
     assert "| meets | 4 | 8 |" in text and "| part | 1,000 citizens | 5,000 citizens |" in text
-    assert (
-        "At 1,000 citizens *meets* takes most, 50%, and\nwithout it the week would still take 4.0 ns. At 5,000" in text
-    )
-    assert "takes 3.0 times as long" in text and "*decide*, is 50% of the run" in text
+    assert "*meets*, takes 50% of it; without that part\n4.0 ns would be left. At 5,000 all of it takes 3.0" in text
+    assert "(*live*) are 20%; the largest step of all others, *decide*, is\n50%." in text
+    assert "held against no other version" in text
     assert (tmp_path / "README.md").read_text(encoding="utf-8") == text
     assert json.loads((tmp_path / "numbers.json").read_text(encoding="utf-8")) == FOUND
     assert (tmp_path / "peers.csv").read_text(encoding="utf-8").splitlines()[1] == "numpy,2.1,1000,1,80"
@@ -68,6 +69,13 @@ def test_a_goal_of_at_least_is_kept_from_above():
     rows = [(goals.OURS, "", 14_000_000, 2, 5.0), (goals.COPY, "", 14_000_000, 1, 2.0)]
     fast = goals.held(pd.DataFrame(rows, columns=PEERS.columns), FOUND, thousand=1.0)
     assert fast.loc[fast["goal"] == "at least 0.25", ["found", "met"]].to_numpy().tolist() == [[0.4, "yes"]]
+
+
+def test_the_version_held_against_is_named():
+    """By the commit of the folder that was given; a folder that is no clone has none."""
+    run = FOUND | {"default_run": {"seconds": 1.0, "reference_ratio": 0.8}, "reference": "abc1234"}
+    assert "(commit `abc1234`)" in command.page(dataclasses.replace(MEASURED, numbers=run), 1000)
+    assert command.commit_of(None) is None and command.commit_of(Path("nowhere at all")) is None
 
 
 @pytest.mark.parametrize("words", [["--people", "10"], ["--most", "15000000"]])

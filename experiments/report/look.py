@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from decimal import Decimal
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def keyed(figure: Figure, axes: Axes, columns: int = 3) -> None:
     figure.legend(handles, labels, loc="outside lower center", ncols=columns, frameon=False, fontsize="small")
 
 
-def styled() -> matplotlib.style.core.context:  # type: ignore[name-defined]
+def styled() -> AbstractContextManager[None]:
     """Style in which figures are drawn and saved."""
     return matplotlib.style.context([*style(), WIDER], after_reset=True)
 

@@ -24,6 +24,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from abm.analysis.rule import OF_A_CITIZEN
 from abm.analysis.summary import student
 from abm.experiments.challenging.worlds import live
 from abm.experiments.common import FOUND, Options, Tables, direction, unit_of
@@ -39,12 +40,8 @@ GROUPS = ("all", "lower educated", "higher educated", "aggrieved", "distrustful"
 MEANS = ("trust", "trust_without_procedure", "grievance", "in_action")
 MEASURES = (*MEANS, "gains", "loses")
 UNITS = {name: unit_of(name) for name in MEANS[:-1]}
-COUNTS = 0.01
-"""Difference of a citizen's trust that counts."""
 
 MOST_AGGRIEVED, QUARTER = 0.9, 0.25
-
-
 YEARS = ("first", "last")
 
 
@@ -118,7 +115,7 @@ def seen(lived: Citizenry, twin: Citizenry) -> dict[str, dict[str, tuple[float, 
             )
             for name in MEANS
         }
-        shares = {"gains": change[who] >= COUNTS, "loses": change[who] <= -COUNTS}
+        shares = {"gains": change[who] >= OF_A_CITIZEN, "loses": change[who] <= -OF_A_CITIZEN}
         found[group] = means | {name: (np.nan, float(which.mean())) for name, which in shares.items()}
     return found
 

@@ -9,7 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
-from abm.analysis.rule import FAILS, STANDS, UNDECIDED
+from abm.analysis.rule import FAILS, OF_A_CITIZEN, SHARE_OF_INCIDENTS, SMALLEST, STANDS, UNDECIDED
 from abm.analysis.sentences import Line, Section, Sentence, by_direction, interval, is_there, row, rows
 from abm.analysis.tables import study_of
 from abm.analysis.verdicts import DEPENDS, NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED, Verdict
@@ -33,6 +33,9 @@ LOST = {
     "plain_crisis": "trust_without_procedure in a crisis",
 }
 """What may be worse, by what it is called here."""
+
+LEAST = 0.01
+"""Smallest share that is told without a digit behind the point."""
 
 PARTS = ("evidence", "tension", "going_outside", PACKAGE)
 """Norm sets whose misfit is told beside each other: what the package is made of."""
@@ -138,19 +141,31 @@ def _told_apart(whole: Line, without: Line, language: str) -> Sentence:
 def harm(language: str) -> Section:
     """Where it loses, and who."""
     told = {name: row("where_it_loses", outcome=outcome) for name, outcome in LOST.items()}
-    shares = {name: percent(one["worse"], language) for name, one in told.items()}
+    shares = {name: _share(one["worse"], language) for name, one in told.items()}
     first, rest = ("incidents", "trust", "crisis"), ("plain", "plain_crisis")
     head = say("answer.harm.heading", language, **{name: shares[name] for name in first})
     without = say("answer.harm.without", language, **{name: shares[name] for name in rest})
     return Section(
         Sentence(head, tuple(told[name].source for name in first)),
         (
-            Sentence(say("answer.harm.luck", language)),
+            Sentence(
+                say(
+                    "answer.harm.luck",
+                    language,
+                    incidents=percent(SHARE_OF_INCIDENTS, language),
+                    trust=number(SMALLEST["trust"], language, 3),
+                )
+            ),
             Sentence(without, tuple(told[name].source for name in rest)),
             _box(told["incidents"], language),
             *_groups(language),
         ),
     )
+
+
+def _share(value: float, language: str) -> str:
+    """A share in whole percents; what is less than one of them is not called none."""
+    return percent(value, language, 1 if 0.0 < value < LEAST else 0)
 
 
 def _box(incidents: Line, language: str) -> Sentence:
@@ -170,19 +185,27 @@ def _box(incidents: Line, language: str) -> Sentence:
 
 
 def _groups(language: str) -> Iterator[Sentence]:
-    """Whose trust fares otherwise than that of all."""
-    of = {"norms": PACKAGE, "year": "last", "measure": "trust"}
-    everybody = row("who_loses", **of, group="all")
-    apart = [one for one in rows("who_loses", **of) if one["group"] != "all" and one["found"] in ("up", "down")]
-    if not apart:
+    """How many citizens gain and lose, and whose trust fares otherwise than that of all."""
+    of = {"norms": PACKAGE, "year": "last"}
+    gains, loses = (row("who_loses", **of, group="all", measure=name) for name in ("gains", "loses"))
+    shares = {name: percent(one["difference"], language) for name, one in (("gains", gains), ("loses", loses))}
+    least = number(OF_A_CITIZEN, language)
+    yield Sentence(say("answer.harm.citizens", language, least=least, **shares), (gains.source, loses.source))
+    found = rows("who_loses", **of, measure="trust")
+    everybody = next(one for one in found if one["group"] == "all")
+    apart = [one for one in found if one is not everybody and one["found"] in ("up", "down")]
+    named = sorted(apart, key=lambda one: -abs(one["apart"]))[:MOST]
+    if not named:
         yield Sentence(say("answer.harm.nobody", language), (everybody.source,))
-    for one in sorted(apart, key=lambda one: -abs(one["apart"]))[:MOST]:
-        group = say(f"answer.group.{one['group'].replace(' ', '_')}", language)
-        yield Sentence(
-            say("answer.harm.group", language, group=group, all=number(everybody["difference"], language, 3, sign=True),
-                **interval(one, "difference", language, 3)),
-            (one.source, everybody.source),
-        )  # fmt: skip
+        return
+    groups = "; ".join(
+        say("answer.harm.group", language, group=say(f"answer.group.{one['group'].replace(' ', '_')}", language),
+            **interval(one, "difference", language, 3))
+        for one in named
+    )  # fmt: skip
+    told = number(everybody["difference"], language, 3, sign=True)
+    sources = (everybody.source, *(one.source for one in named))
+    yield Sentence(say("answer.harm.groups", language, all=told, groups=groups), sources)
 
 
 def effect(language: str) -> Section:

@@ -7,6 +7,9 @@ STANDS, FAILS, UNDECIDED = "stands", "fails", "undecided"
 SMALLEST = {"misfit": 0.01, "trust": 0.005, "trust_without_procedure": 0.005, "lead_time": 2.0}
 """Smallest differences that count, in the unit of the measure."""
 
+OF_A_CITIZEN = 0.01
+"""Change of a citizen's trust over a year, against their twin, from which on they gain or lose."""
+
 CHANGE_OF_R = 0.03
 """Smallest change of the reproduction number of incidents over the levels of a load that counts (R7)."""
 

@@ -53,8 +53,10 @@ def made() -> dict[str, pd.DataFrame]:
         "where_it_loses": pd.DataFrame([{"outcome": name, "worse": share, "denser": "yes", "density": 0.8, **NUMBERS}
                                         for name, share in lost]),
         "where_it_loses_box": pd.DataFrame([box | NUMBERS]),
-        "who_loses": pd.DataFrame([difference(value, **trust, group=name) | {"apart": value - 0.2}
-                                   for name, value in groups.items()]),
+        "who_loses": pd.DataFrame([*(difference(value, **trust, group=name) | {"apart": value - 0.2}
+                                     for name, value in groups.items()),
+                                   *(difference(value, **trust | {"measure": name}, group="all")
+                                     for name, value in (("gains", 0.6), ("loses", 0.3)))]),
         "structure": pd.DataFrame(structure).assign(variant=SHIPPED),
         "structure_survives": pd.DataFrame([
             {"contrast": HEADLINE, "measure": name, "survives": "yes", "found": row["found"], "reversed": "",
@@ -103,8 +105,11 @@ def test_each_number_stands_in_the_row_that_is_named(tables, language):
     text = said("en")
     assert "year less (−0.90; −0.70).** [[structure 2](../experiments/data/structure.csv#L2)]" in text
     assert (
-        "Trust of the lower educated, ten years later: −0.300 (−0.400; −0.200), of all +0.200. [[who_loses 3]" in text
+        "60% of citizens trust more than they would without, by 0.01 or more, and 30% trust less. [[who_loses 6]"
+        in text
     )
+    groups = "lower educated −0.300 (−0.400; −0.200); higher educated +0.400 (+0.300; +0.500); aggrieved of before"
+    assert f"otherwise than that of all (+0.200) among these: {groups}" in text
 
 
 def test_it_begins_with_the_loop(tables):

@@ -13,7 +13,7 @@ from abm.analysis.rule import FAILS, STANDS, UNDECIDED
 from abm.analysis.sentences import Line, Section, Sentence, by_direction, interval, is_there, row, rows
 from abm.analysis.tables import study_of
 from abm.analysis.verdicts import DEPENDS, NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED, Verdict
-from abm.words import instrument_name, lever_name, measure_name, measure_short, norm_name, number, percent, say
+from abm.words import instrument_name, lever_name, measure_name, measure_short, norm_name, number, percent, say, say_or
 
 PACKAGE = "anticyclical"
 HEADLINE = "anticyclical minus reactive"
@@ -92,7 +92,8 @@ def answer(found: list[Verdict], language: str) -> list[Section]:
     there["refuted"] = any(item.claim.name in REFUTERS and _judged(item) for item in found)
     sections = [part(language) for name, part in parts.items() if there[name]]
     if missing := lacking(found):
-        text = say("answer.not_run", language, studies=", ".join(missing))
+        told = ", ".join(say_or(f"answer.study.{name}", language, name) for name in missing)
+        text = say("answer.not_run", language, studies=told)
         sections.append(Section(Sentence(text), ()))
     return sections
 
@@ -229,14 +230,19 @@ def refuted(found: list[Verdict], language: str) -> Section:
     return Section(Sentence(head), tuple(_refuter(item, language) for item in run))
 
 
+def verdict_name(said: str, language: str) -> str:
+    """A verdict in words."""
+    return say(f"answer.verdict.{said.replace(' ', '_')}", language)
+
+
 def _refuter(item: Verdict, language: str) -> Sentence:
-    name, counted = item.claim.name, Counter(one.said for one in item.evidence)
+    name, counted = item.claim.name, Counter(one.said for one in item.deciding)
     text = say(
-        "answer.refuted.one", language, claim=say(f"answer.claim.{name}", language),
-        said=say(f"answer.verdict.{item.said.replace(' ', '_')}", language), rows=len(item.evidence),
-        stand=counted[STANDS], fail=counted[FAILS],
+        "answer.refuted.one", language, claim=item.claim.told(language), said=verdict_name(item.said, language),
+        rows=len(item.deciding), stand=counted[STANDS], fail=counted[FAILS],
     )  # fmt: skip
-    return Sentence(text, (name,))
+    aside = [say("answer.refuted.of_trust", language)] if name == OF_TRUST else []
+    return Sentence(" ".join([text, *aside]), (name,))
 
 
 def instruments(language: str) -> Section:

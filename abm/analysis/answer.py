@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from abm.analysis.rule import FAILS, OF_A_CITIZEN, SHARE_OF_INCIDENTS, SMALLEST, STANDS, UNDECIDED
-from abm.analysis.sentences import Line, Section, Sentence, by_direction, interval, is_there, row, rows
+from abm.analysis.sentences import DIGITS, Line, Section, Sentence, by_direction, interval, is_there, row, rows
 from abm.analysis.tables import study_of
 from abm.analysis.verdicts import DEPENDS, NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED, Verdict
-from abm.words import instrument_name, lever_name, measure_name, measure_short, norm_name, number, percent, say
+from abm.words import instrument_name, lever_name, measure_name, measure_short, norm_name, number, percent, say, say_or
 
 PACKAGE = "anticyclical"
 HEADLINE = "anticyclical minus reactive"
@@ -95,7 +95,8 @@ def answer(found: list[Verdict], language: str) -> list[Section]:
     there["refuted"] = any(item.claim.name in REFUTERS and _judged(item) for item in found)
     sections = [part(language) for name, part in parts.items() if there[name]]
     if missing := lacking(found):
-        text = say("answer.not_run", language, studies=", ".join(missing))
+        told = ", ".join(say_or(f"answer.study.{name}", language, name) for name in missing)
+        text = say("answer.not_run", language, studies=told)
         sections.append(Section(Sentence(text), ()))
     return sections
 
@@ -140,23 +141,13 @@ def _told_apart(whole: Line, without: Line, language: str) -> Sentence:
 
 def harm(language: str) -> Section:
     """Where it loses, and who."""
-    told = {name: row("where_it_loses", outcome=outcome) for name, outcome in LOST.items()}
+    told = {name: row("where_it_loses", outcome=LOST[name]) for name in ("incidents", "trust", "crisis")}
     shares = {name: _share(one["worse"], language) for name, one in told.items()}
-    first, rest = ("incidents", "trust", "crisis"), ("plain", "plain_crisis")
-    head = say("answer.harm.heading", language, **{name: shares[name] for name in first})
-    without = say("answer.harm.without", language, **{name: shares[name] for name in rest})
+    least = {"incidents": percent(SHARE_OF_INCIDENTS, language), "trust": number(SMALLEST["trust"], language, 3)}
     return Section(
-        Sentence(head, tuple(told[name].source for name in first)),
+        Sentence(say("answer.harm.heading", language, **shares), tuple(one.source for one in told.values())),
         (
-            Sentence(
-                say(
-                    "answer.harm.luck",
-                    language,
-                    incidents=percent(SHARE_OF_INCIDENTS, language),
-                    trust=number(SMALLEST["trust"], language, 3),
-                )
-            ),
-            Sentence(without, tuple(told[name].source for name in rest)),
+            Sentence(say("answer.harm.luck", language, **least)),
             _box(told["incidents"], language),
             *_groups(language),
         ),
@@ -184,6 +175,10 @@ def _box(incidents: Line, language: str) -> Sentence:
     )
 
 
+def _of_trust(one: Line, language: str) -> str:
+    return number(one["difference"], language, DIGITS["trust"], sign=True)
+
+
 def _groups(language: str) -> Iterator[Sentence]:
     """How many citizens gain and lose, and whose trust fares otherwise than that of all."""
     of = {"norms": PACKAGE, "year": "last"}
@@ -199,11 +194,9 @@ def _groups(language: str) -> Iterator[Sentence]:
         yield Sentence(say("answer.harm.nobody", language), (everybody.source,))
         return
     groups = "; ".join(
-        say("answer.harm.group", language, group=say(f"answer.group.{one['group'].replace(' ', '_')}", language),
-            **interval(one, "difference", language, 3))
-        for one in named
-    )  # fmt: skip
-    told = number(everybody["difference"], language, 3, sign=True)
+        f"{say('answer.group.' + one['group'].replace(' ', '_'), language)} {_of_trust(one, language)}" for one in named
+    )
+    told = _of_trust(everybody, language)
     sources = (everybody.source, *(one.source for one in named))
     yield Sentence(say("answer.harm.groups", language, all=told, groups=groups), sources)
 
@@ -252,14 +245,19 @@ def refuted(found: list[Verdict], language: str) -> Section:
     return Section(Sentence(head), tuple(_refuter(item, language) for item in run))
 
 
+def verdict_name(said: str, language: str) -> str:
+    """A verdict in words."""
+    return say(f"answer.verdict.{said.replace(' ', '_')}", language)
+
+
 def _refuter(item: Verdict, language: str) -> Sentence:
-    name, counted = item.claim.name, Counter(one.said for one in item.evidence)
+    name, counted = item.claim.name, Counter(one.said for one in item.deciding)
     text = say(
-        "answer.refuted.one", language, claim=say(f"answer.claim.{name}", language),
-        said=say(f"answer.verdict.{item.said.replace(' ', '_')}", language), rows=len(item.evidence),
-        stand=counted[STANDS], fail=counted[FAILS],
+        "answer.refuted.one", language, claim=item.claim.told(language), said=verdict_name(item.said, language),
+        rows=len(item.deciding), stand=counted[STANDS], fail=counted[FAILS],
     )  # fmt: skip
-    return Sentence(text, (name,))
+    aside = [say("answer.refuted.of_trust", language)] if name == OF_TRUST else []
+    return Sentence(" ".join([text, *aside]), (name,))
 
 
 def instruments(language: str) -> Section:

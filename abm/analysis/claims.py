@@ -16,6 +16,9 @@ import yaml
 ASKED_BY = "claims_asked"
 """Study that lives the differences that single claims ask for."""
 
+DUTCH = "nl"
+"""Language of the essay; what is written down once more in it ends in ``_nl``."""
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -39,6 +42,8 @@ class Reading:
         Of the number, where it is not that of the column ``unit``.
     built_in : str
         Rule or fit by which it comes true; empty where none does. Such a reading is a check and decides nothing.
+    built_in_nl : str
+        The same in Dutch.
     """
 
     table: str
@@ -51,6 +56,11 @@ class Reading:
     smallest: float = 0.0
     unit: str = ""
     built_in: str = ""
+    built_in_nl: str = ""
+
+    def why_built_in(self, language: str) -> str:
+        """Rule or fit by which it comes true, in a language."""
+        return self.built_in_nl if language == DUTCH else self.built_in
 
 
 @dataclass(frozen=True)
@@ -64,8 +74,8 @@ class Expectation:
     measure : str
     expects : str
         ``up``, ``down`` or ``same``.
-    built_in : str
-        As that of a reading.
+    built_in, built_in_nl : str
+        As those of a reading.
     """
 
     arm: str
@@ -73,6 +83,7 @@ class Expectation:
     measure: str
     expects: str
     built_in: str = ""
+    built_in_nl: str = ""
 
     @property
     def as_lived(self) -> dict[str, str]:
@@ -102,6 +113,8 @@ class Claim:
         Why nothing tests it; empty where something does.
     like : str
         Claim that is tested by the same, if any.
+    text_nl, untested_nl : str
+        The same in Dutch.
     """
 
     name: str
@@ -113,12 +126,27 @@ class Claim:
     survives: tuple[str, ...] = ()
     untested: str = ""
     like: str = ""
+    text_nl: str = ""
+    untested_nl: str = ""
+
+    def told(self, language: str) -> str:
+        """What is claimed, in a language."""
+        return self.text_nl if language == DUTCH else self.text
+
+    def why_untested(self, language: str) -> str:
+        """Why nothing tests it, in a language."""
+        return self.untested_nl if language == DUTCH else self.untested
 
     @property
     def readings(self) -> tuple[Reading, ...]:
         """All that tests it, what is asked first: one for each difference, as it was lived."""
         name = self.like or self.name
-        own = (Reading(ASKED_BY, {"claim": int(name), **row.as_lived}, {}, built_in=row.built_in) for row in self.asked)
+        own = (
+            Reading(
+                ASKED_BY, {"claim": int(name), **row.as_lived}, {}, built_in=row.built_in, built_in_nl=row.built_in_nl
+            )
+            for row in self.asked
+        )
         return (*own, *self.read)
 
 
@@ -143,6 +171,8 @@ def _claim(name: str, entry: Mapping[str, Any], given: Mapping[str, Mapping[str,
         tuple(tested.get("survives", ())),
         entry.get("untested", ""),
         like,
+        entry["claim_nl"],
+        entry.get("untested_nl", ""),
     )
 
 

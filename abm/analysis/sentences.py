@@ -88,7 +88,8 @@ def interval(one: Line, name: str, language: str, digits: int) -> dict[str, str]
 
 def markdown(sections: list[Section], language: str, version: int) -> str:
     """The answer as a page of text."""
-    lines = [f"# {say('answer.title', language)}", "", say("answer.lead", language, version=version), ""]
+    lead = say("answer.lead", language, version=version, terms=say("answer.terms", language))
+    lines = [f"# {say('answer.title', language)}", "", lead, ""]
     return "\n".join([*lines, *map(laid_out, sections)]).rstrip() + "\n"
 
 

@@ -7,7 +7,7 @@ become one verdict is written at the head of ``configs/study/claims.yml``, since
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -58,6 +58,8 @@ class Finding:
         Of its file, the head being the first.
     label : str
         What it is about.
+    measure : str
+        Of which it is; empty where the table has none.
     estimate, low, high : float
     unit : str
     said : str
@@ -73,6 +75,7 @@ class Finding:
     table: str
     line: int
     label: str
+    measure: str
     estimate: float
     low: float
     high: float
@@ -117,6 +120,11 @@ class Verdict:
         return min((*(row.version for row in self.evidence), *self.hangs_on), default=None)
 
     @property
+    def deciding(self) -> list[Finding]:
+        """Rows that count, and are no check of what is built in."""
+        return [row for row in self.evidence if row.said and not row.built_in]
+
+    @property
     def run(self) -> bool:
         """Whether all that tests it has been run; also where nothing can."""
         return not self.depends_on.startswith(NOT_RUN)
@@ -149,7 +157,8 @@ def conclude(claim: Claim) -> Verdict:
     if said == SUPPORTED and (hangs := hanging(claim.survives)):
         return Verdict(claim, DEPENDS, hangs, rows, versions)
     why = "no row counts, as hours were not equal" if not any(counted) else ""
-    return Verdict(claim, said, failing(rows) if said in (DEPENDS, NOT_SUPPORTED) else why, rows, versions)
+    found = Verdict(claim, said, why, rows, versions)
+    return replace(found, depends_on=failing(found.deciding)) if said in (DEPENDS, NOT_SUPPORTED) else found
 
 
 def not_run(claim: Claim) -> list[str]:
@@ -206,9 +215,8 @@ def checked(rows: Iterable[Finding]) -> str:
     return f"true by construction: {'; '.join(dict.fromkeys(row.built_in for row in found))}; {held} of {len(found)} so"
 
 
-def failing(rows: Iterable[Finding]) -> str:
+def failing(deciding: list[Finding]) -> str:
     """Where a claim fails, in words."""
-    deciding = [row for row in rows if row.said and not row.built_in]
     failed = [row.label for row in deciding if row.said == FAILS]
     more = [f"and {len(failed) - FEW} more"] if len(failed) > FEW else []
     return f"fails in {len(failed)} of {len(deciding)}: " + "; ".join([*failed[:FEW], *more])
@@ -268,6 +276,7 @@ def _finding(reading: Reading, place: int, row: Mapping[Any, Any], leads: bool) 
         reading.table,
         line_of(place),
         label(row),
+        str(row.get("measure", "")),
         middle,
         low,
         high,

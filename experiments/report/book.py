@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from abm.analysis.sentences import Section
+from abm.analysis.sentences import Section, Sentence
 from abm.analysis.tables import is_elsewhere
 from abm.experiments.report.chapter import Chapter, Drawing, chapters
 from abm.experiments.report.forms import PDF, WORD, NoLibrary, print_page, write_word
@@ -34,6 +34,8 @@ class Plate:
     alternative, caption, file : str
     head : list of str, body : list of list of str
         The data, as they are read.
+    listed : bool
+        Whether they stand open.
     """
 
     picture: str
@@ -42,6 +44,7 @@ class Plate:
     file: str
     head: list[str]
     body: list[list[str]]
+    listed: bool
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def other_forms(folder: Path, book: list[Written], language: str, size: str) -> 
     (str, str)
         Name of each file, and why it was not made; empty where it was.
     """
-    lead = " ".join(filter(None, (say("report.lead", language, version=RESULTS_VERSION), _warning(language, size))))
+    lead = " ".join(filter(None, (_lead(language), _warning(language, size))))
     made: dict[str, Callable[[], None]] = {
         PDF: lambda: print_page((folder / PAGE).read_text(encoding="utf-8"), folder / PDF),
         WORD: lambda: write_word(book, language, lead, folder / WORD),
@@ -127,11 +130,16 @@ def page(book: list[Written], language: str, size: str) -> str:
         book=book,
         language=language,
         words=lambda key, **values: say(f"report.{key}", language, **values),
-        sources=lambda sentence: ", ".join(map(_source, sentence.sources)),
-        version=RESULTS_VERSION,
+        sources=_sources,
+        lead=_lead(language),
         warning=_warning(language, size),
     )
     return text
+
+
+def _lead(language: str) -> str:
+    """What the report is, and what its words mean."""
+    return say("report.lead", language, version=RESULTS_VERSION, terms=say("answer.terms", language))
 
 
 def _warning(language: str, size: str) -> str:
@@ -139,10 +147,13 @@ def _warning(language: str, size: str) -> str:
     return "" if size == "full" else say("report.small", language, size=say(f"report.size.{size}", language))
 
 
-def _source(source: str) -> str:
-    """Where a number stands, for a reader without the repository: a table with its line, or a claim."""
-    name, _, line = source.partition(":")
-    return f"{name} {line}".strip()
+def _sources(sentence: Sentence) -> str:
+    """Where numbers stand, for a reader without the repository: each table once, with its lines, or a claim."""
+    lines: dict[str, list[str]] = {}
+    for source in sentence.sources:
+        name, _, line = source.partition(":")
+        lines.setdefault(name, []).extend(filter(None, [line]))
+    return "; ".join(f"{name} {', '.join(own)}".strip() for name, own in lines.items())
 
 
 def _written(item: Chapter, folder: Path, language: str, size: str) -> Written:
@@ -169,6 +180,7 @@ def _plate(item: Chapter, drawing: Drawing, folder: Path, language: str, size: s
         f"{FIGURES}/{item.name}",
         list(map(str, drawing.data.columns)),
         body,
+        drawing.listed,
     )
 
 

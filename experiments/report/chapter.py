@@ -25,11 +25,14 @@ class Drawing:
         All that is drawn, in words of the language.
     alternative : str
         What the figure shows, for who cannot see it.
+    listed : bool
+        Whether the data are a list to be read: they stand open below the figure, in print and in Word too.
     """
 
     figure: Figure
     data: pd.DataFrame
     alternative: str
+    listed: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from abm.words import say
 
 if TYPE_CHECKING:
-    from abm.experiments.report.book import Written
+    from docx.document import Document
+
+    from abm.experiments.report.book import Plate, Written
 
 PDF, WORD = "report.pdf", "report.docx"
 VARIANT = "pdf/ua-1"
@@ -69,8 +71,21 @@ def write_word(book: list[Written], language: str, lead: str, file: Path) -> Non
             document.add_picture(str(file.parent / f"{plate.file}.png"), width=Inches(WIDTH))
             document.inline_shapes[-1]._inline.docPr.set("descr", plate.alternative)
             document.add_paragraph(plate.caption, style="Caption")
+            if plate.listed:
+                _add_table(document, plate)
         for key, text in (("silent", chapter.silent), ("rests", chapter.rests)):
             paragraph = document.add_paragraph()
             paragraph.add_run(say(f"report.{key}", language) + " ").bold = True
             paragraph.add_run(text)
     document.save(str(file))
+
+
+def _add_table(document: Document, plate: Plate) -> None:
+    """The data of a figure as a table whose head is repeated on every page."""
+    from docx.oxml import OxmlElement
+
+    table = document.add_table(0, len(plate.head), style="Light List")
+    for row in (plate.head, *plate.body):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))

@@ -23,7 +23,8 @@ def write(language: str) -> Content:
     found = _shipped()
     without, package = _of(found, NONE), _of(found, PACKAGE)
     usual = next((one for one in without if one["officials"] == USUAL), without[0])
-    told = [("usual", usual), ("busy", without[-1]), *(("package", one) for one in package[-1:])]
+    as_few = [one for one in package if one["officials"] == without[-1]["officials"]]
+    told = [("usual", usual), ("busy", without[-1]), *(("package", one) for one in as_few)]
     heading, *others = (
         Sentence(say(f"report.reproduction.{key}.{_said(one)}", language, **_told(one, language)), (one.source,))
         for key, one in told

@@ -174,15 +174,15 @@ def test_a_changed_table_changes_the_text(language, tmp_path):
 @pytest.mark.parametrize(
     ("stands", "fails", "said"),
     [
-        ("0.3 0.5", "0 0.1", "rises from a room for influence of 0.30 on"),
+        ("0.3 0.5", "0 0.1", "from a room for influence of 0.30 on"),
         (
             "0.1 0.5",
             "0 0.3",
-            "rises from a room for influence of 0.50 on",
+            "from a room for influence of 0.50 on",
         ),  # where it fails further up it does not rise
-        ("", "0 0.3 0.5", "does not rise even where"),
-        ("0.1 0.3", "0.5", "does not rise even where"),
-        ("0 0.5", "", "rises at every room"),
+        ("", "0 0.3 0.5", "does not rise under “tick box” even where"),
+        ("0.1 0.3", "0.5", "does not rise under “tick box” even where"),
+        ("0 0.5", "", "rises under “tick box” at every room"),
     ],
 )
 def test_from_which_room_on_trust_rises(stands, fails, said, tmp_path):
@@ -205,8 +205,8 @@ def test_a_figure_that_is_missed_is_said_to_be(tmp_path):
     rows.to_csv(tmp_path / "calibration_predictive.csv", index=False)
     with reading_from(tmp_path):
         after = told(named("patterns").write("en"))
-    assert "Missed: incidents per ministry and year; target 4.000 to 10.000, found 12.500." in set(after) - set(before)
-    met = [int(re.search(r"(\d+) are met on average", text[0])[1]) for text in (before, after)]
+    assert "Missed: incidents per ministry and year (target 4.000 to 10.000, found 12.500)." in set(after) - set(before)
+    met = [int(re.search(r"within the target for (\d+)", text[0])[1]) for text in (before, after)]
     assert met[0] - met[1] == 1
 
 
@@ -217,7 +217,7 @@ def test_how_many_surveys_fit_is_counted(tmp_path):
     rows.to_csv(tmp_path / "calibration_predictive_series.csv", index=False)
     with reading_from(tmp_path):
         text = told(named("series").write("en"))[0]
-    assert re.match(r"Of \d+ surveys that the worlds were held against 0 lie", text)
+    assert re.match(r"The worlds were chosen by \d+ surveys, among other figures; 0 of them lie", text)
 
 
 @pytest.mark.parametrize("age", ["lacking", "older"])

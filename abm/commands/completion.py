@@ -36,7 +36,8 @@ def complete(words: list[str]) -> int:
         print(" ".join(COMMANDS))
         return 0
     if asks and typed[1] not in HYDRA_COMMANDS:
-        print(" ".join([*declared(), *INSTRUMENTS, "measures"]) if typed[1] == "describe" else "")
+        offered = {"describe": [*declared(), *INSTRUMENTS, "measures"], "report": ["check"]}
+        print(" ".join(offered.get(typed[1], [])))
         return 0
     if asks:
         # Hydra takes the first word for the program; without the second the rest reads as it expects.

@@ -25,6 +25,7 @@ abm: when do officials go outside with sensitive dossiers, and what does it do t
   abm study [NAME]              the questions asked of the model, and their tables made anew
   abm verdicts [NAME]           what is concluded on each claim of the essay, and from which rows
   abm report                    figures and texts of the studies, for reports, in Dutch and English
+  abm report check              whether a report or tables made elsewhere are the same as these
   abm app                       two norms side by side in the browser
 
 abm compare --help and abm run --help say more.  Completion in bash: eval "$(abm -sc install=bash)"

@@ -12,6 +12,7 @@ from typing import Any
 from abm.analysis.sentences import Section, Sentence
 from abm.analysis.tables import is_elsewhere
 from abm.experiments.report.chapter import Chapter, Drawing, chapters
+from abm.experiments.report.checksums import CHECKSUMS, as_csv, checksum
 from abm.experiments.report.forms import PDF, WORD, NoLibrary, print_page, write_word
 from abm.experiments.report.look import save, styled
 from abm.observation.provenance import RESULTS_VERSION
@@ -19,6 +20,7 @@ from abm.parameters.checks import ParameterError
 from abm.words import number, say
 
 FIGURES, PAGE = "figures", "report.html"
+ENDINGS = ("csv", "png", "svg", "pdf")
 INSTALL = "abm report must have its libraries; install them with: python -m pip install -e '.[report]'"
 DIGITS = 3
 
@@ -72,7 +74,7 @@ class Written:
 
 
 def build(folder: Path, language: str, size: str) -> list[Written]:
-    """Write the report of one language into a folder: the page, and of every figure PNG, SVG, PDF and CSV.
+    """Write the report of one language into a folder: the page, of every figure PNG, SVG, PDF and CSV, and checksums.
 
     Returns
     -------
@@ -83,6 +85,10 @@ def build(folder: Path, language: str, size: str) -> list[Written]:
     with styled():
         book = [_written(item, folder / FIGURES, language, size) for item in chapters()]
     (folder / PAGE).write_text(page(book, language, size), encoding="utf-8", newline="\n")
+    plates = [item.plate.file for item in book if item.plate is not None]
+    made = [PAGE, *(f"{plate}.{ending}" for plate in plates for ending in ENDINGS)]
+    sums = as_csv(checksum(name, (folder / name).read_bytes()) for name in made)
+    (folder / CHECKSUMS).write_text(sums, encoding="utf-8", newline="\n")
     return book
 
 
@@ -169,8 +175,7 @@ def _written(item: Chapter, folder: Path, language: str, size: str) -> Written:
 
 def _plate(item: Chapter, drawing: Drawing, folder: Path, language: str, size: str) -> Plate:
     save(drawing.figure, folder, item.name)
-    data = drawing.data.to_csv(index=False, float_format="%.6g", lineterminator="\n").encode()
-    (folder / f"{item.name}.csv").write_bytes(data)
+    (folder / f"{item.name}.csv").write_bytes(drawing.data_file)
     svg = base64.b64encode((folder / f"{item.name}.svg").read_bytes()).decode()
     body = [[_cell(value, language) for value in row] for row in drawing.data.itertuples(index=False)]
     return Plate(

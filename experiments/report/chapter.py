@@ -34,6 +34,11 @@ class Drawing:
     alternative: str
     listed: bool = False
 
+    @property
+    def data_file(self) -> bytes:
+        """Its data as they are written to a file."""
+        return self.data.to_csv(index=False, float_format="%.6g", lineterminator="\n").encode()
+
 
 @dataclass(frozen=True)
 class Content:

@@ -65,6 +65,7 @@ def test_configuration_is_shown(abm, capsys, tmp_path):
         ("abm run norms=anti", {"norms=anticyclical"}),
         ("abm compare weeks=3 scenario=p", {"scenario=pandemic"}),
         ("abm run officials.cour", {"officials.courage=", "officials.courage_spread="}),
+        ("abm report ch", {"check"}),
         ("abm describe officials.cour", {"officials.courage", "officials.courage_spread"}),
     ],
 )

@@ -22,14 +22,9 @@ from abm.experiments.report import book, making
 from abm.experiments.report.chapter import Chapter, Content, chapters
 from abm.words import KEYS, LANGUAGES
 
+pytestmark = pytest.mark.xdist_group("report")
+
 ALL = [item.name for item in chapters()]
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory) -> tuple[Path, list[book.Written]]:
-    """The English report, made of the tables of the project."""
-    folder = tmp_path_factory.mktemp("report") / "en"
-    return folder, book.build(folder, "en", "full")
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ TEXT = FILE.read_text(encoding="utf-8")
 RESOURCES = {resource["path"]: resource for resource in json.loads(TEXT)["resources"]}
 WITHOUT_TABLE = {
     *("maps", "what_matters", "where_it_loses", "who_loses"),
+    *("municipalities", "week_of_official"),
 }
 """Studies that have not been run at full size yet."""
 

@@ -16,10 +16,10 @@ Columns of municipalities: municipality, its name; inhabitants, of all ages; cit
 Columns of municipalities_spread: measure: trust_share or trust; unit; what, that is looked at: without (norms),
           with_norms or difference; mean, over all citizens, and over worlds, with its interval (low, high: 95%,
           Student); found: up, down, or none found (of difference; else empty); spread, s.d. over municipalities in a
-          world; sampling, share of that variance which sampling alone gives (of trust_share; else empty), with its
-          interval (sampling_low, sampling_high); by_size, change for ten times as many inhabitants, by least squares in
-          which citizens count alike, with its interval (by_size_low, by_size_high); size_found: up, down, or none
-          found; seeds, results_version.
+          world, each weighed by its citizens; sampling, share of that variance which sampling alone gives (of
+          trust_share; else empty), with its interval (sampling_low, sampling_high); by_size, change for ten times as
+          many inhabitants, by least squares in which citizens count alike, with its interval (by_size_low,
+          by_size_high); size_found: up, down, or none found; seeds, results_version.
 
     abm study municipalities hydra.run.dir=experiments/data
 """
@@ -161,11 +161,15 @@ def spread(seen: list[Seen], citizens: Integers, what: str, measure: str) -> dic
     """How municipalities differ within a world: how much, how much of it sampling gives, and whether by size."""
     lived = citizens > 0
     values = [one.values[what][lived] for one in seen]
-    variances = np.array([one.var(ddof=1) for one in values])
-    middle, low, high = student(np.array([np.average(one, weights=citizens[lived]) for one in values]))
-    luck = np.array([one.chance[what][lived].mean() for one in seen]) / np.where(variances, variances, np.nan)
-    sampling = student(luck)
-    size = student(np.array([slope(one, lived, citizens[lived]) for one in values]))
+    weights, free = citizens[lived], 1.0 - 1.0 / lived.sum()
+    centres = np.array([np.average(one, weights=weights) for one in values])
+    middle, low, high = student(centres)
+    variances = np.array(
+        [np.average((one - centre) ** 2, weights=weights) for one, centre in zip(values, centres, strict=True)]
+    )
+    luck = np.array([free * np.average(one.chance[what][lived], weights=weights) for one in seen])
+    sampling = student(luck / np.where(variances, variances, np.nan))
+    size = student(np.array([slope(one, lived, weights) for one in values]))
     found = FOUND[direction(low, high)] if what == DIFFERENCE else ""
     return {"measure": measure, "unit": unit_of(measure), "what": what, "mean": middle, "low": low, "high": high,
             "found": found, "spread": float(np.sqrt(variances.mean())), "sampling": sampling[0],

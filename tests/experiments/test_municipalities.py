@@ -76,7 +76,7 @@ def test_where_only_sampling_makes_them_differ_all_of_it_is_luck():
 
 def test_a_spread_of_their_own_is_not_taken_for_luck():
     """With a deviation as large as that of sampling, half is luck; both lives share it, and it leaves no difference."""
-    luck = float(np.sqrt(np.mean(0.24 / SIZES)))
+    luck = float(np.sqrt(0.24 / SIZES.mean()))
     found = lived((0.4, 0.4), own=luck)
     assert found[WITHOUT]["sampling"] == pytest.approx(0.5, abs=0.12)
     assert found[DIFFERENCE]["sampling"] == pytest.approx(1.0, abs=0.15)

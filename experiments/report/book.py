@@ -200,4 +200,5 @@ def _caption(item: Chapter, language: str, size: str) -> str:
         return said
     seeds, version = item.rests_on
     commands = ", ".join(f"abm study {name}" + (f" size={size}" if is_elsewhere() else "") for name in item.studies)
-    return f"{said} " + say("report.made_by", language, seeds=seeds, version=version, commands=commands)
+    key = "report.made_by.one" if seeds == 1 else "report.made_by"
+    return f"{said} " + say(key, language, seeds=seeds, version=version, commands=commands)

@@ -27,6 +27,9 @@ RELATIONS = (NEVER, BEGUN, BEFORE)
 HASTE = {OUTSIDE: ("lead 1", "lead 8"), OWN: ("fast", "slow")}
 """With haste and without, where it can make a difference to the crisis itself."""
 
+APART = 0.15
+"""Quarters between lines that would else hide each other."""
+
 Shown = tuple[str, str, str]
 """A crisis, a label in words, and an arm."""
 
@@ -120,11 +123,13 @@ def _drawing(language: str) -> Drawing:
     for row, shown in zip(panels, (above, below), strict=True):
         for axes, lines, kind in zip(row, shown, HASTE, strict=True):
             here = data[data[crisis] == say(f"report.crisis.{kind}", language)]
-            for _, label, _ in lines:
-                _draw(axes, here[here[line] == label], *looks[label])
+            for place, (_, label, _) in enumerate(lines):
+                _draw(axes, here[here[line] == label], APART * (place - (len(lines) - 1) / 2), *looks[label])
             axes.axhline(0.0, color=GREY, linewidth=1)
-            axes.set(xlabel=when, ylabel=change, xticks=QUARTERS)
+            axes.set_xticks(QUARTERS)
             read_in(axes, language)
+    figure.supxlabel(when, fontsize="medium")
+    figure.supylabel(change, fontsize="medium")
     for axes, kind in zip(panels[0], HASTE, strict=True):
         axes.set_title(say(f"report.crisis.panel.{kind}", language))
     for axes, kind in zip(panels[1], HASTE, strict=True):
@@ -141,11 +146,13 @@ def _drawing(language: str) -> Drawing:
     return Drawing(figure, data, say("report.crisis.alternative", language, **told))
 
 
-def _draw(axes: Axes, here: pd.DataFrame, colour: tuple[float, float, float], marker: str) -> None:
+def _draw(axes: Axes, here: pd.DataFrame, aside: float, colour: tuple[float, float, float], marker: str) -> None:
     """One line with its band; nothing where the arm was not lived."""
     when, change, low, high = here.columns[2:]
-    axes.fill_between(here[when], here[low], here[high], color=colour, alpha=0.2, linewidth=0)
-    sns.lineplot(data=here, x=when, y=change, ax=axes, color=colour, marker=marker, markersize=7)
+    places = here[when] + aside
+    axes.fill_between(places, here[low], here[high], color=colour, alpha=0.2, linewidth=0)
+    sns.lineplot(x=places, y=here[change], ax=axes, color=colour, marker=marker, markersize=7)
+    axes.set(xlabel="", ylabel="")
 
 
 def _data(shown: list[Shown], language: str) -> pd.DataFrame:

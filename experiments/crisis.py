@@ -65,7 +65,7 @@ HASTE = {"fast": (COUPLING, 1.0), "slow": (COUPLING, 0.0), "lead 1": (LEAD, 1.0)
 """Parameters set in the week of the outbreak."""
 
 
-class Arm(NamedTuple):
+class Outset(NamedTuple):
     """Whether norms were lived before the outbreak, and hold after it; whose relations; and what is set.
 
     Relations are its own, those of the other past, or full.
@@ -79,18 +79,18 @@ class Arm(NamedTuple):
 
 NEVER, BEGUN, BEFORE = "never", "begun", "before"
 RELATIONS = {
-    NEVER: Arm(lived=False, norms=False),
-    BEGUN: Arm(lived=False, norms=True),
-    BEFORE: Arm(lived=True, norms=True),
-    "carried": Arm(lived=False, norms=True, relations="other"),
-    "taken": Arm(lived=True, norms=True, relations="other"),
-    "carried without norms": Arm(lived=False, norms=False, relations="other"),
-    "full": Arm(lived=False, norms=True, relations="full"),
+    NEVER: Outset(lived=False, norms=False),
+    BEGUN: Outset(lived=False, norms=True),
+    BEFORE: Outset(lived=True, norms=True),
+    "carried": Outset(lived=False, norms=True, relations="other"),
+    "taken": Outset(lived=True, norms=True, relations="other"),
+    "carried without norms": Outset(lived=False, norms=False, relations="other"),
+    "full": Outset(lived=False, norms=True, relations="full"),
 }
 HURRIED = (NEVER, BEFORE)
 """Arms in which haste is varied."""
 
-ARMS: Mapping[str, Arm] = RELATIONS | {
+ARMS: Mapping[str, Outset] = RELATIONS | {
     f"{name}, {haste}": RELATIONS[name]._replace(setting=setting)
     for name in HURRIED
     for haste, setting in HASTE.items()
@@ -193,7 +193,7 @@ class Pasts:
             self._states[norms] = take(model, parameters=False)
             self._relations[norms] = model.relations.copy()
 
-    def begin(self, arm: Arm) -> PolicyModel:
+    def begin(self, arm: Outset) -> PolicyModel:
         """A model in the week before the outbreak, as the arm has it."""
         model = PolicyModel(self.parameters if arm.norms else self._without, seed=self._seed)
         put(self._states[arm.lived], model)
@@ -209,7 +209,7 @@ class Pasts:
             model.world.add(Event(OUTBREAK, "set", key, value))
         return model
 
-    def lived(self, arm: Arm, event: Event | None) -> pd.DataFrame:
+    def lived(self, arm: Outset, event: Event | None) -> pd.DataFrame:
         """Weeks from the outbreak on, a column for each measure; those of the whole stand in each week."""
         model = self.begin(arm)
         struck = model.dossier(model.world.dossier_of(event or Event(OUTBREAK, "incident", "", 0.0), 0))

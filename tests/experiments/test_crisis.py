@@ -12,7 +12,7 @@ from abm.configuration.loading import load
 from abm.experiments import crisis
 from abm.experiments.challenging.worlds import worlds
 from abm.experiments.common import Options, as_written
-from abm.experiments.crisis import ARMS, BEFORE, BEGUN, CRISES, NEVER, NORMS, NOTHING, OUTBREAK, Arm, Pasts
+from abm.experiments.crisis import ARMS, BEFORE, BEGUN, CRISES, NEVER, NORMS, NOTHING, OUTBREAK, Outset, Pasts
 from abm.model import PolicyModel
 from abm.parameters import Event
 
@@ -135,7 +135,7 @@ def test_a_policy_answers_when_the_model_says_so(past):
 @of_crisis
 def test_settings_hold_from_the_outbreak_on(past):
     """And not before: all arms of a past share it."""
-    model = past.begin(Arm(lived=False, norms=False, setting=(crisis.COUPLING, 0.123)))
+    model = past.begin(Outset(lived=False, norms=False, setting=(crisis.COUPLING, 0.123)))
     before = model.parameters.ministries.deadline_coupling
     model.step()
     assert before != 0.123 == model.parameters.ministries.deadline_coupling and model.week == OUTBREAK

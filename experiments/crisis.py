@@ -110,7 +110,7 @@ CONTRASTS = (
 )
 
 TRUST = "trust"
-BY_QUARTER = (TRUST, "trust_without_procedure", "rally", "blame")
+BY_QUARTER = (TRUST, "trust_share", "trust_without_procedure", "rally", "blame")
 BY_YEAR = (
     *("hazard_misfit", "hazard_coordination", "misfit", "struck_misfit"),
     *("unrest", "crisis_harm", "relations"),

@@ -10,8 +10,10 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from abm.analysis.rule import smallest
 from abm.analysis.sentences import Line, Section, Sentence, rows
-from abm.experiments.crisis import AFTER, BEFORE, BEGUN, NEVER
+from abm.experiments.common import FOUND
+from abm.experiments.crisis import AFTER, BEFORE, BEGUN, BY_QUARTER, NEVER
 from abm.experiments.report.chapter import Content, Drawing, chapter
 from abm.experiments.report.look import GREY, MARKERS, apart, keyed, read_in
 from abm.observation.measuring import QUARTER
@@ -74,6 +76,8 @@ def _rally(language: str) -> Iterator[Sentence]:
             yield _said(measure, one, language)
         for one in _effect(crisis, NEVER, measure, LATER):
             yield _said(f"{measure}_left", one, language)
+        for one in _effect(crisis, NEVER, "trust_share", FIRST):
+            yield _said("share", one, language)
     for crisis in (OUTSIDE, OWN):
         for one in _effect(crisis, NEVER, "trust", LATER):
             yield _said("later", one, language)
@@ -89,12 +93,14 @@ def _arms(
 ) -> Iterator[Sentence]:
     """What is found of two arms in the first year, if they were lived."""
     for one in rows(ARMS, crisis=crisis, arm=arm, against=against, measure=measure, of=of, when=YEAR):
-        yield _said(key, one, language)
+        told = _said(key, one, language)
+        little = one["found"] != FOUND[0] and measure == "trust" and abs(one["difference"]) < smallest(measure, 0.0)
+        yield Sentence(told.text + say("report.crisis.small", language), told.sources) if little else told
 
 
 def _said(key: str, one: Line, language: str) -> Sentence:
     """A sentence by the direction of a difference; trust is in points of 100, all else in its own unit."""
-    points = POINTS if str(one["unit"]).startswith("trust") else 1.0
+    points = POINTS if one["measure"] in BY_QUARTER else 1.0
     digits = 1 if one.source.startswith(f"{EFFECTS}.csv") else 2  # crises do more than arms differ by
     ends = {name: number(points * one[name], language, digits, sign=True) for name in ("low", "high")}
     value = number(points * one["difference"], language, digits, sign=True)
@@ -128,12 +134,11 @@ def _drawing(language: str) -> Drawing:
             axes.axhline(0.0, color=GREY, linewidth=1)
             axes.set_xticks(QUARTERS)
             read_in(axes, language)
-    figure.supxlabel(when, fontsize="medium")
     figure.supylabel(change, fontsize="medium")
     for axes, kind in zip(panels[0], HASTE, strict=True):
         axes.set_title(say(f"report.crisis.panel.{kind}", language))
     for axes, kind in zip(panels[1], HASTE, strict=True):
-        axes.set_title(say(f"report.crisis.haste.{kind}", language))
+        axes.set(title=say(f"report.crisis.haste.{kind}", language), xlabel=when)
     for label, (colour, marker) in looks.items():
         panels[0, 0].plot([], [], color=colour, marker=marker, label=label)
     keyed(figure, panels[0, 0])

@@ -54,7 +54,7 @@ def test_every_sentence_can_be_written(value, language, tmp_path):
     """In each direction and language, with a source for every one, and no gap that was not filled in."""
     content = written(tmp_path, value, language=language)
     sentences = [one for part in content.sections for one in (part.heading, *part.sentences)]
-    assert len(sentences) == 9 + 5 + 6 and all(one.sources for one in sentences)
+    assert len(sentences) == 9 + 5 + 8 and all(one.sources for one in sentences)
     assert not any("{" in text or "  " in text for text in told(content))
     assert len(content.drawing.data) == 2 * 5 * len(crisis.QUARTERS)
 
@@ -77,3 +77,14 @@ def test_haste_that_loses_is_not_said_to_win(tmp_path):
     assert row[["crisis", "arm", "against", "of", "measure", "when"]].tolist() == [
         "outside", "never, lead 1", "never, lead 8", "effect", "trust", "year 1"
     ]  # fmt: skip
+
+
+def test_what_is_found_but_too_little_to_count_is_said_to_be(tmp_path):
+    """Half a point of trust counts, and less does not, however sure it is."""
+    assert not any("too little" in text for text in told(written(tmp_path, 0.02)))
+    frame = pd.read_csv(tmp_path / "crisis_arms.csv").assign(difference=0.004, low=0.003, high=0.005, found="up")
+    frame.to_csv(tmp_path / "crisis_arms.csv", index=False)
+    with reading_from(tmp_path):
+        heading, *others = told(crisis.write("en"))
+    assert "0.40 points of 100 better" in heading and heading.endswith("too little to count.")
+    assert "incidents" in others[12] and "too little" not in others[12], "only trust is judged"

@@ -95,7 +95,7 @@ def _arms(
     for one in rows(ARMS, crisis=crisis, arm=arm, against=against, measure=measure, of=of, when=YEAR):
         told = _said(key, one, language)
         little = one["found"] != FOUND[0] and measure == "trust" and abs(one["difference"]) < smallest(measure, 0.0)
-        yield Sentence(told.text + say("report.crisis.small", language), told.sources) if little else told
+        yield Sentence(f"{told.text} {say('report.crisis.small', language)}", told.sources) if little else told
 
 
 def _said(key: str, one: Line, language: str) -> Sentence:

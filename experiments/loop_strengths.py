@@ -155,9 +155,10 @@ def hastened(model: PolicyModel) -> Iterator[None]:
     for ministry in model.ministries_by_number:
         for process in ministry.active:
             if process.turned == model.week and process.haste > 0.0 and not process.emergency:
-                earliest = min(process.deadline, model.week + own.rush_lead)
-                process.deadline = max(earliest, process.deadline - MORE * process.haste * own.routine_lead)
-                process.haste = haste(process.deadline - process.opened, own.routine_lead)
+                sooner = process.deadline - MORE * process.haste * own.routine_lead
+                if (deadline := max(sooner, model.week + own.rush_lead)) < process.deadline:
+                    process.deadline = deadline
+                    process.haste = haste(deadline - process.opened, own.routine_lead)
 
 
 @dataclass(frozen=True)

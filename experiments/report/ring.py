@@ -19,6 +19,9 @@ OUTSIDE = 1.25
 """How far the axes reach, and how far out the number of an arrow between neighbours stands."""
 
 BEND = 0.22
+NUMBERS = 2.5
+"""Layer of the numbers: above arrows, below stages."""
+
 ASIDE = 0.12
 """How far beside an arrow to or from the middle."""
 
@@ -105,7 +108,7 @@ def draw_ring(axes: Axes, ring: Mapping[str, Stage], middle: Mapping[str, Stage]
         else:
             x, y = _along(places[link.cause], places[link.effect], bend, link.along, 0.0)
         under = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
-        number = axes.text(x, y, link.label, ha="center", va="center", fontsize=7.0, color=link.colour, zorder=2.5)
+        number = axes.text(x, y, link.label, ha="center", va="center", fontsize=7.0, color=link.colour, zorder=NUMBERS)
         number.set_bbox(None if neighbours or straight else under)
 
 

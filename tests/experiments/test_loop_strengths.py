@@ -57,8 +57,10 @@ def test_tables_have_rows_and_only_columns_that_the_study_states(tables):
 
 @pytest.fixture(scope="module")
 def world() -> abm.PolicyModel:
-    """A small world with haste in it, some weeks on."""
-    (given,) = worlds(Options("tiny", 1, 1), "norms=reactive", "ministries.opening_rate=0.5", "weeks=100")
+    """A small world in which all is hot, some weeks on."""
+    hot = ("shocks.rate=0.5", "incidents.misfit_slope=0.3", "ministries.attention_threshold=0")
+    hurried = ("ministries.opening_rate=1", "ministries.deadline_coupling=1", "officials.availability=1")
+    (given,) = worlds(Options("tiny", 1, 1), "norms=reactive", *hot, *hurried, "weeks=100")
     model = abm.PolicyModel(given, seed=1)
     for _ in range(given.burn_in + 30):
         model.step()

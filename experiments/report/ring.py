@@ -29,7 +29,7 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Stage:
+class RingStage:
     """A stage of the ring.
 
     Attributes
@@ -70,12 +70,14 @@ class Link:
     along: float = 0.5
 
 
-def draw_ring(axes: Axes, ring: Mapping[str, Stage], middle: Mapping[str, Stage], links: Iterable[Link]) -> None:
+def draw_ring(
+    axes: Axes, ring: Mapping[str, RingStage], middle: Mapping[str, RingStage], links: Iterable[Link]
+) -> None:
     """Draw stages clockwise from the top, one in the middle, and the arrows between them.
 
     Parameters
     ----------
-    ring, middle : mapping of str to Stage
+    ring, middle : mapping of str to RingStage
         Stages by name, in order.
     """
     axes.set(xlim=(-ENDS, ENDS), ylim=(-ENDS, ENDS), aspect="equal")

@@ -12,7 +12,7 @@ from abm.analysis.sentences import Line, Section, Sentence, is_there, rows
 from abm.experiments.loop_strengths import DIFFERENCE, NORMS, RING, WITHOUT
 from abm.experiments.report.chapter import Content, Drawing, chapter
 from abm.experiments.report.look import FIRST, GREY, MARKERS, apart, read_in
-from abm.experiments.report.ring import Link, Stage, draw_ring
+from abm.experiments.report.ring import Link, RingStage, draw_ring
 from abm.words import norm_name, number, say
 
 ARROWS, STAGES = "loop_strengths", "loop_strengths_stages"
@@ -176,7 +176,7 @@ def _drawing(
 def _ring(axes: Axes, stages: list[Line], arrows: list[Line], language: str) -> None:
     """The loop under one norm set."""
     shown = {
-        one["stage"]: Stage(
+        one["stage"]: RingStage(
             say(f"report.loop.short.{one['stage']}", language),
             number(one["extra"], language, 1, sign=True) + "%" if _found(one) != "none" else "",
             _found(one) != "none",

@@ -16,7 +16,7 @@ FILE = datapackage.FILE
 TEXT = FILE.read_text(encoding="utf-8")
 RESOURCES = {resource["path"]: resource for resource in json.loads(TEXT)["resources"]}
 WITHOUT_TABLE = {
-    *("maps", "what_matters", "where_it_loses", "who_loses"),
+    *("maps", "ten_years", "what_matters", "where_it_loses", "who_loses"),
 }
 """Studies that have not been run at full size yet."""
 

@@ -169,29 +169,30 @@ def share(name: str, said: np.ndarray) -> dict[str, float]:
     return {name: count / len(said), f"{name}_low": ends.low, f"{name}_high": ends.high}
 
 
-def median(values: np.ndarray) -> tuple[float, float, float]:
-    """Median with an interval by ranks, whatever the distribution; of times that never come, too.
+def median(times: np.ndarray) -> tuple[float, float, float]:
+    """Median of times with an interval by ranks, whatever their distribution.
 
     Parameters
     ----------
-    values : ndarray, shape (n,)
-        Independent values; infinite where the time never came.
+    times : ndarray, shape (n,)
+        Independent times from 0 on; infinite where it never came.
 
     Returns
     -------
     median, low, high : float
-        NaN where infinite, and the ends also where there are too few values for 95%.
+        NaN where infinite; from 0 and without an upper end where there are too few values for 95%.
 
     Examples
     --------
     >>> median(np.array([3.0, 1.0, 2.0, 6.0, 5.0, 4.0, np.inf]))
     (4.0, 1.0, nan)
-    >>> median(np.array([1.0, np.inf, np.inf]))
-    (nan, nan, nan)
+    >>> median(np.array([1.0, 2.0, np.inf]))
+    (2.0, 0.0, nan)
     """
-    ranked = np.sort(values)
-    size = len(ranked)
-    below = int(binom.ppf((1.0 - CONFIDENCE) / 2.0, size, 0.5))  # the rank from below and from above that leaves 2.5%
-    ends = (float("nan"),) * 2 if below < 1 else (float(ranked[below - 1]), float(ranked[size - below]))
-    middle = float(ranked[(size - 1) // 2] + ranked[size // 2]) / 2.0
-    return tuple(value if np.isfinite(value) else float("nan") for value in (middle, *ends))  # type: ignore[return-value]
+    ranked, size = np.sort(times), len(times)
+    rank = int(binom.ppf((1.0 - CONFIDENCE) / 2.0, size, 0.5))  # from below and from above; 0 where there is none
+    low, high = (0.0, np.inf) if rank < 1 else (ranked[rank - 1], ranked[size - rank])
+    middle = (ranked[(size - 1) // 2] + ranked[size // 2]) / 2.0
+    found = np.array([middle, low, high])
+    middle, low, high = np.where(np.isfinite(found), found, np.nan).tolist()
+    return middle, low, high

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import fill
 
 import pandas as pd
 import seaborn as sns
@@ -11,6 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from abm.experiments.report.look import GREY, MARKERS, apart, keyed, read_in
+
+WIDTH = 60
+"""Letters of titles beside each other that a page has room for."""
 
 
 def draw_over_years(figure: Figure, panels: Sequence[Axes], data: pd.DataFrame, language: str, columns: int) -> None:
@@ -37,7 +41,7 @@ def draw_over_years(figure: Figure, panels: Sequence[Axes], data: pd.DataFrame, 
                 legend=False,
             )  # fmt: skip
         axes.axhline(0.0, color=GREY, linewidth=1)
-        axes.set(title=name, ylabel="")
+        axes.set(title=fill(name, WIDTH // len(panels)), ylabel="")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
         read_in(axes, language, "y")
     keyed(figure, panels[0], columns)

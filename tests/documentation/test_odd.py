@@ -70,7 +70,7 @@ CHALLENGES = (
 )
 """Tables of the studies that challenge the essay."""
 
-TOO_LONG = ("maps", "fair_test", "structure", "who_loses")
+TOO_LONG = ("maps", "fair_test", "structure", "ten_years", "ten_years_crossover", "who_loses")
 """Tables that are told by verdicts, by pictures and by what follows from them."""
 
 PARENTS = ("I Overview", "II Design concepts", "III Details")

@@ -19,10 +19,7 @@ EFFORT = "effort_per_solved"
 POLICY, ALL = "policy", "all"
 PACE = ("slow, outside", "fast, inside")
 PACKAGE = ("anticyclical", "reactive")
-PAIRS = (
-    *(("slow, inside", "fast, inside"), ("slow, outside", "fast, outside"), PACE),
-    *(("going_outside", "reactive"), PACKAGE),
-)
+PAIRS = (("slow, inside", "fast, inside"), ("slow, outside", "fast, outside"), PACE, PACKAGE)
 """What is held against what; a study at a small size lacks some."""
 
 FIRST = 2
@@ -36,15 +33,34 @@ def write(language: str) -> Content:
 
 
 def _slow(language: str) -> Section:
-    told = [_in_the_end(pair, POLICY, "effort", language) for pair in PAIRS[:2] if _paths(pair, POLICY)]
-    told += [_path(PACE, language), _crossed(PACE, POLICY, language)]
-    told += [_in_the_end(PACE, ALL, "every", language), _crossed(PACE, ALL, language)]
+    told = [_in_the_end(PAIRS[0], POLICY, "alone", language)] if _paths(PAIRS[0], POLICY) else []
+    told += [part(PACE, counted, language) for counted in (POLICY, ALL) for part in (_path, _crossed)]
+    told.append(_questions(language))
     weeks = row(
         "fair_test", test="pace, with both", arm="slow, inside, desk beside 1", against="fast, inside, desk beside 1",
         measure="lead_time",
     )  # fmt: skip
     told.append(by_direction("report.slow_faster.weeks", weeks, language))
-    return Section(_in_the_end(PACE, POLICY, "slow", language), tuple(told))
+    return Section(_answer(language), tuple(told))
+
+
+def _answer(language: str) -> Sentence:
+    """Whether slow is faster, by both ways to count hours: where they differ, it is what is counted that decides."""
+    ends = [_paths(PACE, counted)[-1] for counted in (POLICY, ALL)]
+    said = {_said(one) for one in ends}
+    kind = said.pop() if len(said) == 1 else "depends"
+    told = {f"{name}_{key}": text for name, one in zip((POLICY, ALL), ends, strict=True)
+            for key, text in _told(one, language).items()}  # fmt: skip
+    text = say(f"report.slow_faster.slow.{kind}", language, last=ends[0]["year"], **told)
+    return Sentence(text, tuple(one.source for one in ends))
+
+
+def _questions(language: str) -> Sentence:
+    """Hours that go to questions, in which the two ways to count differ most."""
+    found = rows(TABLE, measure="hours_questions", arm=PACE[0], against=PACE[1])
+    one = max(found, key=lambda one: int(one["year"]))
+    text = say(f"report.slow_faster.questions.{_said(one)}", language, last=one["year"], **_told(one, language))
+    return Sentence(text, (one.source,))
 
 
 def _package(language: str) -> Section:
@@ -53,7 +69,7 @@ def _package(language: str) -> Section:
     years = number(late["x_value"] / WEEKS_PER_YEAR, language, 0)
     refuted = say("report.slow_faster.late", language, share=share, low=low, high=high, years=years)
     told = (
-        _path(PACKAGE, language),
+        _path(PACKAGE, POLICY, language),
         _crossed(PACKAGE, POLICY, language),
         Sentence(refuted, (late.source,)),
         _in_the_end(PACKAGE, ALL, "every", language),
@@ -68,21 +84,28 @@ def _paths(pair: tuple[str, str], counted: str) -> list[Line]:
     return sorted((one for one in found if one["year"] >= FIRST), key=lambda one: int(one["year"]))
 
 
+def _said(one: Line) -> str:
+    return {"up": "up", "down": "down"}.get(one["found"], "none")
+
+
+def _told(one: Line, language: str) -> dict[str, str]:
+    """A difference in hours with its ends, and its size without a sign."""
+    keys = {"value": "difference", "low": "low", "high": "high"}
+    told = {name: number(one[column], language, 0, sign=True) for name, column in keys.items()}
+    return told | {"size": number(abs(one["difference"]), language, 0)}
+
+
 def _in_the_end(pair: tuple[str, str], counted: str, key: str, language: str) -> Sentence:
     """What a pair differs by over all years, by the direction that is found."""
     one = _paths(pair, counted)[-1]
-    keys = {"value": "difference", "low": "low", "high": "high"}
-    told = {name: number(one[column], language, 0, sign=True) for name, column in keys.items()}
-    told |= {"size": number(abs(one["difference"]), language, 0), "mean": number(one["mean"], language, 0)}
     arm, against = (_name(name, language) for name in pair)
-    said = {"up": "up", "down": "down"}.get(one["found"], "none")
-    text = say(f"report.slow_faster.{key}.{said}", language, arm=arm, against=against, last=one["year"], **told)
-    return Sentence(text, (one.source,))
+    told = _told(one, language) | {"last": one["year"], "arm": arm, "against": against}
+    return Sentence(say(f"report.slow_faster.{key}.{_said(one)}", language, **told), (one.source,))
 
 
-def _path(pair: tuple[str, str], language: str) -> Sentence:
+def _path(pair: tuple[str, str], counted: str, language: str) -> Sentence:
     """Whether the difference changes its sign over the years, as far as it is found."""
-    found = _paths(pair, POLICY)
+    found = _paths(pair, counted)
     up, down = ([int(one["year"]) for one in found if one["found"] == said] for said in ("up", "down"))
     last = int(found[-1]["year"])
     kind = "none"
@@ -90,7 +113,8 @@ def _path(pair: tuple[str, str], language: str) -> Sentence:
         kind = "down" if not up else "up" if not down else "cross" if max(up) < min(down) and last in down else "mixed"
     text = say(
         f"report.slow_faster.path.{kind}", language, arm=_name(pair[0], language), up=_years(up), down=_years(down),
-        last_up=max(up, default=0), first_up=min(up, default=0), first_down=min(down, default=0),
+        last_up=max(up, default=0), first_down=min(down, default=0),
+        counting=say(f"report.slow_faster.counting.{counted}", language),
     )  # fmt: skip
     return Sentence(text, tuple(one.source for one in found))
 
@@ -109,8 +133,8 @@ def _crossed(pair: tuple[str, str], counted: str, language: str) -> Sentence:
     ends = {name: _time(one[name], horizon, language) for name in ("median", "median_low", "median_high")}
     kind = "most" if math.isfinite(one["median"]) else "few"
     text = say(
-        f"report.slow_faster.crossed_{counted}.{kind}", language, arm=_name(arm, language),
-        against=_name(against, language), years=horizon, **shares, **ends,
+        f"report.slow_faster.crossed.{kind}", language, arm=_name(arm, language), years=horizon, **shares, **ends,
+        counting=say(f"report.slow_faster.counting.{counted}", language),
     )  # fmt: skip
     return Sentence(text, (one.source,))
 

@@ -132,8 +132,9 @@ def _drawing(language: str) -> Drawing:
     panels = figure.subplots(1, len(SHOWN))
     draw_over_years(figure, panels, data, language, columns=5)
     panels[1].sharey(panels[0])
-    for measure, axes in zip(SHOWN, panels, strict=True):
-        axes.set_ylabel(say(f"report.ten_years.axis.{'trust' if measure in FACTOR else measure}", language))
+    panels[1].tick_params(labelleft=False)
+    for measure, axes in (("trust", panels[0]), ("incidents", panels[-1])):
+        axes.set_ylabel(say(f"report.ten_years.axis.{measure}", language))
     last = max(one["year"] for one in found["trust"])
     trust, incidents = (_told(_of(measure, last, PACKAGE), language)["value"] for measure in ("trust", "incidents"))
     alternative = say(

@@ -13,9 +13,13 @@ from abm.analysis.rule import FAILS, OF_A_CITIZEN, SHARE_OF_INCIDENTS, SMALLEST,
 from abm.analysis.sentences import DIGITS, Line, Section, Sentence, by_direction, interval, is_there, row, rows
 from abm.analysis.tables import study_of
 from abm.analysis.verdicts import DEPENDS, NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED, Verdict
+from abm.parameters.checks import declared
 from abm.words import instrument_name, lever_name, measure_name, measure_short, norm_name, number, percent, say, say_or
 
-PACKAGE = "anticyclical"
+NONE, PACKAGE = "reactive", "anticyclical"
+BIAS, ROOM, BIAS_AND_ROOM = "evidence.house_bias", "ministries.influence_room", "bias and room"
+"""What decides most how much there is to learn outside, and the map of both."""
+
 HEADLINE = "anticyclical minus reactive"
 OUTCOMES = ("misfit", "trust", "trust_without_procedure")
 """Measures that are told beside incidents, of the headline contrast."""
@@ -49,7 +53,7 @@ SHIPPED = "as shipped"
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "loop": ("loop_cut",),
     "harm": ("where_it_loses", "where_it_loses_box", "who_loses"),
-    "effect": ("structure",),
+    "effect": ("structure", "maps"),
     "instruments": ("instruments_shared",),
     "cost": ("structure", "refuters"),
     "sure": ("structure_survives", "calibration_predictive", "calibration_recovery"),
@@ -219,10 +223,26 @@ def effect(language: str) -> Section:
         by_direction("answer.effect.incidents", row("structure", measure="incidents", **of), language),
         (
             _by_source([row("structure", measure=name, **of) for name in BY_SOURCE], language),
+            _when(language),
             *others,
             Sentence(say("answer.effect.parts", language, parts=told), tuple(one.source for one in parts)),
         ),
     )
+
+
+def _when(language: str) -> Sentence:
+    """How many incidents there are without it, and what it does to them where it does most and least."""
+    of = {"map": BIAS_AND_ROOM, "measure": "incidents"}
+    shipped = {axis: declared()[key].default for axis, key in zip(("x_value", "y_value"), (BIAS, ROOM), strict=True)}
+    level = row("maps", norms=NONE, **shipped, **of)
+    ends = [choose(rows("maps", norms=PACKAGE, **of), key=lambda one: one["brings"]) for choose in (min, max)]
+    low, high = (
+        say("answer.effect.where", language, value=number(one["brings"], language, 2, sign=True),
+            bias=number(one["x_value"], language, 1), room=number(one["y_value"], language, 1))
+        for one in ends
+    )  # fmt: skip
+    text = say("answer.effect.when", language, level=number(level["mean"], language, 1), low=low, high=high)
+    return Sentence(text, (level.source, *(one.source for one in ends)))
 
 
 def _by_source(changes: list[Line], language: str) -> Sentence:

@@ -158,7 +158,7 @@ def _heat(axes: Axes, cells: list[Line], value: str, measure: str, language: str
 
 def _said(cell: Mapping[str, float], value: str, measure: str, language: str) -> str:
     if value == "mean":
-        return _level(cell["mean"], measure, language) if measure != FIT else number(cell["mean"], language, AROUND)
+        return _level(cell["mean"], measure, language)
     text = number(cell["brings"], language, AROUND, sign=True)
     return text if cell["brings_low"] > 0.0 or cell["brings_high"] < 0.0 else f"({text})"
 

@@ -120,7 +120,16 @@ def _path(pair: tuple[str, str], counted: str, language: str) -> Sentence:
 
 
 def _years(years: list[int]) -> str:
-    return ", ".join(map(str, years))
+    """Years in order, those that follow each other as one span.
+
+    Examples
+    --------
+    >>> _years([2, 3, 5, 7, 8, 9])
+    '2–3, 5, 7–9'
+    """
+    starts = [year for year in years if year - 1 not in years]
+    ends = [year for year in years if year + 1 not in years]
+    return ", ".join(str(start) if start == end else f"{start}–{end}" for start, end in zip(starts, ends, strict=True))
 
 
 def _crossed(pair: tuple[str, str], counted: str, language: str) -> Sentence:

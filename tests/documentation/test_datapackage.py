@@ -16,7 +16,7 @@ FILE = datapackage.FILE
 TEXT = FILE.read_text(encoding="utf-8")
 RESOURCES = {resource["path"]: resource for resource in json.loads(TEXT)["resources"]}
 WITHOUT_TABLE = {
-    *("crisis", "loop_strengths", "municipalities", "what_matters"),
+    *("loop_strengths", "municipalities", "what_matters"),
 }
 """Studies that have not been run at full size yet."""
 

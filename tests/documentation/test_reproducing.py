@@ -7,14 +7,15 @@ import shutil
 import tomllib
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from abm.documentation import budget
+from abm.documentation import budget, pictures
 from abm.experiments.budget import budget as costs
 from abm.experiments.registry import studies
 from abm.experiments.report.chapter import chapters
-from abm.experiments.report.lock import LOCK
+from abm.experiments.report.lock import LOCK, differing
 
 HOUSE = Path(__file__).parents[2]
 TEXT = (HOUSE / "experiments" / "report" / LOCK).read_text(encoding="utf-8")
@@ -91,3 +92,14 @@ def test_a_changed_budget_is_noticed(monkeypatch, tmp_path):
     monkeypatch.setattr(budget, "FILE", file)
     file.write_text(file.read_text(encoding="utf-8").replace("| 9,500 |", "| 9,501 |"), encoding="utf-8")
     assert budget.stale(write=False) and budget.stale(write=True) == [] == budget.stale(write=False)
+
+
+def test_pictures_of_the_readme_are_those_of_the_report(monkeypatch, tmp_path):
+    """Drawn anew they are the same; another one is noticed, and written."""
+    if differing():
+        pytest.skip("pictures are the same with the versions of the lock alone")
+    assert pictures.stale(write=False) == [], "run python -m abm.documentation --write"
+    now = pictures.drawn()
+    assert set(now) == {path.stem for path in pictures.FOLDER.iterdir()}
+    monkeypatch.setattr(pictures, "drawn", lambda: dict.fromkeys(now, b"another"))
+    assert len(pictures.stale(write=False)) == len(now)

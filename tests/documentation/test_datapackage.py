@@ -16,7 +16,7 @@ FILE = datapackage.FILE
 TEXT = FILE.read_text(encoding="utf-8")
 RESOURCES = {resource["path"]: resource for resource in json.loads(TEXT)["resources"]}
 WITHOUT_TABLE = {
-    *("loop_strengths", "municipalities", "what_matters"),
+    *("municipalities", "what_matters"),
 }
 """Studies that have not been run at full size yet."""
 

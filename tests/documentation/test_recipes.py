@@ -71,10 +71,10 @@ TYPED = """
 import runpy, shlex, sys
 from abm.commands import results
 from abm.commands.main import main
-from abm.documentation import checksums
+from abm.documentation import checksums, pictures
 
 results.draw = lambda *_: None
-checksums.differing = lambda: ("the report is not drawn",)
+checksums.differing = pictures.differing = lambda: ("the report is not drawn",)
 
 for line in sys.argv[1:]:
     first, *words = shlex.split(line)

@@ -88,8 +88,8 @@ class Chapter:
 
     @property
     def rests_on(self) -> tuple[int, int]:
-        """Fewest seeds or worlds that a table rests on, and the oldest version of the results."""
-        made = [found for found in map(table, self.tables) if found is not None]
+        """Fewest seeds or worlds that a table rests on, and the oldest version; a table may have no rows."""
+        made = [found for found in map(table, self.tables) if found is not None and not found.empty]
         return min(int(found["seeds"].min()) for found in made), min(int(f["results_version"].min()) for f in made)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from abm import RESULTS_VERSION
 from abm.analysis.answer import LOST
 from abm.analysis.tables import reading_from, table
 from abm.experiments.report.chapters import losing
 from abm.experiments.report.look import styled
 from abm.words import LANGUAGES
-from tests.experiments.report.test_book import copied
+from tests.experiments.report.test_book import copied, named
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -20,6 +21,14 @@ def test_all_outcomes_and_groups_are_drawn(language):
         drawing = losing.write(language).drawing
     assert drawing is not None and len(drawing.data) == len(LOST) + len(losing.GROUPS)
     assert drawing.data.notna().all(axis=None)
+
+
+def test_it_is_written_where_no_box_was_found(tmp_path):
+    """At a small size the table of boxes has a head only."""
+    copied(tmp_path, "where_it_loses", "who_loses")
+    table("where_it_loses_box").head(0).to_csv(tmp_path / "where_it_loses_box.csv", index=False)
+    with reading_from(tmp_path):
+        assert named("losing").rests_on == (1, RESULTS_VERSION)
 
 
 def test_a_share_and_a_group_come_from_their_rows(tmp_path):

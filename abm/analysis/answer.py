@@ -146,7 +146,7 @@ def _told_apart(whole: Line, without: Line, language: str) -> Sentence:
 def harm(language: str) -> Section:
     """Where it loses, and who."""
     told = {name: row("where_it_loses", outcome=LOST[name]) for name in ("incidents", "trust", "crisis")}
-    shares = {name: _share(one["worse"], language) for name, one in told.items()}
+    shares = {name: share(one["worse"], language) for name, one in told.items()}
     least = {"incidents": percent(SHARE_OF_INCIDENTS, language), "trust": number(SMALLEST["trust"], language, 3)}
     return Section(
         Sentence(say("answer.harm.heading", language, **shares), tuple(one.source for one in told.values())),
@@ -158,7 +158,7 @@ def harm(language: str) -> Section:
     )
 
 
-def _share(value: float, language: str) -> str:
+def share(value: float, language: str) -> str:
     """A share in whole percents; what is less than one of them is not called none."""
     return percent(value, language, 1 if 0.0 < value < LEAST else 0)
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
 import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from abm.analysis.answer import LOST, PACKAGE, harm
+from abm.analysis.answer import LOST, PACKAGE, harm, share
 from abm.analysis.sentences import rows
 from abm.experiments.report.chapter import Content, Drawing, chapter
 from abm.experiments.report.look import FIRST, GREY, read_in
-from abm.words import percent, say
+from abm.words import say
 
 SIZE = (8.0, 6.4)
 GROUPS = ("all", "lower_educated", "higher_educated", "aggrieved", "distrustful", "trusting")
 POINTS = 100.0
+WIDTH = 26
+"""Letters in a line of the names at the left."""
 
 
 @chapter(100, "where_it_loses", "where_it_loses_box", "who_loses")
@@ -52,6 +56,7 @@ def _drawing(language: str) -> Drawing:
     above, below = figure.subplots(2, 1)
     for axes, name, axis in ((above, where, "share"), (below, who, "points")):
         here = data[data[part] == name]
+        here = here.assign(**{what: [fill(one, WIDTH) for one in here[what]]})
         axes.hlines(here[what], here[low], here[high], color=GREY, linewidth=2)
         sns.scatterplot(x=here[value], y=here[what], ax=axes, color=FIRST, s=60, zorder=3)
         axes.set(title=name, xlabel=say(f"report.losing.{axis}", language), ylabel="")
@@ -61,5 +66,5 @@ def _drawing(language: str) -> Drawing:
         read_in(axes, language, "x")
     above.set_xlim(left=0.0)
     below.axvline(0.0, color=GREY, linewidth=1)
-    shares = [percent(row / POINTS, language) for row in data.loc[data[part] == where, value]]
+    shares = [share(row / POINTS, language) for row in data.loc[data[part] == where, value]]
     return Drawing(figure, data, say("report.losing.alternative", language, shares=", ".join(shares)))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 import pandas as pd
@@ -69,8 +68,6 @@ class Options:
         Hydra overrides in all configurations, to try a study on other settings; none in the tables of the project.
     keep : Keep, optional
         Where finished runs are kept until all are there; without one nothing is.
-    sweeps : Path
-        Folder for the sweeps of a study that makes some.
     """
 
     size: str = "full"
@@ -78,7 +75,6 @@ class Options:
     workers: int = 0
     overrides: tuple[str, ...] = ()
     keep: Keep | None = None
-    sweeps: Path = Path("sweeps")
 
     def load(self, *own: str) -> Parameters:
         """Parameters of one configuration: the size, what the user overrides, and what the study sets.

@@ -40,7 +40,7 @@ def counted(monkeypatch):
 
 def test_every_file_that_asks_is_a_study(abm):
     """A new file in experiments/ is listed by itself, with its question."""
-    assert set(studies()) >= {"baseline", "burn_in", "finite_size", "instruments_alone", "sobol_study"}
+    assert set(studies()) >= {"baseline", "burn_in", "finite_size", "instruments_alone", "what_matters"}
     answer = abm("study")
     assert answer.code == 0
     for name, study in studies().items():

@@ -94,7 +94,7 @@ def test_a_generated_block_agrees_with_the_code(name):
 def test_every_block_there_can_be_stands_in_the_text_once():
     """No table is forgotten, and no marker is misspelt or left open."""
     studies = [f"study:{name}" for name in ("baseline", "burn_in", "burn_in_drift", "finite_size")]
-    studies += ["study:instruments_alone", "study:instruments_alone_effects", "study:sobol_study"]
+    studies += ["study:instruments_alone", "study:instruments_alone_effects"]
     studies += ["study:parameter_effects_found"]
     studies += ["study:evidence_map_limits", "study:seeds_needed"]
     studies += [f"study:calibration_{end}" for end in ("waves", "emulators", "posterior", "accepted_targets")]

@@ -264,17 +264,16 @@ def test_what_a_study_sets_is_not_overridden():
 def test_committed_tables_rest_on_the_present_results():
     """Protects the ODD from numbers of an older model: whoever raises RESULTS_VERSION runs the studies again.
 
-    All but that of Sobol indices, which says its version and is made anew with the studies of what matters, and those
-    made of runs of the calibration alone: its worlds set themselves what changed, and one is run again below.
+    All but those made of runs of the calibration alone: its worlds set themselves what changed, and one is run again below.
     """
     found, of_rows = {}, {"calibration", "calibration_accepted", "calibration_recovery"}
     with resources.as_file(resources.files("abm.experiments.data")) as folder:
         written = ((study.name, folder / f"{name}.csv") for study in studies().values() for name in study.tables)
         for name, path in written:
-            if name != "sobol_study" and path.is_file():
+            if path.is_file():
                 table = pd.read_csv(path)
                 version = stored.version() if name in of_rows else RESULTS_VERSION
                 assert (table["results_version"] == version).all(), path.name
                 assert (table["seeds"] == studies()[name].seeds["full"]).all(), path.name
                 found[path.stem] = name
-    assert set(found.values()) == set(studies()) - {"sobol_study"} - WITHOUT_TABLE
+    assert set(found.values()) == set(studies()) - WITHOUT_TABLE

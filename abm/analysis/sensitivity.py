@@ -210,22 +210,20 @@ def analyse(sweep: CompleteSweep, measures: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(table, columns=COLUMNS)
 
 
-def seed_noise(values: np.ndarray, averaged: int | None = None) -> float:
+def seed_noise(values: np.ndarray) -> float:
     """Share of the variance over points that is due to seeds, where results are averages over seeds.
 
     Parameters
     ----------
     values : ndarray, shape (points, seeds)
         A measure at every point with every seed.
-    averaged : int, optional
-        Over how many seeds results are averaged; by default over those of ``values``.
 
     Returns
     -------
     float
-        s/a / (s/a + v), with s the mean square of the interaction of point and seed (two-way analysis of variance
-        without replication), a the seeds averaged, and v the variance over points less s/seeds, at least 0. NaN with
-        one seed, or where nothing varies.
+        s/seeds / (s/seeds + v), with s the mean square of the interaction of point and seed (two-way analysis of
+        variance without replication), and v the variance over points less s/seeds, at least 0. NaN with one seed, or
+        where nothing varies.
     """
     points, seeds = values.shape
     averages, total = values.mean(axis=1), spread(values)
@@ -233,8 +231,8 @@ def seed_noise(values: np.ndarray, averaged: int | None = None) -> float:
         return np.nan
     rest = values - averages[:, None] - values.mean(axis=0) + averages.mean()
     interaction = (rest**2).sum() / ((points - 1) * (seeds - 1))
-    own = interaction / (averaged or seeds)
-    return float(own / (own + max(total - interaction / seeds, 0.0)))
+    own = interaction / seeds
+    return float(own / (own + max(total - own, 0.0)))
 
 
 def spread(values: np.ndarray) -> float:

@@ -264,7 +264,8 @@ def test_what_a_study_sets_is_not_overridden():
 def test_committed_tables_rest_on_the_present_results():
     """Protects the ODD from numbers of an older model: whoever raises RESULTS_VERSION runs the studies again.
 
-    All but those made of runs of the calibration alone: its worlds set themselves what changed, and one is run again below.
+    All but those made of runs of the calibration alone: its worlds set themselves what changed, and one is run again
+    below.
     """
     found, of_rows = {}, {"calibration", "calibration_accepted", "calibration_recovery"}
     with resources.as_file(resources.files("abm.experiments.data")) as folder:

@@ -7,9 +7,10 @@ whether the whole interval lies on the same side (``settled``); elsewhere both a
 
 from __future__ import annotations
 
+import copy
 import math
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import pandas as pd
@@ -22,7 +23,8 @@ from abm.observation.measures import MEASURES, RUN_MEASURES
 from abm.observation.provenance import RESULTS_VERSION
 from abm.observation.record import simulate
 from abm.parameters import Parameters
-from abm.parameters.checks import ParameterError, refused
+from abm.parameters.checks import ParameterError, declared, problems, refused
+from abm.sweeps.space import changed
 
 Result = TypeVar("Result")
 Tables = Mapping[str, pd.DataFrame]
@@ -68,6 +70,8 @@ class Options:
         Hydra overrides in all configurations, to try a study on other settings; none in the tables of the project.
     keep : Keep, optional
         Where finished runs are kept until all are there; without one nothing is.
+    composed : dict
+        Parameters by the named sets that were composed for them, once: that takes most of the time of a small study.
     """
 
     size: str = "full"
@@ -75,6 +79,7 @@ class Options:
     workers: int = 0
     overrides: tuple[str, ...] = ()
     keep: Keep | None = None
+    composed: dict[tuple[str, ...], Parameters] = field(default_factory=dict, compare=False, repr=False)
 
     def load(self, *own: str) -> Parameters:
         """Parameters of one configuration: the size, what the user overrides, and what the study sets.
@@ -90,11 +95,46 @@ class Options:
             key, _, value = word.partition("=")
             if key in set_here:
                 raise ParameterError(refused(key, value, "left to the study, which sets it"))
-        return load(*SIZES[self.size], *settings, *self.overrides, *own)
+        words = (*SIZES[self.size], *settings, *self.overrides)
+        return self._with_numbers(words, own) or load(*words, *own)
+
+    def _with_numbers(self, words: tuple[str, ...], own: tuple[str, ...]) -> Parameters | None:
+        """The same with numbers set after the sets were composed; None where only composing all at once will do.
+
+        That is where the norm set has its own say on a number, and where something is wrong, which Hydra's way tells.
+        """
+        sets, numbers = parted(own)
+        try:
+            if sets not in self.composed:
+                self.composed[sets] = load(*words, *sets)
+        except ParameterError:
+            return None
+        base = self.composed[sets]
+        made = changed(copy.deepcopy(base), numbers)
+        return None if numbers.keys() & base.norm_parameters.keys() or any(problems(made)) else made
 
     def at(self, **choices: Result) -> Result:
         """What a study does at this size: ``options.at(tiny=..., quick=..., full=...)``."""
         return choices[self.size]
+
+
+def parted(own: Iterable[str]) -> tuple[tuple[str, ...], dict[str, float]]:
+    """Part overrides into those that Hydra composes and numbers that are simply set.
+
+    Examples
+    --------
+    >>> parted(("norms=mandate", "officials.courage=0.2", "weeks=30", "instruments=[pilots]"))
+    (('norms=mandate', 'instruments=[pilots]'), {'officials.courage': 0.2, 'weeks': 30})
+    """
+    sets, numbers = [], {}
+    for word in own:
+        key, _, value = word.partition("=")
+        kind = declared()[key].kind if key in declared() else None
+        try:
+            numbers[key] = {int: int, float: float}[kind](value)  # type: ignore[index]
+        except (KeyError, ValueError):
+            sets.append(word)
+    return tuple(sets), numbers
 
 
 def run_all(

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from abm import RESULTS_VERSION
-from abm.experiments import baseline, burn_in, finite_size, instruments_alone
+from abm.configuration.loading import load
+from abm.experiments import baseline, burn_in, common, finite_size, instruments_alone
 from abm.experiments.calibrating import stored
 from abm.experiments.common import Options, judge, tolerance
 from abm.experiments.registry import studies
@@ -259,6 +260,29 @@ def test_what_a_study_sets_is_not_overridden():
     assert (parameters.population.communities, parameters.ministries.count) == (6, 3)
     with pytest.raises(ParameterError, match=r"population\.citizens must be left to the study"):
         Options("tiny", overrides=("population.citizens=300",)).load("population.citizens=5000")
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        ("norms=anticyclical", "evidence.desk_beside=0", "weeks=30"),
+        ("norms=mandate", "ministries.mandate=0.1"),  # of which the norm set has its own say
+        ("norms=reactive", "officials.readiness=additive", "officials.courage=0.8", "officials.per_ministry=16"),
+        ("population=netherlands", "population.communities=342", "population.citizens=2000"),
+        ("instruments=[pilots]", "placebo.respondents=noise", "ministries.influence_room=1"),
+    ],
+)
+def test_numbers_set_after_composing_are_those_that_were_composed(own):
+    """Protects every arm of every study from the short way: composing its named sets once, then setting its numbers."""
+    options = Options("tiny", seeds=2, workers=1)
+    whole = load(*common.SIZES["tiny"], "replicates=2", "workers=1", *own)
+    assert options.load(*own) == options.load(*own) == whole
+
+
+def test_what_is_wrong_is_said_as_ever():
+    """A number out of range is refused in words, and never set."""
+    with pytest.raises(ParameterError, match=r"officials.courage must be .* not 7"):
+        Options("tiny").load("norms=reactive", "officials.courage=7")
 
 
 def test_committed_tables_rest_on_the_present_results():

@@ -108,8 +108,8 @@ def test_a_difference_that_is_found_and_too_small_to_count_is_said_to_be(tmp_pat
     [
         (range(0), range(0), "in no year"),
         (range(2, 5), range(6, 11), "dearer up to year 4 and cheaper from year 6 on"),
-        (range(2, 11), range(0), "is found to be dearer in year 2, 3, 4, 5, 6, 7, 8, 9, 10, and cheaper in none"),
-        (range(0), range(9, 11), "is found to be cheaper in year 9, 10, and dearer in none"),
+        (range(2, 11), range(0), "is found to be dearer in year 2–10, and cheaper in none"),
+        (range(0), range(9, 11), "is found to be cheaper in year 9–10, and dearer in none"),
         (range(8, 11), range(2, 5), "no lasting crossover is found"),
         (range(2, 4), range(5, 7), "no lasting crossover is found"),  # what does not last to the end is no crossover
         (range(1, 2), range(0), "in no year"),  # the first year tells nothing

@@ -15,7 +15,7 @@ from abm.experiments.registry import studies
 FILE = datapackage.FILE
 TEXT = FILE.read_text(encoding="utf-8")
 RESOURCES = {resource["path"]: resource for resource in json.loads(TEXT)["resources"]}
-WITHOUT_TABLE = {"what_matters"}
+WITHOUT_TABLE: set[str] = set()
 """Studies that have not been run at full size yet."""
 
 COUNTRY = ("netherlands_government.csv", "netherlands_trust.csv", "netherlands_consumer_confidence.csv")

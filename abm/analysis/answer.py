@@ -20,6 +20,8 @@ NONE, PACKAGE = "reactive", "anticyclical"
 BIAS, ROOM, BIAS_AND_ROOM = "evidence.house_bias", "ministries.influence_room", "bias and room"
 """What decides most how much there is to learn outside, and the map of both."""
 
+BROUGHT = {"value": "brings", "low": "brings_low", "high": "brings_high"}
+
 HEADLINE = "anticyclical minus reactive"
 OUTCOMES = ("misfit", "trust", "trust_without_procedure")
 """Measures that are told beside incidents, of the headline contrast."""
@@ -237,8 +239,9 @@ def _when(language: str) -> Sentence:
     level = row("maps", norms=NONE, **shipped, **of)
     ends = [choose(rows("maps", norms=PACKAGE, **of), key=lambda one: one["brings"]) for choose in (min, max)]
     low, high = (
-        say("answer.effect.where", language, value=number(one["brings"], language, 2, sign=True),
-            bias=number(one["x_value"], language, 1), room=number(one["y_value"], language, 1))
+        say("answer.effect.where", language, bias=number(one["x_value"], language, 1),
+            room=number(one["y_value"], language, 1),
+            **{key: number(one[name], language, DIGITS["incidents"], sign=True) for key, name in BROUGHT.items()})
         for one in ends
     )  # fmt: skip
     text = say("answer.effect.when", language, level=number(level["mean"], language, 1), low=low, high=high)

@@ -62,7 +62,8 @@ def made() -> dict[str, pd.DataFrame]:
                                      for name, value in (("gains", 0.6), ("loses", 0.3)))]),
         "structure": pd.DataFrame(structure).assign(variant=SHIPPED),
         "maps": pd.DataFrame([{"map": "bias and room", "x_value": bias, "y_value": room, "norms": norms, "mean": 8.0,
-                               "measure": "incidents", "brings": -bias * room, **NUMBERS}
+                               "measure": "incidents", "brings": -bias * room, "brings_low": -0.5,
+                               "brings_high": 0.5, **NUMBERS}
                               for norms in ("reactive", PACKAGE) for bias in (0.0, 0.6) for room in (0.3, 0.6)]),
         "structure_survives": pd.DataFrame([
             {"contrast": HEADLINE, "measure": name, "survives": "yes", "found": row["found"], "reversed": "",
@@ -110,16 +111,19 @@ def test_each_number_stands_in_the_row_that_is_named(tables, language):
                 assert int(line) - 2 in tables[table].index
     text = said("en")
     assert "and year (−0.90; −0.70).** [[structure 2](../experiments/data/structure.csv#L2)]" in text
-    assert "60% of citizens trust more than without the package, by 0.01 at least, and 30% less. [[who_loses 6]" in text
-    assert "Otherwise than everybody's trust (+0.200): the lower educated −0.300; the higher educated +0.400" in text
+    assert "60% of citizens trust more than without, by 0.01 at least, and 30% less. [[who_loses 6]" in text
+    assert (
+        "Everybody's trust changes by +0.200; otherwise among: the lower educated −0.300; the higher educated +0.400"
+        in text
+    )
 
 
 def test_it_says_when_it_does_most(tables):
     """The level without it, and the cells of the map with the largest and the smallest change; the rows decide."""
-    told = "Without the package: 8.0. Change by bias of the desk and room for influence: −0.36 (bias 0.6, room 0.6) to"
+    told = "Without the package: 8.0. By bias of the desk and room for influence: −0.36 (−0.50; +0.50) (bias"
     assert told in said()
     tables["maps"].loc[tables["maps"]["y_value"] == 0.3, "brings"] = -0.9
-    assert "−0.90 (bias 0.0, room 0.3) to" in said()
+    assert "−0.90 (−0.50; +0.50) (bias 0.0, room 0.3) to" in said()
 
 
 def test_it_begins_with_the_loop(tables):
@@ -232,5 +236,5 @@ def test_without_any_table_all_studies_are_named(monkeypatch):
 def test_the_verdict_on_a_refuter_is_counted(tables):
     """By its rows, and under its name."""
     assert "Of 1 ways to refute the essay, written down beforehand: 1 succeed" in said()
-    slow = "“Slow becomes faster than fast within eight years.” [R4]"
+    slow = "“With all norms a solved dossier takes fewer hours within eight years.” [R4]"
     assert f"- Not supported (0 for, 2 against, of 2): {slow}" in said()

@@ -23,7 +23,7 @@ EFFECTS, ARMS = "crisis", "crisis_arms"
 SIZE = (8.0, 6.8)
 POINTS = 100.0
 OUTSIDE, OWN, NONE = "outside", "own", "none"
-YEAR, FIRST, LATER = "year 1", "quarter 1", "quarter 5"
+YEAR, NEXT, FIRST, LATER = "year 1", "year 2", "quarter 1", "quarter 5"
 QUARTERS = range(1, AFTER // QUARTER + 1)
 RELATIONS = (NEVER, BEGUN, BEFORE)
 HASTE = {OUTSIDE: ("lead 1", "lead 8"), OWN: ("fast", "slow")}
@@ -66,7 +66,7 @@ def _haste(language: str) -> Iterator[Sentence]:
     yield from _arms("answer", OUTSIDE, lead, late, language, "struck_misfit")
     for crisis in (OUTSIDE, OWN):
         yield from _arms("deadlines", crisis, fast, calm, language)
-    yield from _arms("price", NONE, fast, calm, language, "hazard_coordination", "level")
+    yield from _arms("price", NONE, fast, calm, language, "hazard_coordination", "level", NEXT)
 
 
 def _rally(language: str) -> Iterator[Sentence]:
@@ -89,10 +89,11 @@ def _effect(crisis: str, arm: str, measure: str, when: str) -> list[Line]:
 
 
 def _arms(
-    key: str, crisis: str, arm: str, against: str, language: str, measure: str = "trust", of: str = "effect"
-) -> Iterator[Sentence]:
-    """What is found of two arms in the first year, if they were lived."""
-    for one in rows(ARMS, crisis=crisis, arm=arm, against=against, measure=measure, of=of, when=YEAR):
+    key: str, crisis: str, arm: str, against: str, language: str, measure: str = "trust", of: str = "effect",
+    when: str = YEAR,
+) -> Iterator[Sentence]:  # fmt: skip
+    """What is found of two arms, in the first year unless another is meant, if they were lived."""
+    for one in rows(ARMS, crisis=crisis, arm=arm, against=against, measure=measure, of=of, when=when):
         told = _said(key, one, language)
         little = one["found"] != FOUND[0] and measure == "trust" and abs(one["difference"]) < smallest(measure, 0.0)
         yield Sentence(f"{told.text} {say('report.crisis.small', language)}", told.sources) if little else told

@@ -42,12 +42,14 @@ def write(language: str) -> Content:
 
 
 def _most(kind: str, of: str, measure: str, language: str) -> Sentence:
-    """The factor with the largest total index, if it is surely larger than that of the next."""
+    """The factor with the largest total index, if it is surely larger than that of the next, and so with each seed."""
     found = [
         one for one in rows(TABLE, ranges=kind, of=of, measure=measure, index="total") if one["factor"] != DUMMY
     ]  # fmt: skip
     first, second, *_ = sorted(found, key=lambda one: -np.nan_to_num(one["value"]))
-    key = "unvaried" if np.isnan(first["value"]) else "most" if first["low"] > second["high"] else "shared"
+    alone = (max(found, key=lambda one: np.nan_to_num(one[seed]))["factor"] for seed in ("one_seed", "other_seed"))
+    sure = first["low"] > second["high"] and set(alone) == {first["factor"]}
+    key = "unvaried" if np.isnan(first["value"]) else "most" if sure else "shared"
     text = say(
         f"report.dependence.{key}", language, of=_of(of, measure, language), ranges=_ranges(kind, language),
         first=_index(first, language), second=_index(second, language),

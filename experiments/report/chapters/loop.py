@@ -128,7 +128,12 @@ def _stage(name: str, language: str) -> str:
 
 
 def _ends(one: Line, language: str) -> str:
-    return f"{_stage(one['cause'], language)} → {_stage(one['effect'], language)}"
+    """Both ends of an arrow; at contact what is pushed, and what the essay expects more of, is the lack of it."""
+    told = (
+        say("report.loop.lack.contact", language) if name == "contact" else _stage(name, language)
+        for name in (one["cause"], one["effect"])
+    )
+    return " → ".join(told)
 
 
 def _arrow(one: Line, language: str, sign: bool = False) -> str:

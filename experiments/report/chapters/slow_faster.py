@@ -113,7 +113,7 @@ def _path(pair: tuple[str, str], counted: str, language: str) -> Sentence:
         kind = "down" if not up else "up" if not down else "cross" if max(up) < min(down) and last in down else "mixed"
     text = say(
         f"report.slow_faster.path.{kind}", language, arm=_name(pair[0], language), up=_years(up), down=_years(down),
-        last_up=max(up, default=0), first_down=min(down, default=0),
+        last_up=max(up, default=0), first_down=min(down, default=0), first=int(found[0]["year"]),
         counting=say(f"report.slow_faster.counting.{counted}", language),
     )  # fmt: skip
     return Sentence(text, tuple(one.source for one in found))

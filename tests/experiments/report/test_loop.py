@@ -46,7 +46,7 @@ def said(folder, **changes: dict[str, object]) -> list[str]:
 
 @pytest.mark.parametrize(
     ("found", "text"),
-    [("up", "It comes back:"), ("down", "It comes back as fewer"), ("none found", "It is not found to come back")],
+    [("up", "More incidents follow:"), ("down", "Fewer incidents follow"), ("none found", "It is not found that more")],
 )
 def test_what_comes_back_is_said_by_its_row(found, text, folder):
     """The heading is what was found of incidents without norms."""

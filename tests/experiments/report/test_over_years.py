@@ -153,7 +153,7 @@ def test_a_median_beyond_the_years_is_told_as_such(tmp_path):
     own = (tables[1]["arm"] == "anticyclical") & (tables[1]["counted"] == "policy")
     tables[1].loc[own, ["crossed", "median", "median_low"]] = [0.7, 4.25, 2.5]
     text = told(written("slow_faster", tmp_path, "en", *tables))
-    said = "is cheaper for good in half of the worlds after 4.2 years (2.5; > 10); within 10 years it is in 70%"
+    said = "stays cheaper in half of the worlds after 4.2 years (2.5; > 10), and by the end of 10 years in 70%"
     assert any(said in one for one in text)
 
 

@@ -181,6 +181,10 @@ def _box(incidents: Line, language: str) -> Sentence:
     )
 
 
+def _group(name: str, language: str) -> str:
+    return say(f"answer.group.{name.replace(' ', '_')}", language)
+
+
 def _of_trust(one: Line, language: str) -> str:
     return number(one["difference"], language, DIGITS["trust"], sign=True)
 
@@ -199,9 +203,7 @@ def _groups(language: str) -> Iterator[Sentence]:
     if not named:
         yield Sentence(say("answer.harm.nobody", language), (everybody.source,))
         return
-    groups = "; ".join(
-        f"{say('answer.group.' + one['group'].replace(' ', '_'), language)} {_of_trust(one, language)}" for one in named
-    )
+    groups = "; ".join(f"{_group(one['group'], language)} {_of_trust(one, language)}" for one in named)
     told = _of_trust(everybody, language)
     sources = (everybody.source, *(one.source for one in named))
     yield Sentence(say("answer.harm.groups", language, all=told, groups=groups), sources)

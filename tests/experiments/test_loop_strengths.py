@@ -27,6 +27,7 @@ from abm.experiments.loop_strengths import (
 
 of_loop = pytest.mark.xdist_group("loop_strengths")
 WEEKS = 30
+ROUNDING = 1e-9
 
 
 def named(name: str) -> Pushed:
@@ -108,10 +109,14 @@ def test_incidents_of_no_severity_are_nothing(world, monkeypatch):
     ],
 )
 def test_an_arrow_that_is_cut_carries_nothing(name, cut, world):
-    """With its own parameter at 0 its push changes nothing anywhere; and with the parameter as it is, its head."""
+    """With its own parameter at 0 its push changes nothing anywhere; and with the parameter as it is, its head.
+
+    But for questions, which make haste only by way of the room that pressure leaves: here they make none.
+    """
     begin = named(name).begin
     np.testing.assert_array_equal(lived(world, begin, **cut), lived(world, **cut))
-    assert (lived(world, begin) != lived(world)).any()
+    more = np.abs(lived(world, begin) - lived(world)).max()  # what is summed may differ in its last bit
+    assert more > ROUNDING or name == "questions to haste"
 
 
 def test_where_nobody_is_asked_nothing_is_unheard():

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from abm.execution.kept import RUNS, Kept
 from abm.execution.locks import Lock
+from abm.execution.loop import Executor
 from abm.execution.runs import Runs
 from abm.execution.work import Batch, Point, Tables
 from abm.observation.provenance import run_id
@@ -55,10 +56,12 @@ class Keep:
     ----------
     lock : Lock
         Of that folder, held.
+    workers : Executor, optional
+        Who makes the runs; by default workers that start with them and end with them.
     """
 
-    def __init__(self, lock: Lock) -> None:
-        self._lock = lock
+    def __init__(self, lock: Lock, workers: Executor | None = None) -> None:
+        self._lock, self._workers = lock, workers
         self._work: Work | None = None
         self._made: list[tuple[Runs, Kept]] = []
 
@@ -85,7 +88,7 @@ class Keep:
         runs = Runs(plan, (RUNS,), _note(work), partial(_batch, work))
         kept = runs.begin(self._lock)
         self._made.append((runs, kept))
-        runs.make(kept, self._lock)
+        runs.make(kept, self._lock, self._workers)
         for tables in runs.recordings(kept):
             yield pickle.loads(tables[RUNS]["result"][0].as_py())
 

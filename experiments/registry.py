@@ -13,6 +13,7 @@ from pathlib import Path
 import abm.experiments
 from abm.execution.folders import remove_empty, try_folder, write_bytes
 from abm.execution.locks import Lock
+from abm.execution.loop import Executor
 from abm.execution.stops import Stop, Unwritable, reason
 from abm.experiments.common import SEEDS, Options, Tables, as_written
 from abm.experiments.keeping import Keep
@@ -92,8 +93,18 @@ class Ended(Exception):
     """A study ended before all its runs were done; what there is has been kept, and the message says how much."""
 
 
-def carry_out(study: Study, options: Options, folder: Path) -> Iterator[tuple[str, int]]:
+def carry_out(
+    study: Study, options: Options, folder: Path, workers: Executor | None = None
+) -> Iterator[tuple[str, int]]:
     """Run a study and write its tables and figures into a folder, complete or not at all.
+
+    Parameters
+    ----------
+    study : Study
+    options : Options
+    folder : Path
+    workers : Executor, optional
+        Who makes its runs, where several studies follow each other.
 
     Yields
     ------
@@ -112,7 +123,7 @@ def carry_out(study: Study, options: Options, folder: Path) -> Iterator[tuple[st
     keep: Keep | None = None
     try:
         with Lock(folder) as lock:
-            keep = Keep(lock)
+            keep = Keep(lock, workers)
             try:
                 tables = study.make(replace(options, keep=keep))
                 for name, table in tables.items():

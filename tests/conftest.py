@@ -8,6 +8,7 @@ import gc
 import os
 import signal
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -139,3 +140,19 @@ def open_process(model: PolicyModel, number: int, kind: str = REACTIVE) -> Proce
     respond(ministry, dossier, hot=kind == REACTIVE, due=True)
     assert dossier.process is not None
     return dossier.process
+
+
+@pytest.fixture(scope="session")
+def report_in(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path, list[Any]]]:
+    """The report in a language, made of the tables of the project: its folder, and its chapters.
+
+    Whoever asks for it belongs to the group ``report``, so that each language is built once.
+    """
+    from abm.experiments.report import book
+
+    @functools.cache
+    def built(language: str) -> tuple[Path, list[Any]]:
+        folder = tmp_path_factory.mktemp("report") / language
+        return folder, book.build(folder, language, "full")
+
+    return built

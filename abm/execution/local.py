@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import Any, Self
 
 from abm.execution.processes import begin_worker, deaf_to_interrupts
 from abm.execution.work import Batch, Outcome, work
@@ -89,12 +89,16 @@ class Local:
 
     def close(self) -> None:
         """End every worker, in the middle of its batch if need be."""
-        for line, process in self._processes.items():
+        self._end(list(self._processes))
+
+    def _end(self, lines: Iterable[Any]) -> None:
+        ended = [(line, self._processes.pop(line)) for line in lines]
+        for line, process in ended:
+            self._busy.pop(line, None)
             process.kill()
             line.close()
-        for process in self._processes.values():
+        for _, process in ended:
             process.join(PATIENCE)
-        self._processes.clear()
 
     def _start(self) -> Any:
         ours, theirs = self._context.Pipe()
@@ -104,6 +108,28 @@ class Local:
         theirs.close()  # so that the line breaks when the worker dies
         self._processes[ours] = process
         return ours
+
+
+class Shared(Local):
+    """Workers for one piece of work after another, as most of what a small one takes is to start them.
+
+    Examples
+    --------
+    >>> with Shared(workers=2) as workers:
+    ...     workers.close()  # as whoever is done with them does; those that are idle wait for the next
+    """
+
+    def __enter__(self) -> Self:
+        """For as long as there is work."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """End every worker."""
+        super().close()
+
+    def close(self) -> None:
+        """End those that are in the middle of a batch, which nobody waits for any more."""
+        self._end(list(self._busy))
 
 
 def _serve(line: Connection) -> None:

@@ -153,8 +153,8 @@ class Runs:
         self.done = self._count(kept.present())
         return kept
 
-    def make(self, kept: Kept, lock: Lock) -> None:
-        """Make the runs that are missing."""
+    def make(self, kept: Kept, lock: Lock, workers: Executor | None = None) -> None:
+        """Make the runs that are missing, by workers of their own unless there are some."""
         first, present = self._plan[0], kept.present()
         points = [
             Point(digest, place, (seed,), {}, {})
@@ -164,10 +164,10 @@ class Runs:
         points.sort(key=lambda point: point.seeds)  # those that can share a burn-in follow each other
         if not points:
             return
-        workers = processes(first.workers, threads_of(first), len(points))
+        count = processes(first.workers, threads_of(first), len(points))
         with Progress(len(self.jobs), first.burn_in + first.weeks, self.done) as progress:
-            executor: Executor = Local(workers, SECONDS)
-            if workers == 1:
+            executor = workers or Local(count, SECONDS)
+            if count == 1:
                 executor = Here(progress.weeks if len(self.jobs) == 1 else None)
             try:
                 for outcome in drive(executor, points, lambda taken: self._batch(kept, taken), lock):

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from abm.analysis.tables import reading_from
+from abm.execution.local import Shared
+from abm.execution.runs import SECONDS
 from abm.experiments.common import Options
 from abm.experiments.registry import carry_out, studies
 from abm.experiments.report.chapter import chapters
+from abm.numerics.machine import cores
 
 
 def make_tables(folder: Path, size: str, workers: int = 0) -> Iterator[str]:
@@ -27,7 +30,8 @@ def make_tables(folder: Path, size: str, workers: int = 0) -> Iterator[str]:
     known = studies()
     with reading_from(folder):
         lacking = list(dict.fromkeys(name for item in chapters() for name in item.lacking))
-    for name in lacking:
-        study = known[name]
-        for table, _ in carry_out(study, Options(size, study.seeds[size], workers), folder):
-            yield table
+    with Shared(workers or cores(), SECONDS) as shared:
+        for name in lacking:
+            study = known[name]
+            for table, _ in carry_out(study, Options(size, study.seeds[size], workers), folder, shared):
+                yield table

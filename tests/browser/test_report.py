@@ -14,19 +14,18 @@ from abm.words import LANGUAGES
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
+pytestmark = pytest.mark.xdist_group("report")
+
 WIDTHS = (1280, 390, 320)
 """Pixels: a laptop, a telephone, and a laptop at 400% zoom."""
 
 
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory) -> dict[str, Path]:
-    """The report's page by language, made of the tables of the project."""
-    from abm.experiments.report.book import PAGE, build
+@pytest.fixture
+def pages(report_in) -> dict[str, Path]:
+    """The report's page by language."""
+    from abm.experiments.report.book import PAGE
 
-    folder = tmp_path_factory.mktemp("report")
-    for language in LANGUAGES:
-        build(folder / language, language, "full")
-    return {language: folder / language / PAGE for language in LANGUAGES}
+    return {language: report_in(language)[0] / PAGE for language in LANGUAGES}
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,6 @@ from abm.experiments.report import book
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory) -> tuple[Path, list[book.Written]]:
-    """The English report, made of the tables of the project."""
-    folder = tmp_path_factory.mktemp("report") / "en"
-    return folder, book.build(folder, "en", "full")
+def built(report_in: Callable[[str], tuple[Path, list[book.Written]]]) -> tuple[Path, list[book.Written]]:
+    """The English report."""
+    return report_in("en")

@@ -236,7 +236,7 @@ def test_studies_at_another_size_are_run_once(monkeypatch, tmp_path):
     """Into one folder; what is there and not older is not run again."""
     ran = []
 
-    def carry_out(study, options, folder):
+    def carry_out(study, options, folder, workers):
         ran.append((study.name, options.size))
         for name in study.tables:
             (folder / f"{name}.csv").write_text(f"seeds,results_version\n2,{RESULTS_VERSION}\n", encoding="utf-8")

@@ -1,0 +1,50 @@
+"""Studies that follow each other are run by the same workers, and give the tables that they give by themselves."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from pathlib import Path
+
+from abm.execution.local import Shared
+from abm.execution.locks import Lock
+from abm.execution.work import Point
+from abm.experiments.keeping import Keep
+from abm.parameters import Parameters
+from tests.conftest import small
+from tests.execution.test_work import Nothing
+
+
+def seed_of(parameters: Parameters, seed: int) -> tuple[int, int]:
+    """What is kept of a run: who made it, and for which seed."""
+    return os.getpid(), seed
+
+
+def made(folder: Path, shared: Shared) -> list[tuple[int, int]]:
+    """Runs of a study in a folder of its own."""
+    with Lock(folder) as lock:
+        return list(Keep(lock, shared).make([small("replicates=4", "workers=2")], seed_of))
+
+
+def test_one_set_of_workers_does_two_studies(tmp_path):
+    """In the order of the seeds; nobody is left at the end."""
+    others = set(multiprocessing.active_children())
+    with Shared(2) as shared:
+        first, second = made(tmp_path / "first", shared), made(tmp_path / "second", shared)
+        workers = {child.pid for child in set(multiprocessing.active_children()) - others}
+        assert len(workers) <= 2 and {who for who, _ in first + second} <= workers
+    assert [seed for _, seed in first] == [seed for _, seed in second] == [1, 2, 3, 4]
+    assert set(multiprocessing.active_children()) == others
+
+
+def test_who_is_in_the_middle_of_something_is_ended(tmp_path):
+    """A study that is broken off leaves no worker at what nobody waits for; idle ones stay."""
+    others = set(multiprocessing.active_children())
+    with Shared(1) as shared:
+        made(tmp_path / "before", shared)
+        idle = set(multiprocessing.active_children()) - others
+        shared.close()
+        assert set(multiprocessing.active_children()) - others == idle and len(idle) == 1
+        shared.submit(Nothing(None, {0: small("weeks=5200")}, (Point("", 0, (1,), {}, {}),)))
+        shared.close()
+        assert set(multiprocessing.active_children()) == others

@@ -38,7 +38,7 @@ myst_heading_anchors = 6
 myst_enable_extensions: list[str] = []
 nb_execution_mode = "force"
 nb_execution_in_temp = True
-nb_execution_raise_on_error = True
+nb_execution_show_tb = True  # of a cell that fails, which is a warning, and with -W the end
 nb_execution_timeout = 60
 nb_ipywidgets_js: dict[str, Any] = {}  # would come from elsewhere
 

@@ -48,16 +48,16 @@ def parameters() -> str:
         rows = (
             (
                 f"`{item.key}`",
+                item.meaning,
                 shown(item.default),
                 item.unit,
                 item.allowed,
-                item.meaning,
                 "yes" if item.key in settable or name in ROWS else "no",
                 item.source,
             )
             for item in members
         )
-        head = ("name", "default", "unit", "allowed", "meaning", "by events", "source")
+        head = ("name", "meaning", "default", "unit", "allowed", "by events", "source")
         parts.append(f"## {f'`{name}`' if name else 'A run'}\n\n{table(head, rows)}")
     return "\n\n".join(parts)
 
@@ -83,14 +83,14 @@ def instruments() -> str:
             ("should move", f"`{kind.observable}`, {WAYS[kind.sign]}"),
         )
         settings = table(
-            ("setting", "default", "unit", "allowed", "meaning", "source"),
+            ("setting", "meaning", "default", "unit", "allowed", "source"),
             (
                 (
                     f"`instrument.{name}.{item.key}`",
+                    item.meaning,
                     shown(item.default),
                     item.unit,
                     item.allowed,
-                    item.meaning,
                     item.source,
                 )
                 for item in declarations(kind.Settings)

@@ -32,6 +32,33 @@ def site(tmp_path_factory):
     return home / "site"
 
 
+def test_a_notebook_that_fails_ends_the_build(tmp_path):
+    """Cells are executed, and an error in one is an error of the site."""
+    cell = (
+        "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n---\n\n# Title\n\n```{code-cell} python\n1 / 0\n```\n"
+    )
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "index.md").write_text(cell)
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-W",
+        "-q",
+        "-b",
+        "html",
+        "-c",
+        HOUSE / "docs",
+        pages,
+        tmp_path / "site",
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(HOUSE)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode != 0
+    assert "ZeroDivisionError" in done.stderr
+
+
 def foreign(page: str) -> list[str]:
     """What a page would load from elsewhere: scripts, styles, fonts, pictures, frames; links to follow are none."""
     tags = re.findall(r"<(?:link|script|img|iframe|source|video|audio|object|embed)\b[^>]*>", page)

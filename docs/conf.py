@@ -82,11 +82,13 @@ def commands() -> str:
 
 
 HELP = """
+import contextlib
 import sys
 from abm.commands.main import main
 
 for name in sys.argv[1:]:
-    main([*name.split(), "--help"])
+    with contextlib.suppress(SystemExit):  # of Hydra, after its help
+        main([*name.split(), "--help"])
     print(end="\\0\\n")
 """
 

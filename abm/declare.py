@@ -31,7 +31,17 @@ LONGEST = 160
 
 
 class ParameterError(ValueError):
-    """Something that the model does not accept; the message is one line for the user."""
+    """Something that the model does not accept; the message is one line for the user.
+
+    Examples
+    --------
+    >>> import abm
+    >>> try:
+    ...     abm.load("officials.courage=7.5")
+    ... except abm.ParameterError as mistake:
+    ...     print(mistake)
+    officials.courage must be a number from 0 to 1, not 7.5
+    """
 
 
 def in_short(text: str) -> str:
@@ -100,6 +110,13 @@ class Declaration:
     meaning, source : str
         One line each. The source is a publication, a row of a text (``docs/sources/literature.md 4.27``), a file of
         ``experiments/data`` or the word *assumption*.
+
+    Examples
+    --------
+    >>> from abm.parameters.checks import declared
+    >>> courage = declared()["officials.courage"]
+    >>> courage.allowed, courage.problem(7)
+    ('a number from 0 to 1', 'officials.courage must be a number from 0 to 1, not 7')
     """
 
     key: str
@@ -186,6 +203,14 @@ def parameter(
     Returns
     -------
     dataclasses.Field
+
+    Examples
+    --------
+    >>> @dataclasses.dataclass
+    ... class Settings:
+    ...     share: float = parameter(0.5, "share of what is missing to 1", unit="share", low=0, high=1)
+    >>> Settings().share
+    0.5
     """
     metadata = {"unit": unit, "low": low, "high": high, "among": choices, "live": live}
     metadata |= {"meaning": meaning, "source": source}
@@ -204,6 +229,12 @@ def declarations(group: type, prefix: str = "") -> tuple[Declaration, ...]:
         A dataclass whose fields come from :func:`parameter` or are dataclasses themselves.
     prefix : str
         Dotted name of the group.
+
+    Examples
+    --------
+    >>> from abm.parameters import Method
+    >>> [item.key for item in declarations(Method, "methods.dialogue.")][:2]
+    ['methods.dialogue.respondents', 'methods.dialogue.hours']
     """
     return tuple(_walk(group, prefix))
 

@@ -84,6 +84,17 @@ class PolicyModel(mesa.Model):
         Relations of each ministry with each community, in [0, 1].
     datacollector : mesa.DataCollector
         Every measure per week.
+
+    Examples
+    --------
+    >>> import abm
+    >>> model = abm.PolicyModel(abm.load("population=small", "norms=mandate", "burn_in=2"), seed=3)
+    >>> for _ in range(5):
+    ...     model.step()
+    >>> model.week, len(model.citizens), len(model.ministries)
+    (2, 2000, 12)
+    >>> model.datacollector.get_model_vars_dataframe()["trust"].size
+    5
     """
 
     def __init__(self, parameters: Parameters | None = None, *, seed: int | None = None) -> None:

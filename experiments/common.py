@@ -72,6 +72,13 @@ class Options:
         Where finished runs are kept until all are there; without one nothing is.
     composed : dict
         Parameters by the named sets that were composed for them, once: that takes most of the time of a small study.
+
+    Examples
+    --------
+    >>> options = Options(size="tiny", seeds=2)
+    >>> parameters = options.load("norms=reactive", "officials.courage=0.2")
+    >>> parameters.replicates, parameters.population.citizens, options.at(tiny=1, quick=2, full=3)
+    (2, 300, 1)
     """
 
     size: str = "full"
@@ -168,6 +175,13 @@ def runs_of(plan: Mapping[str, Parameters], options: Options) -> pd.DataFrame:
     """Run a plan; one row per run with all measures, and the label of its configuration in ``norms``.
 
     That is where :func:`abm.analysis.summary.summarise` looks for it.
+
+    Examples
+    --------
+    >>> options = Options(size="tiny", seeds=1, workers=1, overrides=("weeks=2", "burn_in=1"))
+    >>> found = runs_of({str(mean): options.load(f"officials.courage={mean}") for mean in (0.2, 0.8)}, options)
+    >>> found["norms"].tolist()
+    ['0.2', '0.8']
     """
     rows = [row.assign(norms=label) for label, row in run_all(plan, options, row_of)]
     return pd.concat(rows, ignore_index=True)

@@ -72,6 +72,21 @@ def register(
         Puts figures of its tables into a folder.
     seeds : mapping of str to int
         Twin runs of each configuration, by size.
+
+    Examples
+    --------
+    A file ``experiments/courage.py`` has its question at its head, and::
+
+        @register()
+        def study(options):
+            plan = {str(mean): options.load(f"officials.courage={mean}") for mean in (0.2, 0.8)}
+            return {"courage": runs_of(plan, options).groupby("norms")["share_outside"].mean().reset_index()}
+
+    It is then a study like those that are there:
+
+    >>> from abm.experiments.registry import studies
+    >>> studies()["burn_in"].question
+    'do the measured weeks still remember how the model was started?'
     """
 
     def add(make: Callable[[Options], Tables]) -> Callable[[Options], Tables]:

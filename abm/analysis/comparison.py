@@ -98,6 +98,14 @@ class Comparison:
         As the Parquet files of ``abm compare``: a row per run, per run and week, per group, per choice.
     parameters : list of Parameters
         One configuration per norm set.
+
+    Examples
+    --------
+    >>> import abm
+    >>> small = ("population.citizens=200", "weeks=4", "burn_in=1", "replicates=2", "workers=1")
+    >>> found = abm.compare("compare.norms=[reactive,mandate]", *small)
+    >>> list(found.summary.columns)[:4], [item.norms for item in found.parameters]
+    (['norms', 'measure', 'mean', 'low'], ['reactive', 'mandate'])
     """
 
     summary: pd.DataFrame

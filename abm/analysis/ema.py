@@ -46,12 +46,23 @@ def identifier(key: str) -> str:
     """Write a key as a name that Python accepts, and that the Workbench has no other use for.
 
     ``scenario`` becomes ``scenario__``: the Workbench drops a column of that name from every analysis.
+
+    Examples
+    --------
+    >>> identifier("officials.courage"), key_of("officials__courage")
+    ('officials__courage', 'officials.courage')
     """
     return "scenario__" if key == "scenario" else key.replace(".", "__")
 
 
 def key_of(name: str) -> str:
-    """Undo :func:`identifier`."""
+    """Undo :func:`identifier`.
+
+    Examples
+    --------
+    >>> key_of("scenario__")
+    'scenario'
+    """
     return "scenario" if name == "scenario__" else name.replace("__", ".")
 
 
@@ -74,6 +85,12 @@ def parameters(*words: str, levers: Sequence[str] = LEVERS) -> tuple[list[Any], 
     ------
     ParameterError
         With one line, when a word is wrong or the Workbench is missing.
+
+    Examples
+    --------
+    >>> uncertainties, levers = parameters("officials.courage", "norms=choice(reactive,anticyclical)")
+    >>> [item.name for item in uncertainties], [item.name for item in levers]
+    (['officials__courage'], ['norms'])
     """
     _workbench()
     given = space.read(parse([word if "=" in word else _whole_range(word) for word in words]))
@@ -101,6 +118,13 @@ def workbench_model(
         Overrides that hold in every experiment; ``seed`` among them.
     levers : sequence of str
         As in :func:`parameters`.
+
+    Examples
+    --------
+    >>> uncertainties, levers = parameters("officials.courage", "norms=choice(reactive,anticyclical)")
+    >>> model = workbench_model(["misfit"], [*uncertainties, *levers], "population=small", "weeks=4", "burn_in=1")
+    >>> list(model.function(officials__courage=0.7, norms="anticyclical"))
+    ['misfit']
     """
     workbench = _workbench()
     model = workbench.Model("abm", function=Experiment(tuple(measures), tuple(fixed)))
@@ -152,6 +176,14 @@ def results(folder: str | Path, measures: Sequence[str] = ()) -> tuple[pd.DataFr
         One row per run that did not fail, one column per factor; seeds are left out, as they are no factor.
     outcomes : dict of str to ndarray
         By measure, in the order of experiments.
+
+    Examples
+    --------
+    Where ``folder`` is that of a sweep over ``officials.courage`` and ``ministries.mandate``:
+
+    >>> experiments, outcomes = results(folder, ["misfit"])
+    >>> list(experiments), outcomes["misfit"].shape == (len(experiments),)
+    (['officials__courage', 'ministries__mandate'], True)
     """
     runs = store.read(folder)
     runs = runs[runs["error"].isna()]
@@ -178,6 +210,14 @@ def prim(experiments: pd.DataFrame, of_interest: np.ndarray, **options: Any) -> 
         For the ``Prim`` of the Workbench: ``peel_alpha``, ``mass_min`` and others. Version 2.5 also has ``threshold``,
         the share of runs of interest without which a box is thrown away, and from which a value counts as of interest;
         here it is next to 0, so that both give the box, and the same density and coverage.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> experiments = pd.DataFrame({"officials__courage": rng.random(200), "ministries__mandate": rng.random(200)})
+    >>> box = prim(experiments, experiments["officials__courage"] > 0.8).find_box()
+    >>> round(float(box.peeling_trajectory["density"].iloc[-1]))
+    1
     """
     _workbench()
     from ema_workbench.analysis.prim import Prim
@@ -194,6 +234,13 @@ def feature_scores(experiments: pd.DataFrame, outcomes: dict[str, np.ndarray], *
     -------
     DataFrame
         A row per factor, a column per outcome; each column sums to 1.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> experiments = pd.DataFrame({"officials__courage": rng.random(60), "ministries__mandate": rng.random(60)})
+    >>> feature_scores(experiments, {"misfit": experiments["officials__courage"].to_numpy()})["misfit"].idxmax()
+    'officials__courage'
     """
     _workbench()
     from ema_workbench.analysis.feature_scoring import get_feature_scores_all

@@ -135,7 +135,17 @@ def style() -> list[str | Path | dict[str, Any]]:
 
 
 def write(figure: Figure, folder: Path, name: str) -> None:
-    """Write a figure as PNG and SVG without anything that differs from one time to the next."""
+    """Write a figure as PNG and SVG without anything that differs from one time to the next.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from matplotlib.figure import Figure
+    >>> with tempfile.TemporaryDirectory() as made:
+    ...     write(Figure(figsize=(1, 1)), Path(made), "empty")
+    ...     sorted(path.name for path in Path(made).iterdir())
+    ['empty.png', 'empty.svg']
+    """
     figure.savefig(folder / f"{name}.png", metadata={"Software": None})
     figure.savefig(folder / f"{name}.svg", metadata={"Date": None, "Creator": None})
 

@@ -116,6 +116,13 @@ def finished(folder: str | Path) -> CompleteSweep:
     ------
     ParameterError
         With one line that says how to go on, where runs are missing or failed.
+
+    Examples
+    --------
+    Where ``folder`` is that of a sweep, of ``abm sweep design=morris 'officials.courage=interval(0,1)' ...``:
+
+    >>> finished(folder).design
+    'morris'
     """
     note = store.manifest(folder)
     design = note["design"]
@@ -199,6 +206,14 @@ def analyse(sweep: CompleteSweep, measures: Sequence[str]) -> pd.DataFrame:
     ------
     ParameterError
         When a measure has no value at some point.
+
+    Examples
+    --------
+    Where ``folder`` is that of a sweep, of ``abm sweep design=morris 'officials.courage=interval(0,1)' ...``:
+
+    >>> indices = analyse(finished(folder), ["misfit"])
+    >>> sorted(set(indices["index"]))
+    ['mu', 'mu_star', 'seed_noise', 'sigma', 'variance']
     """
     compute = {"sobol": _sobol, "morris": _morris, "subsets": _subsets}[sweep.design]
     table = [

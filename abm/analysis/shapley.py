@@ -26,7 +26,14 @@ def shapley(worth: np.ndarray) -> np.ndarray:
     Returns
     -------
     ndarray, shape (n, ...)
-        phi_i = sum over combinations S without i of |S|! (n - |S| - 1)! / n! (worth(S with i) - worth(S)).
+        phi_i = sum over combinations S without i of ``|S|! (n - |S| - 1)! / n! (worth(S with i) - worth(S))``.
+
+    Examples
+    --------
+    Two players who are worth 1 and 2 alone, and 5 together:
+
+    >>> shapley(np.array([0.0, 1.0, 2.0, 5.0])).tolist()
+    [2.0, 3.0]
     """
     n = _players(worth)
     combinations = np.arange(len(worth))

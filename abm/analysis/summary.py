@@ -14,7 +14,17 @@ from abm.words import measure_short, say
 
 CONFIDENCE = 0.95
 KEYS = ("run_id", "norms", "scenario", "seed")
-COLUMNS = ["norms", "measure", "mean", "low", "high", "difference", "difference_low", "difference_high"]
+COLUMNS: dict[str, tuple[str, str]] = {
+    "norms": ("", "name of the norm set"),
+    "measure": ("", "name of the measure"),
+    "mean": ("of the measure", "mean over seeds; a run without a value is left out"),
+    "low": ("of the measure", "lower end of the 95% interval of the mean; empty below two seeds"),
+    "high": ("of the measure", "upper end of that interval"),
+    "difference": ("of the measure", "mean over seeds of the difference from the baseline with the same seed"),
+    "difference_low": ("of the measure", "lower end of the 95% interval of that difference"),
+    "difference_high": ("of the measure", "upper end of that interval"),
+}
+"""Columns of the answer: unit and meaning."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +136,12 @@ def summarise(runs: pd.DataFrame, baseline: str) -> pd.DataFrame:
         Columns ``norms, measure, mean, low, high, difference, difference_low, difference_high``; norm sets in order of
         first appearance, measures in order of the columns. Intervals are 95% Student intervals over seeds, NaN below
         two seeds. The differences of the baseline itself are NaN.
+
+    Examples
+    --------
+    >>> runs = pd.DataFrame({"norms": ["a", "a", "b", "b"], "seed": [1, 2, 1, 2], "trust": [0.5, 0.4, 0.6, 0.5]})
+    >>> summarise(runs, "a").round(3)[["norms", "mean", "difference"]].to_dict("list")
+    {'norms': ['a', 'b'], 'mean': [0.45, 0.55], 'difference': [nan, 0.1]}
     """
     order = list(dict.fromkeys(runs["norms"]))
     rows: dict[tuple[str, str], tuple[float, ...]] = {}
@@ -139,7 +155,7 @@ def summarise(runs: pd.DataFrame, baseline: str) -> pd.DataFrame:
                 paired = (values[norms] - values[baseline]).dropna().to_numpy()
             rows[norms, measure] = own + student(paired)
     table = [(norms, measure, *rows[norms, measure]) for norms in order for measure in measures]
-    return pd.DataFrame(table, columns=COLUMNS)
+    return pd.DataFrame(table, columns=list(COLUMNS))
 
 
 def with_crossover(runs: pd.DataFrame, weeks: pd.DataFrame, baseline: str) -> pd.DataFrame:

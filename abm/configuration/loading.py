@@ -56,6 +56,13 @@ def load(*overrides: str, config_name: str = "config", config_dir: str | Path | 
     -----
     Notice
         Where a value that is given here holds in place of one of the norm set.
+
+    Examples
+    --------
+    >>> import abm
+    >>> parameters = abm.load("norms=anticyclical", "officials.courage=0.7", "weeks=52")
+    >>> parameters.officials.courage, parameters.norms, parameters.weeks
+    (0.7, 'anticyclical', 52)
     """
     with hydra_with(config_dir):
         entry = entry_point(config_name, config_dir)

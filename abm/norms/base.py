@@ -19,7 +19,13 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Leadership:
-    """What a minister and board give their officials; both in [0, 1]."""
+    """What a minister and board give their officials; both in [0, 1].
+
+    Examples
+    --------
+    >>> Leadership(mandate=0.5, steadfastness=0.4).backing
+    0.5
+    """
 
     mandate: float
     steadfastness: float
@@ -49,6 +55,11 @@ class Demand:
         Utility that colleagues' opinion adds to any form of participation.
     hours : float
         Hours that the norm itself costs each process (filling in, reporting).
+
+    Examples
+    --------
+    >>> replace(Demand(), must_explain=True, breach=0.2).must_explain
+    True
     """
 
     must_explain: bool = False
@@ -75,6 +86,11 @@ class Calm:
         Hours that one honest contact with a community takes.
     considered : bool
         Planned participation is considered as a matter of course.
+
+    Examples
+    --------
+    >>> Calm(share=0.5).hours_per_contact
+    1.0
     """
 
     share: float = 0.0
@@ -84,7 +100,13 @@ class Calm:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """Training and memory: hours per official and week, skill they bring, and what survives of knowledge."""
+    """Training and memory: hours per official and week, skill they bring, and what survives of knowledge.
+
+    Examples
+    --------
+    >>> Training(hours=1.0, skill_per_hour=0.01).memory
+    0.0
+    """
 
     hours: float = 0.0
     skill_per_hour: float = 0.0
@@ -94,7 +116,13 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class Pilot:
-    """A policy first runs in a few communities: weeks, hours, communities, citizens read in each, and what is fixed."""
+    """A policy first runs in a few communities: weeks, hours, communities, citizens read in each, and what is fixed.
+
+    Examples
+    --------
+    >>> Pilot(weeks=13, communities=3).citizens
+    0
+    """
 
     weeks: int = 0
     hours: float = 0.0
@@ -113,6 +141,11 @@ class Reserve:
         Weeks to the decision that a process has at least if people are asked; an emergency has its own.
     pressed : float
         How far pressure shrinks the room for influence, as a factor on its arrow.
+
+    Examples
+    --------
+    >>> Reserve(weeks=6).pressed
+    1.0
     """
 
     weeks: float = 0.0
@@ -120,7 +153,13 @@ class Reserve:
 
 
 class Hooks:
-    """The rules that an instrument may change: each takes the value as the rule made it, and here leaves it so."""
+    """The rules that an instrument may change: each takes the value as the rule made it, and here leaves it so.
+
+    Examples
+    --------
+    >>> Hooks().consider(0.3, salience=0.8), HOOKS[:2]
+    (0.3, ('lead', 'consider'))
+    """
 
     def lead(self, leadership: Leadership, weeks_in_office: int) -> Leadership:
         """Leadership in force: mandate (with it backing and room) and steadfastness."""
@@ -168,7 +207,14 @@ HOOKS: tuple[str, ...] = tuple(name for name, value in vars(Hooks).items() if in
 
 
 def acts_on(kind: type[Hooks]) -> tuple[str, ...]:
-    """Rules that an instrument changes: the hooks it overrides."""
+    """Rules that an instrument changes: the hooks it overrides.
+
+    Examples
+    --------
+    >>> from abm.norms import INSTRUMENTS
+    >>> acts_on(INSTRUMENTS["leadership_mandate"])
+    ('lead',)
+    """
     return tuple(hook for hook in HOOKS if getattr(kind, hook) is not getattr(Hooks, hook))
 
 
@@ -177,7 +223,24 @@ class Instrument(Hooks):
 
     Class attributes hold what the ODD tables: the rule it changes, what it costs, the measure that should move and the
     sign expected of it; the Dutch term of the essay stands with all other words in ``abm/words/nl.toml``. ``Settings``
-    declares its parameters; their keys are ``instrument.<name>.<setting>``.
+    declares its parameters; their keys are ``instrument.<name>.<setting>``. In a file of ``abm/norms/`` it is found by
+    itself.
+
+    Examples
+    --------
+    >>> from abm.declare import parameter
+    >>> class QuietWeek(Instrument):
+    ...     name, rule, cost = "quiet_week", "consideration: raised by a share of what is missing to 1", "none in hours"
+    ...     observable, sign = "share_outside", +1
+    ...
+    ...     @dataclass
+    ...     class Settings:
+    ...         share: float = parameter(0.5, "share of what is missing to 1", unit="share", low=0, high=1)
+    ...
+    ...     def consider(self, probability, salience):
+    ...         return probability + self.settings.share * (1.0 - probability)
+    >>> QuietWeek(QuietWeek.Settings(share=0.5)).consider(0.5, salience=0.9)
+    0.75
     """
 
     name: ClassVar[str]

@@ -26,7 +26,17 @@ SUMMED = ("unrest", "salience", "questions", "news_questions", "bad_share", "coo
 
 
 class Week:
-    """One week of the model as measures see it: sums over ministries are made once, in the order of their numbers."""
+    """One week of the model as measures see it: sums over ministries are made once, in the order of their numbers.
+
+    Examples
+    --------
+    >>> import abm
+    >>> model = abm.PolicyModel(abm.load("population=small"), seed=3)
+    >>> model.step()
+    >>> week = Week(model)
+    >>> week.size == len(week.ministries), week.count_incidents("misfit") >= 0.0
+    (True, True)
+    """
 
     def __init__(self, model: PolicyModel) -> None:
         self.model = model
@@ -119,7 +129,18 @@ MEASURES: dict[str, Measure] = {}
 
 
 def measure(unit: str) -> Callable[[Callable[[Week], float]], Callable[[Week], float]]:
-    """Declare a measure; the function's name is its name, the first line of its docstring its definition."""
+    """Declare a measure; the function's name is its name, the first paragraph of its docstring its definition.
+
+    Examples
+    --------
+    >>> @measure("share")
+    ... def share_skilled(week):
+    ...     'Share of officials whose skill exceeds one half.'
+    ...     return week.mean(float(one.skill > 0.5) for ministry in week.ministries for one in ministry.officials)
+    >>> MEASURES["share_skilled"].definition
+    'Share of officials whose skill exceeds one half'
+    >>> del MEASURES["share_skilled"]  # here alone: it would be in every run from now on
+    """
 
     def declare(compute: Callable[[Week], float]) -> Callable[[Week], float]:
         MEASURES[compute.__name__] = Measure(compute.__name__, unit, definition_of(compute), compute, ratio=False)
@@ -129,7 +150,17 @@ def measure(unit: str) -> Callable[[Callable[[Week], float]], Callable[[Week], f
 
 
 def ratio(unit: str) -> Callable[[Callable[[Week], tuple[float, float]]], Callable[[Week], tuple[float, float]]]:
-    """Declare a measure that is a ratio of two sums."""
+    """Declare a measure that is a ratio of two sums: numerator and denominator of the week.
+
+    Examples
+    --------
+    >>> @ratio("share")
+    ... def share_dialogue(week):
+    ...     'Choices of dialogue among all choices.'
+    ...     return week.share("dialogue")
+    >>> MEASURES.pop("share_dialogue").ratio
+    True
+    """
 
     def declare(compute: Callable[[Week], tuple[float, float]]) -> Callable[[Week], tuple[float, float]]:
         MEASURES[compute.__name__] = Measure(compute.__name__, unit, definition_of(compute), compute, ratio=True)

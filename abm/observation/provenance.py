@@ -19,7 +19,14 @@ import llvmlite.binding
 from abm.parameters import Parameters
 
 RESULTS_VERSION = 5
-"""Raised whenever the same configuration and seed give other numbers than before."""
+"""Raised whenever the same configuration and seed give other numbers than before.
+
+Examples
+--------
+>>> import abm
+>>> isinstance(abm.RESULTS_VERSION, int)
+True
+"""
 
 CHANGES_NO_RESULT = frozenset({"seed", "replicates", "threads", "workers", "record", "compare", "checkpoint"})
 """Top-level keys that say how, how often or how much is run and kept, never what comes out of one run.

@@ -145,6 +145,16 @@ class Collector(mesa.DataCollector):
         """Collect attributes of institutional agents of one kind from now on, as Mesa's agent-level collection does.
 
         Read them with ``get_agenttype_vars_dataframe(kind)``.
+
+        Examples
+        --------
+        >>> import abm
+        >>> from abm.agents.ministries import Ministry
+        >>> model = abm.PolicyModel(abm.load("population=small"), seed=3)
+        >>> model.datacollector.follow(Ministry, "pressure")
+        >>> model.step()
+        >>> len(model.datacollector.get_agenttype_vars_dataframe(Ministry)) == len(model.ministries)
+        True
         """
         for name in attributes:
             self._new_agenttype_reporter(kind, name, name)
@@ -194,6 +204,14 @@ class Recording:
         One row per choice.
     citizens : pyarrow.Table
         Columns of citizens once a year, when asked for; otherwise without rows.
+
+    Examples
+    --------
+    >>> import abm
+    >>> parameters = abm.load("population=small", "weeks=4", "burn_in=2")
+    >>> both = abm.observation.record.Recording.concat([abm.simulate(parameters, seed) for seed in (1, 2)])
+    >>> both.runs.num_rows, both.runs.field("trust").metadata[b"unit"]
+    (2, b'trust, 0 to 1')
     """
 
     runs: pa.Table
@@ -237,6 +255,18 @@ def simulate(
         Called with (weeks done, weeks in all) about once a year.
     keepers : sequence of Keeper
         Who keep the state of the run; the first who has one is resumed from.
+
+    Returns
+    -------
+    Recording
+
+    Examples
+    --------
+    >>> import abm
+    >>> recording = abm.simulate(abm.load("population=small", "weeks=4", "burn_in=2"), seed=3)
+    >>> weeks = recording.weeks.to_pandas()
+    >>> weeks["week"].tolist()
+    [-2, -1, 0, 1, 2, 3]
     """
     from abm.model import PolicyModel
 

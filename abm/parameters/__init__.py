@@ -36,7 +36,19 @@ InstrumentSettings: Any = dataclasses.make_dataclass(
 
 @dataclass
 class Parameters:
-    """Everything that determines a run, and the Hydra schema of the command line."""
+    """Everything that determines a run, and the Hydra schema of the command line.
+
+    Fields are values and groups of values, by the keys of the command line. Defaults here are those of the single
+    parameters; :func:`abm.load` adds the named sets, and is what to use unless only one of these is wanted.
+
+    Examples
+    --------
+    >>> import abm
+    >>> parameters = abm.load()
+    >>> parameters.weeks, parameters.population.citizens
+    (520, 10000)
+    >>> parameters.officials.courage = 0.7  # checked when a model is made of it
+    """
 
     seed: int = parameter(1, "first of the consecutive seeds", unit="seed", low=0, high=2**31 - 1, live=False)
     replicates: int = parameter(1, "runs with consecutive seeds", unit="runs", low=1, high=100_000, live=False)

@@ -22,7 +22,36 @@ from abm.policy.evidence import unsureness
 from abm.policy.participation import adopted
 from abm.words.phrases import phrase
 
-readiness_rule, go_outside_rule = READINESS.register, GO_OUTSIDE.register
+readiness_rule = READINESS.register
+"""Decorator of a function that combines an official's reasons into one number, chosen by ``officials.readiness``.
+
+Examples
+--------
+>>> from abm.policy.choice import READINESS, readiness_rule
+>>> @readiness_rule("daring_alone")
+... def daring_alone(reasons):
+...     'Whoever dares is ready.'
+...     return reasons.dares
+>>> "daring_alone" in READINESS
+True
+>>> del READINESS["daring_alone"]  # here alone
+"""
+
+go_outside_rule = GO_OUTSIDE.register
+"""Decorator of a function from what an official sees to the probability of each option, chosen by ``officials.rule``.
+
+Examples
+--------
+>>> import abm
+>>> from abm.policy.choice import GO_OUTSIDE, INSIDE, go_outside_rule
+>>> @go_outside_rule("never")
+... def never(situation, parameters):
+...     'Nobody goes outside, whatever the case.'
+...     return {INSIDE: 1.0}
+>>> abm.load("officials.rule=never").officials.rule
+'never'
+>>> del GO_OUTSIDE["never"]  # here alone
+"""
 
 INSIDE, EXPLAINED, TICK_BOX = "inside", "explained", "tick_box"
 TRIPLE = "triple"

@@ -104,6 +104,14 @@ def read(folder: str | Path, table: str = RUNS) -> pd.DataFrame:
     DataFrame
         A row per run (or run and week), each run once, by point and seed. ``point`` and ``combination`` are those of
         the design as it is now; a design that has been made wider may have numbered them anew.
+
+    Examples
+    --------
+    Where ``folder`` is that of a sweep, of ``abm sweep design=morris 'officials.courage=interval(0,1)' ...``:
+
+    >>> runs = read(folder)
+    >>> list(runs.columns)[:4]
+    ['run_id', 'point', 'combination', 'norms']
     """
     wanted = expected(folder)
     found, _ = _whole(Path(folder), table)
@@ -158,6 +166,13 @@ def points(folder: str | Path) -> pd.DataFrame:
     ------
     DamagedFile
         When there is no such file, or it is damaged.
+
+    Examples
+    --------
+    Where ``folder`` is that of a sweep, of ``abm sweep design=morris 'officials.courage=interval(0,1)' ...``:
+
+    >>> "officials.courage" in points(folder)
+    True
     """
     path = Path(folder) / DESIGN
     try:

@@ -68,7 +68,7 @@ def test_order_columns_and_what_is_no_measure():
     """Protects summary.csv: norm sets by first appearance, measures by column, no keys, text or machine's times."""
     runs = runs_of(norms=("mandate", "academy"), label="text").assign(never=None)
     summary = summarise(runs, "mandate")
-    assert list(summary.columns) == COLUMNS
+    assert list(summary.columns) == list(COLUMNS)
     assert list(dict.fromkeys(summary["norms"])) == ["mandate", "academy"]
     assert list(summary["measure"][: len(SHOWN) + 1]) == [*SHOWN, "never"]
     assert set(summary["measure"]) == {*SHOWN, "never"}

@@ -48,7 +48,7 @@ def follow(recipe: str, copy: Path) -> list[str]:
     written = []
     for found in BLOCK.finditer(recipe):
         before, text = found["before"], found["text"]
-        if not found["kind"]:
+        if found["kind"] == "sh":
             carry_out(text.splitlines(), copy)
             continue
         name = re.findall(r"`([\w/]+\.\w+)`", before)[-1]

@@ -40,6 +40,14 @@ class Citizen(mesa.Agent):
 
     Reading and writing an attribute reads and writes the column. A view is no entry of ``model.agents``, which holds
     the institutional actors; ``unique_id`` is the row.
+
+    Examples
+    --------
+    >>> import abm
+    >>> citizens = abm.PolicyModel(abm.load("population=small"), seed=3).citizens
+    >>> citizens[7].trust = 0.25
+    >>> float(citizens.trust[7]), citizens[7].unique_id
+    (0.25, 7)
     """
 
     values = Column()
@@ -83,7 +91,20 @@ class CitizenGroups(GroupBy):
 
 
 class CitizenSet:
-    """What a set of citizens can do; the methods bear the names of Mesa's ``AgentSet`` and keep the order of rows."""
+    """What a set of citizens can do; the methods bear the names of Mesa's ``AgentSet`` and keep the order of rows.
+
+    Examples
+    --------
+    >>> import abm
+    >>> citizens = abm.PolicyModel(abm.load("population=small"), seed=3).citizens
+    >>> trusting = citizens.select(citizens.trust > 0.5)
+    >>> 0 < len(trusting) < len(citizens), bool(trusting.agg("trust", min) > 0.5)
+    (True, True)
+    >>> sorted(citizens.groupby("educated").agg("trust", len))
+    [False, True]
+    >>> citizens.select(at_most=3).set("trust", 0.25).get("trust")
+    [0.25, 0.25, 0.25]
+    """
 
     citizens: Citizens
 

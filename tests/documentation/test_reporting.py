@@ -1,4 +1,4 @@
-"""TRACE, RAT-RS and the script of the workshop: nothing of the project is without a place there, nothing named is gone."""
+"""TRACE, RAT-RS and the script of the workshop: nothing of the project lacks a place there, nothing named is gone."""
 
 from __future__ import annotations
 
@@ -48,6 +48,11 @@ def without_a_place(text: str, registry: dict[str, Study]) -> list[str]:
     return sorted(wrong)
 
 
+def country() -> list[str]:
+    """Files with figures about the country."""
+    return sorted(path.name for path in DATA.glob("netherlands_*.csv"))
+
+
 def uses(files: list[str]) -> dict[str, set[str]]:
     """What rows of files are used for; a file of which no row is listed sets defaults."""
     found: dict[str, set[str]] = {name: set() for name in files}
@@ -89,9 +94,7 @@ def test_a_study_without_a_place_is_noticed():
 
 def test_every_file_of_the_country_is_reported_with_its_uses():
     """RAT-RS names each figure's file, and says what it is used for as the rows themselves do."""
-    assert (
-        differs_from(read(REPORTING / "rat_rs.md"), uses([path.name for path in DATA.glob("netherlands_*.csv")])) == []
-    )
+    assert differs_from(read(REPORTING / "rat_rs.md"), uses(country())) == []
 
 
 @pytest.mark.parametrize(
@@ -99,7 +102,7 @@ def test_every_file_of_the_country_is_reported_with_its_uses():
 )
 def test_data_without_a_report_or_with_another_use_is_noticed(name, kinds):
     """A new file, and one whose use has changed."""
-    expected = uses([path.name for path in DATA.glob("netherlands_*.csv")]) | {name: kinds}
+    expected = uses(country()) | {name: kinds}
     assert differs_from(read(REPORTING / "rat_rs.md"), expected) == [name]
 
 

@@ -63,4 +63,4 @@ if __name__ == "__main__":  # how long each takes, and its cells as a notebook t
         nbformat.write(made, Path(sys.argv[1], f"{path.stem}.ipynb"))
         after = os.times()
         spent = sum(after[:4]) - sum(before[:4])
-        print(f"{path.stem:15} {time.perf_counter() - began:6.1f} s, of processors {spent:5.1f} s {left or ''}", flush=True)
+        print(f"{path.stem:15} {time.perf_counter() - began:6.1f} s, of processors {spent:5.1f} s", *left, flush=True)

@@ -18,6 +18,8 @@ sys.path.insert(0, str(ROOT))
 
 from importlib.metadata import version as version_of  # noqa: E402
 
+from pygments.lexers.special import TextLexer  # noqa: E402
+
 from abm.commands.main import COMMANDS  # noqa: E402
 from abm.documentation import reference, site  # noqa: E402
 
@@ -102,4 +104,5 @@ def read(app: Any, page: str, text: list[str]) -> None:
 
 def setup(app: Any) -> None:
     """Called by Sphinx."""
+    app.add_lexer("csv", TextLexer)  # Pygments has none
     app.connect("source-read", read)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,13 @@ COLOURS = {
 MORE_COLOURS = ("#009e73", "#8c510a", "#000000")
 
 GREY = "#595959"
+
+UNTIMED: dict[str, dict[str, Any]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+"""What is left out of each kind of file, as it says when and by what it was made."""
 
 LABEL_GAP = 0.062
 """Least distance between two names at the right, in heights of the panel."""
@@ -146,8 +154,15 @@ def write(figure: Figure, folder: Path, name: str) -> None:
     ...     sorted(path.name for path in Path(made).iterdir())
     ['empty.png', 'empty.svg']
     """
-    figure.savefig(folder / f"{name}.png", metadata={"Software": None})
-    figure.savefig(folder / f"{name}.svg", metadata={"Date": None, "Creator": None})
+    for ending in ("png", "svg"):
+        (folder / f"{name}.{ending}").write_bytes(as_bytes(figure, ending))
+
+
+def as_bytes(figure: Figure, ending: str) -> bytes:
+    """A figure as a file of this kind: the same on every system, and at every time."""
+    buffer = io.BytesIO()  # a path would give an SVG other ends of lines on Windows
+    figure.savefig(buffer, format=ending, metadata=UNTIMED[ending])
+    return buffer.getvalue()
 
 
 def _trust(weeks: pd.DataFrame, language: str) -> Figure:

@@ -1,13 +1,33 @@
-"""Standard output and error whose reader may leave, as ``head`` does: what is left to say then goes nowhere."""
+"""Standard output and error whose reader may leave, as ``head`` does: what is left to say then goes nowhere.
+
+They also take every character, where a terminal or a file has few: a redirected output on Windows is in cp1252.
+"""
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import errno
 import os
 import sys
 from collections.abc import Iterator
 from typing import Any, TextIO
+
+PLAIN = {"−": "-", "±": "+/-", "→": "->", "←": "<-", "≥": ">=", "≤": "<=", "…": "...", "×": "x", "·": ".", "–": "-"}
+PLAIN |= {"‘": "'", "’": "'", "“": '"', "”": '"', "κ": "kappa", "λ": "lambda", "θ": "theta", "é": "e", "ë": "e"}
+"""What is written for a character that the output does not have; for any other, its number."""
+
+
+def _plainly(error: UnicodeError) -> tuple[str, int]:
+    """Write what cannot be encoded in characters that every encoding has."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    found = error.object[error.start : error.end]
+    plain = "".join(PLAIN.get(one, one.encode("ascii", "backslashreplace").decode()) for one in found)
+    return plain, error.end
+
+
+codecs.register_error("abm.plainly", _plainly)
 
 
 class PatientStream:
@@ -53,6 +73,7 @@ class PatientStream:
 def steady() -> Iterator[PatientStream]:
     """Make standard output and error take everything; gives the first of them."""
     before = sys.stdout, sys.stderr
+    strict = [_take_all(stream) for stream in before]
     out, err = PatientStream(sys.stdout), PatientStream(sys.stderr)
     sys.stdout, sys.stderr = out, err  # type: ignore[assignment]
     try:
@@ -61,3 +82,14 @@ def steady() -> Iterator[PatientStream]:
         out.flush()
         err.flush()
         sys.stdout, sys.stderr = before
+        for stream, errors in zip(before, strict, strict=True):
+            _take_all(stream, errors)
+
+
+def _take_all(stream: Any, errors: str | None = "abm.plainly") -> str | None:
+    """Have a stream write every character, or treat them as it did before; gives how it did."""
+    told: str | None = getattr(stream, "errors", None)
+    if told is not None and errors is not None and hasattr(stream, "reconfigure"):
+        with contextlib.suppress(OSError, ValueError):  # one that is closed
+            stream.reconfigure(errors=errors)
+    return told

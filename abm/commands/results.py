@@ -169,7 +169,8 @@ class Results:
     def describe(self, plan: Sequence[Parameters], command: list[str]) -> None:
         """Write the resolved configuration, and where the results come from."""
         first, others = _plain(plan[0]), plan[1:]
-        OmegaConf.save(OmegaConf.create(first), self._made / "config.yaml")
+        written = OmegaConf.to_yaml(OmegaConf.create(first))
+        (self._made / "config.yaml").write_text(written, encoding="utf-8", newline="\n")
         origin = provenance(plan[0], command)
         if others:
             origin["norm_sets"] = {item.norms: _differences(_plain(item), first) for item in plan}

@@ -8,13 +8,13 @@ from __future__ import annotations
 import sys
 
 from abm.analysis.verdicts import verdicts
-from abm.documentation import answer, budget, calibrated, checksums, claims, datapackage, pictures, scenario
+from abm.documentation import answer, budget, calibrated, checksums, claims, datapackage, pictures, readme, scenario
 from abm.documentation.odd import main
 
 if __name__ == "__main__":
     words = [word for word in sys.argv[1:] if word != "--release"]
     write = "--write" in words
-    kept = (scenario, calibrated, datapackage, claims, answer, budget, checksums, pictures)
+    kept = (scenario, calibrated, datapackage, claims, answer, readme, budget, checksums, pictures)
     old = [name for part in kept for name in part.stale(write)]
     for name in old:
         print(f"{name} differs from the code or the data; python -m abm.documentation --write brings it up to date")

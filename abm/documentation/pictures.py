@@ -1,6 +1,7 @@
-"""Keep the README's pictures of the report true: those in ``experiments/figures/report/`` are drawn by its chapters.
+"""Keep pictures of the report true that documents show: ``experiments/figures/report/`` is drawn by its chapters.
 
-Which they are the README says. They are drawn in the environment of the lock alone, as their bytes follow its versions.
+Which they are the documents say: ``NAME.png`` is in English, ``NAME.nl.png`` in Dutch. They are drawn in the
+environment of the lock alone, as their bytes follow its versions.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ import re
 import tempfile
 from pathlib import Path
 
+from abm.documentation.documents import ROOT, documents
 from abm.experiments.report.chapter import chapters
 from abm.experiments.report.lock import differing
 from abm.experiments.report.look import save, styled
 
-ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "experiments" / "figures" / "report"
-LANGUAGE = "en"
+
+SHOWN = re.compile(r"figures/report/(\w+)((?:\.nl)?)\.png\)")
+"""A picture in a document: its chapter and its language, which is English where none is named."""
 
 
 def stale(write: bool) -> list[str]:
@@ -24,7 +27,7 @@ def stale(write: bool) -> list[str]:
         return []
     old = []
     for name, now in drawn().items():
-        file = FOLDER / f"{name}.png"
+        file = FOLDER / name
         if file.is_file() and file.read_bytes() == now:
             continue
         if write:
@@ -36,16 +39,14 @@ def stale(write: bool) -> list[str]:
 
 
 def drawn() -> dict[str, bytes]:
-    """Pictures that the README shows, by chapter."""
-    shown = set(
-        re.findall(rf"\({FOLDER.relative_to(ROOT).as_posix()}/(\w+)\.png\)", (ROOT / "README.md").read_text("utf-8"))
-    )
+    """Pictures that documents show, by the name of their file."""
+    shown = {found for path in documents() for found in SHOWN.findall(path.read_text(encoding="utf-8"))}
     found = {}
     with styled(), tempfile.TemporaryDirectory() as folder:
         for item in chapters():
-            if item.name in shown and not item.lacking:
-                drawing = item.write(LANGUAGE).drawing
+            for suffix in sorted(suffix for name, suffix in shown if name == item.name and not item.lacking):
+                drawing = item.write(suffix[1:] or "en").drawing
                 assert drawing is not None, f"{item.name} has no figure to show"
                 save(drawing.figure, Path(folder), item.name)
-                found[item.name] = (Path(folder) / f"{item.name}.png").read_bytes()
+                found[f"{item.name}{suffix}.png"] = (Path(folder) / f"{item.name}.png").read_bytes()
     return found

@@ -209,7 +209,7 @@ class _Held:
         except (FileExistsError, FileNotFoundError):  # held; or the folder was taken away this instant
             return False
         try:
-            with open(handle, "w", encoding="utf-8") as file:
+            with open(handle, "w", encoding="utf-8", newline="\n") as file:
                 json.dump(asdict(self.owner), file)
         except OSError:  # a full disk
             with contextlib.suppress(OSError):

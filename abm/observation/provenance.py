@@ -174,7 +174,7 @@ def _git() -> tuple[str | None, bool | None]:
     def ask(*words: str) -> str:
         command = ["git", "--no-optional-locks", "-C", str(clone), *words]
         return subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=10, check=True
+            command, env=environment, capture_output=True, encoding="utf-8", errors="replace", timeout=10, check=True
         ).stdout.strip()
 
     try:

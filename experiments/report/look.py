@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import Formatter
 
-from abm.analysis.figures import GREY, style
+from abm.analysis.figures import GREY, UNTIMED, as_bytes, style
 from abm.words import number
 
 __all__ = ["BAND", "FIRST", "GREY", "MARKERS", "SIZE", "InLanguage", "apart", "keyed", "read_in", "save", "styled"]
@@ -84,6 +84,5 @@ def styled() -> AbstractContextManager[None]:
 
 def save(figure: Figure, folder: Path, name: str) -> None:
     """Write a figure as PNG, SVG and PDF, without anything that differs from one time to the next."""
-    figure.savefig(folder / f"{name}.png", metadata={"Software": None})
-    figure.savefig(folder / f"{name}.svg", metadata={"Date": None, "Creator": None})
-    figure.savefig(folder / f"{name}.pdf", metadata={"CreationDate": None, "Creator": None, "Producer": None})
+    for ending in UNTIMED:
+        (folder / f"{name}.{ending}").write_bytes(as_bytes(figure, ending))

@@ -1,4 +1,4 @@
-"""Make the picture of the page in the README: ``python -m tests.browser.screenshot``."""
+"""Make the picture of the page in the documents: ``python -m tests.browser.screenshot``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.browser.conftest import Chromium, Server, Visit
 QUERY = "lang=en&seed=1&a.norms=reactive&b.norms=anticyclical&event=104:crisis:20:10.0&week=259"
 """Five years of the essay's package against no norm at all, with a crisis after two."""
 
-README_PICTURE = Path(__file__).parents[2] / "experiments" / "figures" / "page.png"
+PICTURE = Path(__file__).parents[2] / "experiments" / "figures" / "page.png"
 
 
 def shoot(address: str, chromium: Chromium, file: Path) -> None:
@@ -34,4 +34,4 @@ def main(file: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else README_PICTURE)
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURE)

@@ -1,4 +1,4 @@
-"""What is installed is what is in the clone, and the README tells the truth about commands."""
+"""What is installed is what is in the clone, and documents tell the truth about commands."""
 
 import os
 import re
@@ -17,10 +17,11 @@ import abm
 from abm.commands.compare import plan as plan_comparison
 from abm.commands.jobs import Words
 from abm.commands.run import plan as plan_run
+from abm.documentation.documents import documents
 from abm.parameters import Method
 
 CLONE = Path(__file__).parents[2]
-README = (CLONE / "README.md").read_text(encoding="utf-8")
+GUIDE = (CLONE / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
 of_wheels = pytest.mark.xdist_group("wheels")  # made once
@@ -95,54 +96,61 @@ def test_every_folder_is_a_package():
                 assert (path.parent / "__init__.py").exists(), path
 
 
-def commands_in_readme():
-    quoted = re.findall(r"`(abm (?:run|compare)[^`]*)`", README) + re.findall(
-        r"^(abm (?:run|compare).*)$", README, re.M
+QUOTED = re.compile(r"`(abm (?:run|compare|sweep)\s[^`]*)`|^(abm (?:run|compare|sweep) .*)$", re.MULTILINE)
+FROM_ELSEWHERE = re.compile(r"\bmine\b|--config-(?:dir|name)|\.\.\.|quiet_week|share_skilled|=never\b|[A-Z]{3,}|<|&&|;")
+"""Words of commands that need what a reader has written before, or has to fill in."""
+
+
+def commands_in(text):
+    """Commands of a text that a reader may copy, run or compare and sweep."""
+    found = [quoted or line for quoted, line in QUOTED.findall(text)]
+    return [" ".join(command.split()) for command in found if not FROM_ELSEWHERE.search(command)]
+
+
+def commands_in_documents():
+    texts = (path.read_text(encoding="utf-8") for path in documents() if path.name != "CHANGELOG.md")
+    return list(dict.fromkeys(command for text in texts for command in commands_in(text)))
+
+
+def test_commands_are_found_in_documents():
+    """Both those in running text and those in blocks; none that needs what is not there."""
+    text = (
+        "Type `abm run\nseed=3` or\n\n```sh\nabm sweep seed=1,2\nabm run --config-dir mine\n```\nor `abm run X=FOLDER`"
     )
-    return [command for command in quoted if "mine" not in command]
+    assert commands_in(text) == ["abm run seed=3", "abm sweep seed=1,2"]
 
 
-@pytest.mark.parametrize("command", commands_in_readme())
-def test_commands_of_the_readme(command):
-    """Every command a reader may copy is accepted."""
+@pytest.mark.parametrize("command", ["abm compare", *commands_in_documents()])
+def test_commands_of_the_documents(abm, command):
+    """Every command a reader may copy is accepted; a sweep is foreseen."""
     _, name, *words = shlex.split(command)
+    if name == "sweep":
+        if not any(word.startswith("design.file=") for word in words):
+            assert abm(name, *words, "dry_run=true").code == 0
+        return
     points = [word for word in words if word != "-m"]
     first = [re.sub(r"=([^\[,]*),.*", r"=\1", word) for word in points] if "-m" in words else points
     planned = {"run": plan_run, "compare": plan_comparison}[name](Words(first, "config", None))
     assert planned
 
 
-def test_sweeps_of_the_readme(abm):
-    """The sweeps that README shows are accepted, and foreseen."""
-    found = re.findall(r"^(abm sweep .*)$", README, re.M)
-    assert found
-    for line in found:
-        answer = abm(*shlex.split(line)[1:], "dry_run=true")
-        assert answer.code == 0
-        assert "runs" in answer.out
-
-
-def test_folder_of_ones_own_as_the_readme_has_it(abm, tmp_path):
-    """The files that README writes into mine/ and the commands that use them, typed as they stand there."""
-    norm_set, method = re.findall(r"```yaml\n(.*?)```", README, re.S)[:2]
-    for name, text in (("norms/listen.yaml", norm_set), ("method/phone.yaml", method)):
-        assert f"`mine/{name}`" in README
+def test_folder_of_ones_own_as_the_guide_has_it(abm, tmp_path):
+    """The files that the guide has one write into mine/, the runs that follow, and one again from its folder."""
+    for name in ("norms/listen.yaml", "method/phone.yaml"):
+        (text,) = re.findall(rf"`mine/{name}`:\n\n```yaml\n(.*?)```", GUIDE, re.S)
         path = tmp_path / "mine" / name
         path.parent.mkdir(parents=True)
-        path.write_text(text)
-    typed = [shlex.split(line) for line in re.findall(r"`(abm [^`]*--config-dir mine[^`]*)`", README)]
-    assert [words[1] for words in typed] == ["compare", "run"]
-    compare, again = (words[1:] for words in typed)
+        path.write_text(text, encoding="utf-8")
+    mine = ("--config-dir", "mine")
     tiny = ("population.citizens=200", "weeks=2", "burn_in=1", "replicates=1", "workers=1")
 
-    answer = abm(*compare, *tiny, "hydra.run.dir=results")
+    answer = abm("compare", *mine, "compare.norms=[reactive,listen]", *tiny, "hydra.run.dir=results")
     assert answer.code == 0
     assert "listen" in answer.out
     kept = OmegaConf.load(tmp_path / "results" / "config.yaml")
     assert kept.methods.phone == {**asdict(Method()), "respondents": 12, "hours": 60.0, "weeks": 3}
 
-    assert "`method=[dialogue,phone]`" in README
-    answer = abm("run", "--config-dir", "mine", "norms=listen", "method=[dialogue,phone]", *tiny, "hydra.run.dir=one")
+    answer = abm("run", *mine, "norms=listen", "method=[dialogue,phone]", *tiny, "hydra.run.dir=one")
     assert answer.code == 0
     kept = OmegaConf.load(tmp_path / "one" / "config.yaml")
     assert sorted(kept.methods) == ["dialogue", "phone"]
@@ -150,21 +158,25 @@ def test_folder_of_ones_own_as_the_readme_has_it(abm, tmp_path):
     assert "calm_practice" in kept.instruments
 
     (tmp_path / "mine" / "again.yaml").write_bytes((tmp_path / "one" / "config.yaml").read_bytes())
-    answer = abm(*again, "hydra.run.dir=two")
+    answer = abm("run", *mine, "--config-name", "again", "hydra.run.dir=two")
     assert answer.code == 0
     for name in ("runs.parquet", "weeks.parquet", "config.yaml"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
-def test_notebook_of_the_readme():
-    """The lines for a notebook run as written, at a small size."""
-    first, second = re.findall(r"```python\n(.*?)```", README, re.S)
-    names: dict = {}
-    exec(first.replace('"norms=', '"population=small", "burn_in=0", "norms='), names)
-    assert names["model"].week == 51
-    assert names["model"].citizens.trust.shape == (2000,)
-    assert names["abm"] is abm
-    small = second.replace('"population=small", "weeks=52"', '"population.citizens=200", "weeks=8", "workers=1"')
-    exec(small, names)
-    assert set(names["found"].summary["norms"]) == {"reactive", "mandate"}
-    assert len(names["found"].runs) == 2 * 3
+def test_a_notebook_needs_no_file(tmp_path, monkeypatch):
+    """A model is stepped by hand, runs and comparisons give frames, and nothing is left on disk."""
+    monkeypatch.chdir(tmp_path)
+    settings = abm.load("norms=anticyclical", "officials.courage=0.7", "population=small", "burn_in=0")
+    model = abm.PolicyModel(settings, seed=3)
+    for _ in range(52):
+        model.step()
+    assert model.week == 51
+    assert model.citizens.trust.shape == (2000,)
+    small = ("population.citizens=200", "weeks=8", "workers=1")
+    recording = abm.simulate(abm.load("norms=mandate", *small), seed=3)
+    assert {"week", "trust"} <= set(recording.weeks.to_pandas().columns)
+    found = abm.compare("compare.norms=[reactive,mandate]", *small, "replicates=3")
+    assert set(found.summary["norms"]) == {"reactive", "mandate"}
+    assert len(found.runs) == 2 * 3
+    assert list(tmp_path.iterdir()) == []

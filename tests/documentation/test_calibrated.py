@@ -73,10 +73,11 @@ def test_what_cannot_be_told_is_said_wherever_a_number_is_shown():
 
 
 def test_texts_say_how_many_were_accepted():
-    """A set that is found anew leaves no old number in README, ODD or the list of studies."""
+    """A set that is found anew leaves no old number in either README, ODD or the list of studies."""
     of_members = f"{len(ACCEPTED)} of {len(MEMBERS)} members are accepted"
     for name, said in (
         ("README.md", f"one of the {len(ACCEPTED)} that"),
+        ("README.nl.md", f"een van de {len(ACCEPTED)} die"),
         ("docs/ODD.md", of_members),
         ("experiments/README.md", of_members),
     ):

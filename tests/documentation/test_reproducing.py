@@ -12,6 +12,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from abm.documentation import budget, pictures
+from abm.documentation.documents import showing
 from abm.experiments.budget import budget as costs
 from abm.experiments.registry import studies
 from abm.experiments.report.chapter import chapters
@@ -68,14 +69,15 @@ def test_the_container_does_what_ci_does():
     assert len(steps) == 4
     for step in steps:
         assert step.replace('"$work"/dist/*.whl', ".") in container
-    assert "UNTESTED" in container and "untested" in (HOUSE / "README.md").read_text(encoding="utf-8")
+    assert "UNTESTED" in container and showing("`Containerfile` is untested")
     assert f"FROM python:{re.findall(r'[0-9.]+[0-9]', LOCK)[0]}-slim" in container
 
 
-def test_what_the_readme_types_is_what_ci_does():
-    """The lock with its hashes, then the project without any other package."""
-    readme = (HOUSE / "README.md").read_text(encoding="utf-8")
-    assert f"pip install --require-hashes -r experiments/report/{LOCK} && python -m pip install --no-deps ." in readme
+def test_what_a_stranger_is_told_to_type_is_what_ci_does():
+    """The lock with its hashes, then the project without any other package: a document has it."""
+    assert showing(
+        f"python -m pip install --require-hashes -r experiments/report/{LOCK} && python -m pip install --no-deps .\n"
+    )
 
 
 def test_every_study_of_the_report_is_in_the_budget_once():
@@ -94,12 +96,13 @@ def test_a_changed_budget_is_noticed(monkeypatch, tmp_path):
     assert budget.stale(write=False) and budget.stale(write=True) == [] == budget.stale(write=False)
 
 
-def test_pictures_of_the_readme_are_those_of_the_report(monkeypatch, tmp_path):
-    """Drawn anew they are the same; another one is noticed, and written."""
+def test_pictures_of_the_report_in_documents_are_those_of_the_report(monkeypatch, tmp_path):
+    """Drawn anew they are the same; another one is noticed, and none lies there that no document shows."""
     if differing():
         pytest.skip("pictures are the same with the versions of the lock alone")
     assert pictures.stale(write=False) == [], "run python -m abm.documentation --write"
     now = pictures.drawn()
-    assert set(now) == {path.stem for path in pictures.FOLDER.iterdir()}
+    assert set(now) == {path.name for path in pictures.FOLDER.iterdir()}
+    assert {"ten_years.png", "ten_years.nl.png"} <= set(now), "the README has one in either language"
     monkeypatch.setattr(pictures, "drawn", lambda: dict.fromkeys(now, b"another"))
     assert len(pictures.stale(write=False)) == len(now)

@@ -101,7 +101,7 @@ GROWS = {
     ],
 )
 def test_designs_that_can_be_widened(tmp_path, monkeypatch, design, more):
-    """Protects README's row "widen it": the same folder without being told, and every run that is there is wanted."""
+    """Protects "widen it" of the guides: the same folder without being told, and every run that is there is wanted."""
     from abm.sweeps.sweep import carry_out, prepare
 
     monkeypatch.chdir(tmp_path)

@@ -75,7 +75,7 @@ def register(
 
     Examples
     --------
-    A file ``experiments/courage.py`` has its question at its head, and::
+    A file ``courage.py`` in ``experiments/`` has its question at its head, and::
 
         @register()
         def study(options):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 PAGES = {
     "project/readme": "README.md",
+    "project/leesmij": "README.nl.md",
     "project/contributing": "CONTRIBUTING.md",
     "project/changelog": "CHANGELOG.md",
     "project/studies": "experiments/README.md",

@@ -87,5 +87,9 @@ def test_every_document_is_looked_at():
     """Those beside the README, the documentation in all its folders, and the list of studies; a text is found there."""
     names = {path.relative_to(documents.ROOT).as_posix() for path in documents.documents()}
     assert {"README.md", "README.nl.md", "docs/ODD.md", "docs/benchmarks/README.md", "experiments/README.md"} <= names
-    assert documents.showing("python -m  pip install -e . &&\nabm compare") == ["README.md", "README.nl.md"]
+    assert documents.showing("python -m  pip install -e . &&\nabm compare") == [
+        "README.md",
+        "README.nl.md",
+        "docs/start.md",
+    ]
     assert documents.showing("nobody ever wrote " + Path(__file__).name) == []

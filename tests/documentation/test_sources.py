@@ -26,7 +26,10 @@ PLACE = re.compile(r"`?(?:,| to| and)? (P\d+|R\d+|[IVX]+(?:\.[ivx]+)?(?:\.\d+)?|
 HERE = re.compile(r"(?:\.\./)*(?:abm|configs|docs|experiments|tests)/|\.\./|.*\.md$|netherlands_")
 """What code means by a file of this repository; other names that it speaks of are of files that it writes."""
 
-ELSEWHERE = re.compile(r"mine/|(?:points|summary)\.csv$|(?:method/)?NAME\.yaml$|(?:config\.yaml|provenance\.json)$")
+ELSEWHERE = re.compile(
+    r"mine/|(?:method/)?NAME\.yaml$|FILE\.py$|quiet\.yaml$"
+    r"|(?:points|summary|sensitivity|checksums)\.csv$|(?:results/)?config\.yaml$|(?:provenance|sweep|sbom)\.json$"
+)
 """What a text means by a file of the reader's own, or one that a command wrote."""
 
 

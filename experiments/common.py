@@ -50,7 +50,7 @@ SIZES: Mapping[str, tuple[str, ...]] = {
 }
 """Sizes, and what each sets: tiny to see that a study runs, quick for a first answer, full for what is reported."""
 
-SEEDS: Mapping[str, int] = {"tiny": 2, "quick": 5, "full": 20}
+SEEDS: Mapping[str, int] = {"tiny": 2, "quick": 3, "full": 20}
 """Twin runs of each configuration, unless a study says otherwise."""
 
 

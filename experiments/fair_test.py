@@ -84,7 +84,7 @@ WAITING = "placebo.respondents=nobody"
 """The hours and weeks of asking, without the contact."""
 
 
-@register(seeds={"tiny": 2, "quick": 5, "full": 40})
+@register(seeds={"tiny": 2, "quick": 3, "full": 40})
 def study(options: Options) -> Tables:
     """Live all arms."""
     size = options.at(tiny=("weeks=30",), quick=(), full=())

@@ -38,7 +38,7 @@ from abm.analysis.figures import COLOURS, GREY, frame, style, write
 from abm.analysis.summary import student
 from abm.experiments.challenging.contrasts import ArmValues
 from abm.experiments.challenging.worlds import runs_of_arms
-from abm.experiments.common import FOUND, SEEDS, Options, Tables, direction, unit_of
+from abm.experiments.common import FOUND, Options, Tables, direction, unit_of
 from abm.experiments.registry import register
 from abm.numerics.streams import Floats
 from abm.words import measure_short
@@ -181,7 +181,7 @@ def figure_of_together(together: pd.DataFrame) -> Figure:
     return figure
 
 
-@register(draw=draw, seeds={**SEEDS, "quick": 3})
+@register(draw=draw)
 def study(options: Options) -> Tables:
     """Live all cells of the maps, and all combinations of three, with being heard and without."""
     few = options.at(tiny=True, quick=False, full=False)

@@ -38,7 +38,7 @@ from abm.analysis.rule import FAILS, STANDS, UNDECIDED, judged, smallest
 from abm.analysis.summary import student
 from abm.experiments.challenging.contrasts import ArmValues, Contrast, differences
 from abm.experiments.challenging.worlds import live
-from abm.experiments.common import SEEDS, Options, Tables
+from abm.experiments.common import Options, Tables
 from abm.experiments.registry import register
 from abm.numerics.streams import Floats
 from abm.observation.measures import crossover_week
@@ -111,7 +111,7 @@ SIGNS = {"misfit": -1, "trust": 1, "trust_without_procedure": 1}
 """Direction that the conclusion asks for."""
 
 
-@register(seeds={**SEEDS, "quick": 3})
+@register()
 def study(options: Options) -> Tables:
     """Live all cells."""
     few = options.size == "tiny"

@@ -34,7 +34,7 @@ from scipy.special import stdtrit
 from abm.analysis.summary import CONFIDENCE, student
 from abm.experiments.challenging.contrasts import ArmValues, Contrast, differences
 from abm.experiments.challenging.worlds import runs_of_arms
-from abm.experiments.common import FOUND, SEEDS, Options, Tables
+from abm.experiments.common import FOUND, Options, Tables
 from abm.experiments.registry import register
 from abm.numerics.streams import Floats
 
@@ -85,7 +85,7 @@ VARIANTS: dict[str, tuple[str, ...]] = {
 }
 
 
-@register(seeds={**SEEDS, "quick": 3})
+@register()
 def study(options: Options) -> Tables:
     """Live all norm sets in all variants."""
     variants = options.at(tiny=list(VARIANTS)[:3], quick=list(VARIANTS), full=list(VARIANTS))

@@ -92,7 +92,7 @@ def study(options: Options) -> Tables:
     samples = options.at(tiny=2, quick=8, full=64)
     trajectories = options.at(tiny=2, quick=4, full=16)
     size = options.at(tiny=("weeks=30",), quick=SETTINGS, full=SETTINGS)
-    kinds = options.at(tiny=KINDS[:1], quick=KINDS, full=KINDS)
+    kinds = options.at(tiny=KINDS[:1], quick=KINDS[:1], full=KINDS)
     screened, bounds = ranges(PLAUSIBLE, (*FACTORS, *SCREENED)), {kind: ranges(kind, FACTORS) for kind in kinds}
     places = {SCREENING: (screened, screening_points(screened, trajectories))}
     places |= {kind: (bounds[kind], sobol_points(bounds[kind], samples)) for kind in kinds}

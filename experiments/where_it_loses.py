@@ -75,7 +75,7 @@ def study(options: Options) -> Tables:
     """Live all points."""
     bounds = ranges(PLAUSIBLE, SCREENED) | ranges(FULL, FACTORS)
     del bounds[DUMMY]
-    points = points_of(bounds, options.at(tiny=12, quick=100, full=800))
+    points = points_of(bounds, options.at(tiny=12, quick=60, full=800))
     plan = plan_of(bounds, points, options)
     values: dict[str, list[tuple[float, ...]]] = {}
     for label, found in run_all(plan, options, look):

@@ -148,7 +148,7 @@ def _told_apart(whole: Line, without: Line, language: str) -> Sentence:
 def harm(language: str) -> Section:
     """Where it loses, and who."""
     told = {name: row("where_it_loses", outcome=LOST[name]) for name in ("incidents", "trust", "crisis")}
-    shares = {name: share(one["worse"], language) for name, one in told.items()}
+    shares = {name: _worse(one, language) for name, one in told.items()}
     least = {"incidents": percent(SHARE_OF_INCIDENTS, language), "trust": number(SMALLEST["trust"], language, 3)}
     return Section(
         Sentence(say("answer.harm.heading", language, **shares), tuple(one.source for one in told.values())),
@@ -163,6 +163,12 @@ def harm(language: str) -> Section:
 def share(value: float, language: str) -> str:
     """A share in whole percents; what is less than one of them is not called none."""
     return percent(value, language, 1 if 0.0 < value < LEAST else 0)
+
+
+def _worse(one: Line, language: str) -> str:
+    """The share of worlds that fare worse, with its interval."""
+    value, low, high = (share(one[f"worse{end}"], language) for end in ("", "_low", "_high"))
+    return f"{value} ({low}; {high})"
 
 
 def _box(incidents: Line, language: str) -> Sentence:

@@ -7,6 +7,7 @@ import textwrap
 from pathlib import Path
 
 from abm.analysis.answer import answer
+from abm.analysis.sentences import Section
 from abm.analysis.verdicts import verdicts
 from abm.words import say
 
@@ -45,8 +46,13 @@ def rendered(text: str, language: str) -> str:
 
 
 def _told(language: str) -> str:
-    headings = [f"- **{section.heading.text}**" for section in answer(verdicts(), language)[:FIRST]]
-    return "\n".join([*(_lines(text, "  ") for text in headings), "", _lines(say("answer.terms", language))])
+    items = [f"- **{one.heading.text}** {_explained(one)}".rstrip() for one in answer(verdicts(), language)[:FIRST]]
+    return "\n".join([*(_lines(text, "  ") for text in items), "", _lines(say("answer.terms", language))])
+
+
+def _explained(section: Section) -> str:
+    """What is said of the words of a heading: sentences that rest on no row."""
+    return " ".join(sentence.text for sentence in section.sentences if not sentence.sources)
 
 
 def _lines(text: str, indent: str = "") -> str:

@@ -71,7 +71,8 @@ class Options:
     keep : Keep, optional
         Where finished runs are kept until all are there; without one nothing is.
     composed : dict
-        Parameters by the named sets that were composed for them, once: that takes most of the time of a small study.
+        Parameters by the words that were composed to them, once: that takes most of the time of a small study. Studies
+        that follow each other may share it.
 
     Examples
     --------
@@ -111,12 +112,13 @@ class Options:
         That is where the norm set has its own say on a number, and where something is wrong, which Hydra's way tells.
         """
         sets, numbers = parted(own)
+        key = (*words, *sets)
         try:
-            if sets not in self.composed:
-                self.composed[sets] = load(*words, *sets)
+            if key not in self.composed:
+                self.composed[key] = load(*key)
         except ParameterError:
             return None
-        base = self.composed[sets]
+        base = self.composed[key]
         made = changed(copy.deepcopy(base), numbers)
         return None if numbers.keys() & base.norm_parameters.keys() or any(problems(made)) else made
 

@@ -12,6 +12,7 @@ from abm.experiments.common import Options
 from abm.experiments.registry import carry_out, studies
 from abm.experiments.report.chapter import chapters
 from abm.numerics.machine import cores
+from abm.parameters import Parameters
 
 
 def make_tables(folder: Path, size: str, workers: int = 0) -> Iterator[str]:
@@ -30,8 +31,10 @@ def make_tables(folder: Path, size: str, workers: int = 0) -> Iterator[str]:
     known = studies()
     with reading_from(folder):
         lacking = list(dict.fromkeys(name for item in chapters() for name in item.lacking))
+    composed: dict[tuple[str, ...], Parameters] = {}
     with Shared(workers or cores(), SECONDS) as shared:
         for name in lacking:
             study = known[name]
-            for table, _ in carry_out(study, Options(size, study.seeds[size], workers), folder, shared):
+            options = Options(size, study.seeds[size], workers, composed=composed)
+            for table, _ in carry_out(study, options, folder, shared):
                 yield table

@@ -9,6 +9,7 @@ from pathlib import Path
 from abm.execution.local import Shared
 from abm.execution.locks import Lock
 from abm.execution.work import Point
+from abm.experiments.common import Options
 from abm.experiments.keeping import Keep
 from abm.parameters import Parameters
 from tests.conftest import small
@@ -48,3 +49,12 @@ def test_who_is_in_the_middle_of_something_is_ended(tmp_path):
         shared.submit(Nothing(None, {0: small("weeks=5200")}, (Point("", 0, (1,), {}, {}),)))
         shared.close()
         assert set(multiprocessing.active_children()) == others
+
+
+def test_studies_with_other_seeds_share_what_was_composed():
+    """A world is composed once for as many runs; another study's number of runs is its own, and so are its numbers."""
+    composed: dict[tuple[str, ...], Parameters] = {}
+    few, more = (Options("tiny", seeds=seeds, composed=composed) for seeds in (2, 5))
+    assert few.load("norms=mandate", "officials.courage=0.9").replicates == 2
+    assert more.load("norms=mandate").replicates == 5 and len(composed) == 2
+    assert few.load("norms=mandate").officials.courage != 0.9 and len(composed) == 2

@@ -53,7 +53,8 @@ def made() -> dict[str, pd.DataFrame]:
                                    "lead_by_salience": -0.3, "lead_by_salience_low": -0.6,
                                    "lead_by_salience_high": 0.1, **NUMBERS}
                                   for name, said, behind in cuts]),
-        "where_it_loses": pd.DataFrame([{"outcome": name, "worse": share, "denser": "yes", "density": 0.8, **NUMBERS}
+        "where_it_loses": pd.DataFrame([{"outcome": name, "worse": share, "worse_low": share / 2,
+                                         "worse_high": 2 * share, "denser": "yes", "density": 0.8, **NUMBERS}
                                         for name, share in lost]),
         "where_it_loses_box": pd.DataFrame([box | NUMBERS]),
         "who_loses": pd.DataFrame([*(difference(value, **trust, group=name) | {"apart": value - 0.2}

@@ -1,8 +1,7 @@
-"""What is installed is what is in the clone, and documents tell the truth about commands."""
+"""What is installed is what is in the clone, and what the guides have one do in a folder of one's own."""
 
 import os
 import re
-import shlex
 import subprocess
 import sys
 import venv
@@ -14,10 +13,6 @@ import pytest
 from omegaconf import OmegaConf
 
 import abm
-from abm.commands.compare import plan as plan_comparison
-from abm.commands.jobs import Words
-from abm.commands.run import plan as plan_run
-from abm.documentation.documents import documents
 from abm.parameters import Method
 
 CLONE = Path(__file__).parents[2]
@@ -94,44 +89,6 @@ def test_every_folder_is_a_package():
         for path in (CLONE / home).rglob("*"):
             if path.suffix in (".py", ".yaml", ".csv", ".toml") and "__pycache__" not in path.parts:
                 assert (path.parent / "__init__.py").exists(), path
-
-
-QUOTED = re.compile(r"`(abm (?:run|compare|sweep)\s[^`]*)`|^(abm (?:run|compare|sweep) .*)$", re.MULTILINE)
-FROM_ELSEWHERE = re.compile(r"\bmine\b|--config-(?:dir|name)|\.\.\.|quiet_week|share_skilled|=never\b|[A-Z]{3,}|<|&&|;")
-"""Words of commands that need what a reader has written before, or has to fill in."""
-
-
-def commands_in(text):
-    """Commands of a text that a reader may copy, run or compare and sweep."""
-    found = [quoted or line for quoted, line in QUOTED.findall(text)]
-    return [" ".join(command.split()) for command in found if not FROM_ELSEWHERE.search(command)]
-
-
-def commands_in_documents():
-    texts = (path.read_text(encoding="utf-8") for path in documents() if path.name != "CHANGELOG.md")
-    return list(dict.fromkeys(command for text in texts for command in commands_in(text)))
-
-
-def test_commands_are_found_in_documents():
-    """Both those in running text and those in blocks; none that needs what is not there."""
-    text = (
-        "Type `abm run\nseed=3` or\n\n```sh\nabm sweep seed=1,2\nabm run --config-dir mine\n```\nor `abm run X=FOLDER`"
-    )
-    assert commands_in(text) == ["abm run seed=3", "abm sweep seed=1,2"]
-
-
-@pytest.mark.parametrize("command", ["abm compare", *commands_in_documents()])
-def test_commands_of_the_documents(abm, command):
-    """Every command a reader may copy is accepted; a sweep is foreseen."""
-    _, name, *words = shlex.split(command)
-    if name == "sweep":
-        if not any(word.startswith("design.file=") for word in words):
-            assert abm(name, *words, "dry_run=true").code == 0
-        return
-    points = [word for word in words if word != "-m"]
-    first = [re.sub(r"=([^\[,]*),.*", r"=\1", word) for word in points] if "-m" in words else points
-    planned = {"run": plan_run, "compare": plan_comparison}[name](Words(first, "config", None))
-    assert planned
 
 
 def test_folder_of_ones_own_as_the_guide_has_it(abm, tmp_path):

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import functools
 import re
-import subprocess
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from abm.documentation import documents as listed
 from abm.documentation.site import FENCE, PAGES, outside_fences
 
-HOUSE = Path(__file__).parents[2]
+HOUSE = listed.ROOT
 
 _OPENING = re.compile(r"^ *(?:`{3,}|~{3,})(.*)")
 _MARK = re.compile(r"^ *<!-- (run with|not run): (.+?) -->$")
@@ -28,9 +28,8 @@ _INLINE = re.compile(r"(?<!`)`(abm [^`]+)`(?!`)")
 
 
 def documents() -> list[str]:
-    """Every Markdown document that git tracks, by its path; those of a copy without git, too."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md"]
-    return sorted(subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=True).stdout.splitlines())
+    """Every Markdown document of the project, by its path."""
+    return [path.relative_to(HOUSE).as_posix() for path in listed.documents()]
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def test_a_share_and_a_group_come_from_their_rows(tmp_path):
     with reading_from(tmp_path), styled():
         content = losing.write("en")
     (section,) = content.sections
-    assert section.heading.text.startswith("In 41% of worlds")
+    assert section.heading.text.startswith("In 41% (40%; 42%) of worlds")
     assert any("those distrustful before −0.077" in one.text for one in section.sentences)
     assert content.drawing is not None and "41%" in content.drawing.alternative
     values = pd.Series(content.drawing.data.iloc[:, 2])

@@ -19,7 +19,7 @@ class Reply:
     Attributes
     ----------
     kind : str
-        ``start``, ``event``, ``restart``, ``strike``, ``refused``, ``limit`` or ``failed``.
+        ``start``, ``event``, ``restart``, ``strike``, ``undone``, ``removed``, ``refused``, ``limit`` or ``failed``.
     about : dict
         What it is about: side, key, value, week, event, text.
     """
@@ -75,6 +75,8 @@ class Frame:
         None until the first week can be shown.
     values : (dict, dict)
         Value of every lever on each side.
+    undoable : bool
+        Whether there is an act that can be taken back.
     step_ms, draw_ms : float
         Of the last week of both worlds and of the last drawing.
     """
@@ -89,5 +91,6 @@ class Frame:
     schedule: tuple[Happening, ...] = ()
     notice: Reply | None = None
     parcel: Parcel | None = None
+    undoable: bool = False
     step_ms: float = 0.0
     draw_ms: float = 0.0

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import logging
-import re
 from contextlib import suppress
 from typing import Any
 
 from abm.app.hosting import Hosting, name_of
-from abm.app.seats import sessions
 
 log = logging.getLogger("abm.app.guard")
 
 POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data:; object-src 'none'; base-uri 'self'; "
-    "frame-ancestors 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
-"""What the browser may ask for: this server. The templates are compiled in the browser, hence 'unsafe-eval'."""
+"""What the browser may ask for: this server's own scripts, style and line. Pictures have colours of their own, hence
+'unsafe-inline' for style."""
 
-SERVED = ("/static/", "/jupyter/nbextensions/", "/_solara/cdn/", "/_solara/api/close/")
-"""All that the page asks for besides itself; what else the library serves tells of the machine."""
+SERVED = "/front/"
+"""All that the page asks for besides itself."""
 
-LINE = re.compile(r"/jupyter/api/kernels/([^/]+)/[^/]+")
-"""Path of the one connection that a page keeps open, with the number of its kernel."""
-
-UNTOLD = frozenset({b"script-name", b"x-script-name", b"x-forwarded-host", b"x-forwarded-proto"})
-"""Headers that the library would believe whoever sends them, the first of them for all later visitors."""
+LINE = "/line"
+"""Path of the one connection that a page keeps open."""
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -63,7 +58,7 @@ class Guard:
             log.warning("refused: host %.80r is not answered (abm app --help tells of hosts=)", host or "")
             return 403 if host else 400
         if scope["type"] == "websocket":
-            if LINE.fullmatch(path) is None:
+            if path != LINE:
                 return 404
             return 403 if _is_foreign(headers, host, self._settings) else None
         return None if path == "/" or path.startswith(SERVED) else 404
@@ -83,21 +78,13 @@ class Guard:
                 ]
             await send(message)
 
-        told = scope | {"headers": [(name, value) for name, value in scope["headers"] if name not in UNTOLD]}
-        line = LINE.fullmatch(scope["path"]) if scope["type"] == "websocket" else None
-        if line:
-            sessions.connected(line[1])
         try:
-            await self._application(told, receive, answer)
+            await self._application(scope, receive, answer)
         except Exception as error:  # whatever somebody sent: nobody else may notice, and the log keeps one line
-            if type(error).__name__ != "WebSocketDisconnect":  # who hangs up has sent nothing malformed
-                what = "a message of a page" if line else repr(scope["path"][:80])  # a kernel's number is a secret
-                log.warning("could not be answered: %s: %s", what, _in_a_line(error))
-            if not begun:
+            what = "a message of a page" if scope["type"] == "websocket" else repr(scope["path"][:80])
+            log.warning("could not be answered: %s: %s", what, _in_a_line(error))
+            if scope["type"] == "websocket" or not begun:
                 await _refuse(scope, send, 400)
-        finally:
-            if line:
-                sessions.disconnected(line[1])
 
 
 def _only(headers: Headers, name: bytes) -> str | None:

@@ -15,7 +15,6 @@ from abm.norms import INSTRUMENTS
 from abm.parameters import Event
 from abm.parameters.checks import declared
 from abm.words import (
-    KEYS,
     dossier_name,
     instrument_meaning,
     instrument_name,
@@ -35,13 +34,8 @@ from abm.words.phrases import Phrase, again
 
 Values = dict[str, Any]
 
-LARGEST_SIZE = 200.0
-"""Severity beyond which the page offers none; the scenario `scandal` has 150."""
-
-
-def words(language: str, *prefixes: str) -> dict[str, str]:
-    """The words of the page that stand in templates, by key."""
-    return {key: say(key, language) for key in KEYS if key.startswith(prefixes)}
+LEAST_SIZE, LARGEST_SIZE = 1.0, 200.0
+"""Severities that the page offers: one of 0 is no event, and the scenario `scandal` has 150."""
 
 
 # --- values in words ------------------------------------------------------------------------------------------------
@@ -119,6 +113,7 @@ def levers(
     values: tuple[Values, Values],
     settings: tuple[Start, Start],
     problems: dict[str, str],
+    typed: dict[str, str],
     language: str,
     hosting: Hosting,
 ) -> dict[str, Values]:
@@ -129,7 +124,9 @@ def levers(
             "key": part,
             "name": say(f"levers.{part}", language),
             "meaning": say(f"levers.{part}.meaning", language),
-            "levers": [_lever(key, values, problems, language, hosting) | {"differs": key in told} for key in keys],
+            "levers": [
+                _lever(key, values, problems, typed, language, hosting) | {"differs": key in told} for key in keys
+            ],
         }
         for part, keys in PARTS
     }
@@ -142,27 +139,46 @@ def _told_apart(values: tuple[Values, Values], settings: tuple[Start, Start]) ->
 
 
 def _lever(
-    key: str, values: tuple[Values, Values], problems: dict[str, str], language: str, hosting: Hosting
+    key: str,
+    values: tuple[Values, Values],
+    problems: dict[str, str],
+    typed: dict[str, str],
+    language: str,
+    hosting: Hosting,
 ) -> Values:
     declaration = declared()[key]
     shared = key in SHARED
     effect = "event" if live(key) and not shared else "restart"
     kind = "choice" if key in SETS else "list" if key == "instruments" else "number"
     fields = [key] if shared else [f"a.{key}", f"b.{key}"]
+    given = [_plain(side[key]) for side in values[: len(fields)]]
+    options = _options(key, language)
+    meanings = {item["value"]: item["meaning"] for item in options}
+    told = [meanings.get(value, "") for value in given] if kind == "choice" else []
     found: Values = {
         "key": key,
+        "id": key.replace(".", "-"),
+        "fields": fields,
         "name": lever_name(key, language),
         "meaning": lever_meaning(key, language),
         "unit": lever_unit(key, language),
         "kind": kind,
         "shared": shared,
-        "values": [_plain(side[key]) for side in values[: len(fields)]],
+        "given": given,
+        "told": told[:1] if len(set(told)) == 1 else [f"{side_name(n, language)}: {t}" for n, t in enumerate(told)],
         "problems": [problems.get(field, "") for field in fields],
         "effect": {part: say(f"levers.effect.{effect}.{part}", language) for part in ("short", "long")},
-        "options": _options(key, language),
+        "options": options,
         "mark": mark(language),
+        "range": "",
+        "slider": False,
     }
     if kind == "number":
+        found["places"] = [f"{value:.12g}" for value in given]
+        found["written"] = [
+            typed.get(field, f"{value:.12g}".replace(".", mark(language)))
+            for field, value in zip(fields, given, strict=True)
+        ]
         found |= _range(key, declaration, language, hosting)
     return found
 
@@ -277,25 +293,29 @@ def strikes(ministries: int, per_ministry: int, language: str) -> Values:
 
 def schedule(
     entries: tuple[Happening, ...], settings: tuple[Start, Start], per_ministry: int, language: str
-) -> list[str]:
-    """Every line of the schedule in words: first what the scenarios bring, then what was entered here."""
-    told = []
+) -> list[Values]:
+    """Every line of the schedule in words: first what the scenarios bring, then what was entered here.
+
+    The latter have a ``place``, by which they can be taken out; that of a scenario's line is None.
+    """
+    told: list[Values] = []
     brought = [tuple(side.parameters().events) for side in settings]
     for place, events in enumerate(brought[:1] if brought[0] == brought[1] else brought):
         side = side_name(None if brought[0] == brought[1] else place, language)
         for event in events:
             what, when = event_in_words(event, per_ministry, language), week_name(event.week, language)
-            told.append(say("schedule.scenario", language, week=when, side=side, what=what))
-    for entry in entries:
+            told.append({"text": say("schedule.scenario", language, week=when, side=side, what=what), "place": None})
+    for place, entry in enumerate(entries):
         event = entry.event
         when = week_name(event.week, language)
         if event.kind == "set":
             name, value = lever_name(event.target, language), shown(event.target, event.size, language)
             side = side_name(entry.side, language)
-            told.append(say("schedule.set", language, week=when, side=side, name=name, value=value))
+            text = say("schedule.set", language, week=when, side=side, name=name, value=value)
         else:
             what = event_in_words(event, per_ministry, language)
-            told.append(say("schedule.strike", language, week=when, what=what))
+            text = say("schedule.strike", language, week=when, what=what)
+        told.append({"text": text, "place": place})
     return told
 
 

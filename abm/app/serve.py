@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import site
 import socket
-import sys
 import threading
 import time
-import warnings
 import webbrowser
-from pathlib import Path
 from typing import Any
 
 from abm.app import hosting, server_log
 from abm.app.guard import Guard
 from abm.app.hosting import Hosting
 
+NEEDED = ("jinja2", "markdown", "starlette", "uvicorn", "websockets")
+"""Packages of the extra ``app``."""
+
 
 def installed() -> bool:
-    """Whether everything that the page needs is there, its scripts and fonts included."""
-    if not all(importlib.util.find_spec(name) for name in ("solara", "ipyvuetify", "starlette", "uvicorn", "markdown")):
-        return False
-    bases = (Path(base) / "share" / "solara" / "cdn" for base in (sys.prefix, site.getuserbase()))
-    return any(any(base.glob("*")) for base in bases)  # the library makes the folder itself, and leaves it empty
+    """Whether everything that the page needs is there."""
+    return all(importlib.util.find_spec(name) for name in NEEDED)
 
 
 def occupied(host: str, port: int) -> str:
@@ -41,44 +37,37 @@ def occupied(host: str, port: int) -> str:
 
 
 def application(settings: Hosting) -> Any:
-    """The ASGI application, set up to work offline.
+    """The ASGI application.
 
     Parameters
     ----------
     settings : Hosting
         Limits for visitors, and which hosts are answered; what ``host`` and ``port`` say is the caller's to heed.
     """
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import HTMLResponse
+    from starlette.routing import Mount, Route, WebSocketRoute
+    from starlette.staticfiles import StaticFiles
+
+    from abm.app import page
+    from abm.app.line import Lines
+
     hosting.current = settings
-    os.environ["SOLARA_APP"] = "abm.app.page"
-    os.environ.setdefault("SOLARA_TELEMETRY_MIXPANEL_ENABLE", "False")
-    os.environ["SOLARA_KERNEL_CULL_TIMEOUT"] = f"{settings.idle_minutes * 60:.0f}s"
-    import solara.settings
-    from solara.server import settings as server
-    from solara.server import starlette
 
-    # said on every visit by plain http, which is what this machine speaks to itself
-    warnings.filterwarnings("ignore", message="Cookies with samesite=none require https")
-    server.telemetry.mixpanel_enable = False
-    server.theme.show_banner = False
-    server.theme.title = "abm"
-    server.theme.variant = server.ThemeVariant.light
-    server.theme.loader = "plain"
-    server.main.mode = "production"
-    server.main.root_path = ""  # else the first visitor's headers would say it, for everybody
-    server.kernel.cull_timeout = f"{settings.idle_minutes * 60:.0f}s"
-    server.assets.fontawesome_enabled = False
-    solara.settings.assets.proxy = True
-    solara.settings.assets.cdn = "http://127.0.0.1:9/"  # what is not here is nowhere: nobody outside is asked
-    starlette.get_path = _shipped  # the library's own would fetch and even delete files
-    return Guard(starlette.app, settings)
+    async def shell(request: Request) -> HTMLResponse:
+        return HTMLResponse(page.shell(request.headers.get("accept-language", ""), settings))
 
-
-def _shipped(base_cache_dir: Path, path: Any) -> Path:
-    """Path of a script or font that was installed; for anything else there is none."""
-    inside, found = base_cache_dir.resolve(), (base_cache_dir / path).resolve()
-    if not found.is_relative_to(inside) or not found.is_file():
-        raise FileNotFoundError(path)
-    return found
+    return Guard(
+        Starlette(
+            routes=[
+                Route("/", shell, methods=["GET"]),
+                WebSocketRoute("/line", Lines(settings)),
+                Mount("/front", StaticFiles(directory=page.FRONT)),
+            ]
+        ),
+        settings,
+    )
 
 
 LARGEST = 2_000_000

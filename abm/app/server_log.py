@@ -33,7 +33,6 @@ def keep() -> None:
     handler.setFormatter(OneLine())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.captureWarnings(True)
-    logging.getLogger("solara.server.fastapi").setLevel(logging.ERROR)  # who sends no cookie can play all the same
     threading.excepthook = _told
 
 

@@ -55,24 +55,15 @@ class Session:
         self._worker: threading.Thread | None = None
 
     def start(self) -> None:
-        """Start the worker; in Solara it inherits the context of the thread that calls this."""
+        """Start the worker."""
         self._worker = threading.Thread(target=self._live, name="twins", daemon=True)
         self._worker.start()
 
-    def close(self, patience: float = 0.0) -> None:
-        """End the worker after the week it is in, and let go of the models.
-
-        Parameters
-        ----------
-        patience : float
-            Seconds to wait until it has ended. Solara goes through the threads of a visitor who leaves, and fails where
-            one ends meanwhile.
-        """
+    def close(self) -> None:
+        """End the worker after the week it is in, and let go of the models."""
         with self._bell:
             self._closing = True
             self._bell.notify_all()
-        if patience and self._worker is not None and self._worker is not threading.current_thread():
-            self._worker.join(patience)
 
     @property
     def closed(self) -> bool:
@@ -93,9 +84,17 @@ class Session:
         """Live one week, paused."""
         self._ask(self._stage.step)
 
-    def reset(self) -> None:
-        """Start again before week 0 with the levers as they stand, and an empty schedule."""
-        self._ask(self._stage.restart)
+    def reset(self, keep: str = "levers") -> None:
+        """Start again before week 0; see :meth:`abm.app.stage.Stage.restart`."""
+        self._ask(lambda: self._stage.restart(keep))
+
+    def undo(self) -> None:
+        """Take back what was done last."""
+        self._ask(self._stage.undo)
+
+    def remove(self, place: int) -> None:
+        """Take a line out of the schedule."""
+        self._ask(lambda: self._stage.remove(place))
 
     def pace(self, speed: int, interval: int) -> None:
         """Set weeks a second (0: as fast as can be) and weeks between drawings."""

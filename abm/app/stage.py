@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from abm.app import tables
 from abm.app.codec import file
+from abm.app.codec.link import from_query
 from abm.app.frames import Frame, Parcel, Reply, Scene
 from abm.app.hosting import Hosting
+from abm.app.levers import Start
 from abm.app.pace import Pace
+from abm.app.schedule import Happening
 from abm.app.twin import Change, Pair, as_it_stands
 from abm.app.views.lines import MEASURES
 from abm.declare import ParameterError
@@ -25,6 +29,18 @@ STALE = 26
 
 SLICE = 0.15
 """Seconds of catching up between two signs of life."""
+
+
+MEMORY = 50
+"""Acts that can be taken back."""
+
+
+class Past(NamedTuple):
+    """The two worlds before an act, as far as it takes to live them again."""
+
+    settings: tuple[Start, Start]
+    schedule: tuple[Happening, ...]
+    week: int
 
 
 class Stage:
@@ -53,6 +69,7 @@ class Stage:
         self._taken: tuple[object, ...] = ()
         self._noted = 0
         self._wreck: Pair | None = None
+        self._past: deque[Past] = deque(maxlen=MEMORY)
 
     def set_up(self) -> None:
         """Make the pair, unless it is there or has failed."""
@@ -110,6 +127,7 @@ class Stage:
             values=pair.values(),
             settings=(pair.sides[0].settings, pair.sides[1].settings),
             draw_ms=self._pace.draw_ms,
+            undoable=bool(self._past),
         )
         if pair.lagging:
             frame = replace(frame, status="preparing", progress=pair.progress)
@@ -170,13 +188,57 @@ class Stage:
             self._live_week(self.pair)
             self.show()
 
-    def restart(self) -> None:
-        """Start again before week 0 with the levers as they stand, and an empty schedule."""
+    def restart(self, keep: str = "levers") -> None:
+        """Start again before week 0.
+
+        Parameters
+        ----------
+        keep : str
+            ``levers`` as they stand, with an empty schedule; ``everything``, the schedule too; or ``nothing``, as the
+            page opens without a link.
+        """
         self._pace.playing = False
-        a, b = self.frame.settings
+        before, (a, b) = self._now(), self.frame.settings
         pair, self.pair = self.pair, None
         self.frame = replace(self.frame, status="preparing", notice=None)
-        self.pair = pair.restarted() if pair is not None else Pair(a, b)
+        if keep == "nothing":
+            self.pair = from_query("", self._hosting).pair()
+        elif pair is None:
+            self.pair = Pair(a, b)
+        else:
+            self.pair = Pair(a, b, tuple(pair.schedule)) if keep == "everything" else pair.restarted()
+        self._remember(before)
+        self.show()
+
+    def _now(self) -> Past | None:
+        pair = self.pair
+        if pair is None:
+            return None
+        return Past((pair.sides[0].settings, pair.sides[1].settings), tuple(pair.schedule), pair.week)
+
+    def _remember(self, before: Past | None) -> None:
+        if before is not None:
+            self._past.append(before)
+
+    def undo(self) -> None:
+        """Take back what was done last, a reset too; the week stays, or becomes what it was where that was later."""
+        if self.pair is None or not self._past:
+            return
+        settings, schedule, week = self._past.pop()
+        self.pair = Pair(*settings, schedule, max(week, self.pair.week))
+        self._pace.playing = False
+        self._note(Reply("undone"))
+        self.show()
+
+    def remove(self, place: int) -> None:
+        """Take a line out of the schedule; both worlds are lived again without it."""
+        pair = self.pair
+        if pair is None or not 0 <= place < len(pair.schedule):
+            return
+        self._remember(self._now())
+        left = (*pair.schedule[:place], *pair.schedule[place + 1 :])
+        self.pair = Pair(pair.sides[0].settings, pair.sides[1].settings, left, pair.week)
+        self._note(Reply("removed"))
         self.show()
 
     def look(self, dossier: int, official: int) -> None:
@@ -189,12 +251,14 @@ class Stage:
         try:
             if self.pair is None:  # after a failure: begin anew, so that a value that broke the model can be put right
                 self.pair = Pair(*self.frame.settings)
+            before = self._now()
             change = make(self.pair)
         except ParameterError as problem:
             self._refuse(problem, side=side, key=key)
         else:
             about = {"side": change.side, "key": key, "value": change.value, "week": change.week}
             if change.how != "same":
+                self._remember(before)
                 self._note(Reply(change.how, about))
         self.show()
 
@@ -203,10 +267,12 @@ class Stage:
         if self.pair is None:
             return
         try:
+            before = self._now()
             entry = self.pair.strike(kind, target, size)
         except ParameterError as problem:
             self._refuse(problem, key="event")
         else:
+            self._remember(before)
             self._note(Reply("strike", {"event": entry.event, "week": entry.event.week}))
         self.show()
 
@@ -214,11 +280,13 @@ class Stage:
         """Replace the pair by another one made from it, as from a file, and say what of that was left out."""
         if self.pair is None:
             return
+        before = self._now()
         try:
             self.pair = make(self.pair)
         except ParameterError as problem:
             self._refuse(problem, key="file")
         else:
+            self._remember(before)
             self._pace.playing = False
             earlier = left_out()
             self._note(Reply("earlier", {"text": earlier}) if earlier else Reply("loaded"))

@@ -212,7 +212,7 @@ class Pair:
         return self.move(side, "instruments", switched(self.sides[side].settings.values()["instruments"], name, on))
 
     def strike(self, kind: str, target: str, size: float) -> Happening:
-        """Let an event happen in both worlds in the coming week.
+        """Let an event happen in both worlds in the coming week; the same one a second time is the first one.
 
         Raises
         ------
@@ -222,7 +222,8 @@ class Pair:
         entry = Happening(
             None, Event(week=self.week + 1, kind=kind, target="" if kind in WHOLE_GOVERNMENT else target, size=size)
         )
-        self._enter(entry, check=True)
+        if entry not in self.schedule:
+            self._enter(entry, check=True)
         return entry
 
     def _enter(self, entry: Happening, *, check: bool = False) -> None:

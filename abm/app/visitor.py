@@ -1,72 +1,67 @@
 """One visitor: what the page shows them, and what becomes of their clicks.
 
-Everything the page looks at is a reactive value of this object; the worker sets them, frame by frame, and the parts of
-the page that look at a value are drawn anew when it changes, and only they.
+The worker publishes frames and the line brings clicks, each in a thread of its own; both change what this object holds
+under one lock, draw the page, and hand the parts that changed to the line.
 """
 
 from __future__ import annotations
 
+import base64
+import json
 import logging
 import re
 import threading
+import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
-import solara
-from solara import lab
-from solara.server.kernel_context import contexts, has_current_context
 
-from abm.app import hosting, panels
-from abm.app.codec.file import left_out, opened
+from abm.app import hosting, page, panels
+from abm.app.acts import ACTS, Message
 from abm.app.codec.link import from_query, to_query
-from abm.app.codec.state import SIDES, State, lever
-from abm.app.frames import Frame, Scene
+from abm.app.codec.state import State
+from abm.app.frames import Frame, Parcel, Scene
 from abm.app.hosting import Hosting
-from abm.app.levers import LEVERS, SHARED
-from abm.app.pace import INTERVALS, SPEEDS
+from abm.app.pictures import Picture
 from abm.app.schedule import STRIKES
 from abm.app.seats import Full, sessions
 from abm.app.sessions import Session
-from abm.app.views.communities import SCALES
-from abm.declare import ParameterError, refused
-from abm.norms import INSTRUMENTS
 from abm.words import LANGUAGES, say
-from abm.words.phrases import phrase
 
-Values = dict[str, Any]
-
-PATIENCE = 2.0
-"""Seconds to wait for the worker of a visitor who leaves."""
+OFTEN = 2.0
+"""Seconds between two states in the address bar of a run that plays; browsers bear a hundred in half a minute."""
 
 log = logging.getLogger(__name__)
 
 
-def first_visit(search: str) -> Visitor:
-    """A visitor who comes in by a link, or without one; no link can keep the page from opening."""
+def first_visit(search: str, asked: str, key: str) -> Visitor:
+    """A visitor who comes in by a link, or without one; no link can keep the page from opening.
+
+    Parameters
+    ----------
+    search : str
+        The link's query.
+    asked : str
+        The languages that the browser asks for.
+    key : str
+        By which name the browser connects.
+    """
     try:
         state = from_query(search, hosting.current)
     except Exception:
         log.exception("a link could not be read")
         state = from_query("", hosting.current)
         state.problems["link"] = search[:80]
-    return Visitor(state, hosting.current)
+    state.language = state.language or first_language(asked, hosting.current)
+    return Visitor(state, hosting.current, key)
 
 
-def _kernel() -> str:
-    return solara.get_kernel_id() if has_current_context() else ""
-
-
-def _language(state: State, settings: Hosting) -> str:
-    """The link's language, the server's, or the first that the visitor's browser asks for and the page speaks."""
-    if state.language:
-        return state.language
+def first_language(asked: str, settings: Hosting) -> str:
+    """The server's language, or the first that a browser asks for and the page speaks."""
     if settings.language in LANGUAGES:
         return settings.language
-    headers: Any = lab.headers  # a reactive value, which solara.lab declares as a module
-    asked = (headers.value or {}).get("accept-language", [""])
-    wanted = re.findall(r"\b(nl|en)\b", ",".join(asked).lower())
+    wanted = re.findall(r"\b(nl|en)\b", asked.lower())
     return wanted[0] if wanted else "en"
 
 
@@ -76,178 +71,177 @@ class Visitor:
     Parameters
     ----------
     state : State
-        What the link says.
+        What the link says, with a language.
     settings : Hosting
         Limits.
+    key : str
+        By which name the visitor's browser connects.
     """
 
-    def __init__(self, state: State, settings: Hosting) -> None:
+    def __init__(self, state: State, settings: Hosting, key: str = "") -> None:
         self.state, self.hosting = state, settings
         size = state.settings[0].parameters()
         self.ministries, self.dossiers = size.ministries.count, size.ministries.dossiers
         self.officials = size.officials.per_ministry
-        self.frame = solara.reactive(Frame(week=state.week))
-        self.scene: solara.Reactive[Scene | None] = solara.reactive(None)
-        self.values = solara.reactive(state.pair().values())
-        self.settings = solara.reactive(state.settings)
-        self.schedule = solara.reactive(state.schedule)
-        self.ready = solara.reactive(False)
-        self.full = solara.reactive(False)
-        self.language = solara.reactive(_language(state, settings))
-        self.view = solara.reactive(state.view or "twin")
-        self.focus = solara.reactive((state.dossier, state.official))
-        self.shade = solara.reactive("trust")
-        self.pace = solara.reactive((4, 1))
-        self.problems = solara.reactive(dict(state.problems))
-        self.last_query = ""
-        self.together: AbstractContextManager[Any] = nullcontext()
-        self.session = self._new_session()
-
-    def _new_session(self) -> Session:
-        session = Session(self.state.pair, self.publish, self.hosting, _kernel())
-        session.focus(*self.focus.value)
-        return session
+        self.frame = Frame(week=state.week, values=state.pair().values(), settings=state.settings)
+        self.full = False
+        self.language, self.view = state.language, state.view or "twin"
+        self.focus = (state.dossier, state.official)
+        self.shade = state.shade
+        self.pace = (state.speed, state.interval)
+        self.problems = dict(state.problems)
+        self.typed: dict[str, str] = {}
+        """What stands in fields whose value is refused."""
+        self.event = {"kind": "incident", "target": "0", "size": f"{STRIKES['incident']:g}"}
+        """The event that could strike, as the visitor has set it."""
+        self.kept: tuple[Any, list[Picture]] | None = None
+        """The pictures drawn last, and of what."""
+        self._lock = threading.RLock()
+        self._outlet: Callable[[str], None] | None = None
+        self._sent: dict[str, Any] = {}
+        self._told_at = 0.0
+        self.session = Session(state.pair, self.publish, settings, key)
+        self.session.focus(*self.focus)
+        self.session.pace(*self.pace)
 
     # --- coming and going -------------------------------------------------------------------------------------------
-
-    def stay(self) -> Callable[[], None]:
-        """Come in when the page opens; the returned function leaves when it closes."""
-        self.enter()
-        return lambda: self.session.close(PATIENCE)
 
     def enter(self) -> None:
         """Take a seat, if one is free or its visitor's browser has died."""
         try:
-            gone = sessions.open(self.session, self.hosting.sessions)
+            sessions.open(self.session, self.hosting.sessions)
         except Full:
-            self.full.set(True)
+            self.full = True
         else:
-            self.full.set(False)
+            self.full = False
             self.session.start()
-            if gone is not None and (context := contexts.get(gone.kernel)) is not None:
-                # as if its tab was closed, so that who comes back opens the page anew; closing waits for its locks
-                threading.Thread(target=context.close, args=("seat given away",), daemon=True).start()
+
+    def meet(self, outlet: Callable[[str], None]) -> None:
+        """Show the whole page to a browser that has come, or has come again.
+
+        Parameters
+        ----------
+        outlet : callable
+            Takes what is to be sent to the browser.
+        """
+        with self._lock:
+            self._outlet, self._sent = outlet, {}
+            self.draw()
+
+    def part(self, outlet: Callable[[str], None]) -> None:
+        """Show nothing more to a browser whose line has ended."""
+        with self._lock:
+            if self._outlet is outlet:
+                self._outlet = None
+
+    @property
+    def alone(self) -> bool:
+        """Whether no browser is there."""
+        return self._outlet is None
 
     def publish(self, frame: Frame) -> None:
         """Show a frame; called by the worker."""
-        with self.together:  # one drawing for all of it
-            self.values.set(frame.values)
-            self.settings.set(frame.settings)
-            self.schedule.set(frame.schedule)
-            self.ready.set(frame.status in ("paused", "playing"))
-            self.scene.set(frame.scene)
-            self.frame.set(frame)
+        with self._lock:
+            self.frame = frame
+            self.draw()
+
+    def drawn(self, message: Message) -> None:
+        """Note that the browser has drawn a frame."""
+        number = message.get("number")
+        if isinstance(number, int):
+            self.session.drawn(number)
 
     # --- what is shown ----------------------------------------------------------------------------------------------
+
+    def draw(self) -> None:
+        """Send the parts of the page that have changed."""
+        outlet = self._outlet
+        if outlet is None:
+            return
+        told: dict[str, Any] = {"language": self.language, "view": self.view, "title": say("page.title", self.language)}
+        still = self.frame.status != "playing"
+        if still or time.monotonic() - self._told_at > OFTEN:
+            told["query"], self._told_at = self.query, time.monotonic()
+        parts = page.parts(self)
+        new = {name: value for name, value in told.items() if self._sent.get(name) != value}
+        changed = {name: markup for name, markup in parts.items() if self._sent.get(f"part {name}") != markup}
+        parcel = self.frame.parcel
+        if parcel is not None and parcel.number != self._sent.get("parcel"):
+            new["parcel"] = _sendable(parcel)
+            self._sent["parcel"] = parcel.number
+        self._sent |= {name: value for name, value in new.items() if name != "parcel"}
+        self._sent |= {f"part {name}": markup for name, markup in changed.items()}
+        if new or changed:
+            outlet(json.dumps(new | {"parts": changed}))
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a week to act in."""
+        return self.frame.status in ("paused", "playing")
+
+    @property
+    def scene(self) -> Scene | None:
+        """The week to draw."""
+        return self.frame.scene
 
     @property
     def message(self) -> str:
         """What the page has to say: of the last act, or of the link."""
-        language, notice = self.language.value, self.frame.value.notice
+        notice = self.frame.notice
         if notice is not None:
-            return panels.notice_in_words(notice, self.dossiers, language)
-        told = panels.field_problems(self.problems.value, language)
+            return panels.notice_in_words(notice, self.dossiers, self.language)
+        told = panels.field_problems(self.problems, self.language)
         of_link = " ".join(told[field] for field in ("earlier", "link") if field in told)
         return of_link or self._hint
 
     @property
     def _hint(self) -> str:
         """What a visitor may do first; levers such as courage act from the burn-in on, and part the worlds there."""
-        scene = self.scene.value
-        if self.frame.value.week >= 0 or scene is None:
+        if self.frame.week >= 0 or self.scene is None:
             return ""
-        a, b = scene.history.a, scene.history.b
+        a, b = self.scene.history.a, self.scene.history.b
         same = all(np.array_equal(a[name], b[name], equal_nan=True) for name in a)
-        return say("notice.hint" if same else "notice.hint.apart", self.language.value)
+        return say("notice.hint" if same else "notice.hint.apart", self.language)
 
     @property
     def query(self) -> str:
         """The query of a link that reopens what is seen now."""
-        frame, (dossier, official) = self.frame.value, self.focus.value
+        frame, (dossier, official), (speed, interval) = self.frame, self.focus, self.pace
         state = State(
             settings=frame.settings if frame.number else self.state.settings,
-            schedule=self.schedule.value,
+            schedule=frame.schedule if frame.number else self.state.schedule,
             week=frame.week,
-            view=self.view.value,
-            language=self.language.value,
+            view=self.view,
+            language=self.language,
             dossier=dossier,
             official=official,
+            speed=speed,
+            interval=interval,
+            shade=self.shade,
         )
         return to_query(state)
 
     # --- clicks -----------------------------------------------------------------------------------------------------
 
-    def speak(self, language: str) -> None:
-        """Change the language."""
-        if language in LANGUAGES:
-            self.language.set(language)
+    def act(self, message: Message) -> None:
+        """Do what the browser asks for, and show what came of it at once where no worker is needed for it.
 
-    def set_pace(self, wanted: Values) -> None:
-        """Change speed or drawing interval; the other one stays, whatever the browser last heard of it."""
-        speed, interval = self.pace.value
-        speed, interval = wanted.get("speed", speed), wanted.get("interval", interval)
-        if speed in SPEEDS and interval in INTERVALS:
-            self.pace.set((speed, interval))
-            self.session.pace(speed, interval)
+        Raises
+        ------
+        ValueError
+            When there is no such act.
+        """
+        act = ACTS.get(message["do"])
+        if act is None:
+            raise ValueError(f"an act that does not exist: {message['do'][:40]!r}")
+        with self._lock:
+            try:
+                act(self, message)
+                self.draw()
+            except Exception:  # of our own: who clicked keeps the page
+                log.exception("what a visitor did has failed: %s", message["do"])
 
-    def reset(self) -> None:
-        """Start again, with the levers as they stand."""
-        self.problems.set({})
-        self.session.reset()
 
-    def move(self, wanted: Values) -> None:
-        """Move a lever; a value that is not allowed is told at its field."""
-        key, side = str(wanted.get("key")), wanted.get("side")
-        if key not in LEVERS or side not in (0, 1):
-            return
-        if key == "instruments" and wanted.get("name") in INSTRUMENTS:
-            self.session.switch(side, str(wanted["name"]), bool(wanted.get("on")))
-            return
-        field = key if key in SHARED else f"{SIDES[side]}.{key}"
-        problems = {name: text for name, text in self.problems.value.items() if name != field}
-        try:
-            value = lever(key, wanted.get("value"), self.hosting)
-        except ParameterError as problem:
-            problems[field] = problem.args[0]
-        else:
-            self.session.move(None if key in SHARED else side, key, value)
-        self.problems.set(problems)
-
-    def strike(self, wanted: Values) -> None:
-        """Let something happen in both worlds."""
-        kind, target = str(wanted.get("kind")), str(wanted.get("target", ""))
-        problems = {name: text for name, text in self.problems.value.items() if name != "event.size"}
-        try:
-            size = float(wanted.get("size", ""))
-        except (TypeError, ValueError):
-            size = -1.0
-        if not 0.0 <= size <= panels.LARGEST_SIZE:
-            problems["event.size"] = refused("size", size, phrase("allowed.number", low=0.0, high=panels.LARGEST_SIZE))
-        elif kind in STRIKES:
-            self.session.strike(kind, target, size)
-        self.problems.set(problems)
-
-    def pick(self, data: Values) -> None:
-        """An official or a dossier was clicked in a picture."""
-        if "official" in data:
-            self.choose({"field": "official", "value": data["official"]})
-        elif "dossier" in data:
-            self.choose({"field": "dossier", "value": data["dossier"]})
-            self.view.set("dossier")
-
-    def choose(self, wanted: Values) -> None:
-        """Choose what is seen up close."""
-        name, value = wanted.get("field"), str(wanted.get("value"))
-        dossier, official = self.focus.value
-        if name == "shade" and value in SCALES:
-            self.shade.set(value)
-        elif value.isdecimal() and len(value) < 7:
-            focus = (int(value), official) if name == "dossier" else (dossier, int(value))
-            self.focus.set(focus)
-            self.session.focus(*focus)
-
-    def open_file(self, wanted: Values) -> None:
-        """Open a configuration that was taken along, in one of the twins."""
-        side, text = wanted.get("side"), str(wanted.get("text"))
-        if side in (0, 1):
-            self.session.load(lambda pair: opened(pair, int(side), text, self.hosting), lambda: left_out(text))
+def _sendable(parcel: Parcel) -> dict[str, Any]:
+    content = base64.b64encode(parcel.content).decode()
+    return {"number": parcel.number, "name": parcel.name, "mime": parcel.mime, "content": content}

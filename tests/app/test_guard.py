@@ -29,7 +29,7 @@ from abm.app.hosting import Hosting, read_hosting
 from abm.app.seats import Full, Sessions
 from abm.app.sessions import Session
 
-LINE = "/jupyter/api/kernels/0c5a6f5e-0000-4000-8000-000000000000/channels"
+LINE, KEY = "/line", "0c5a6f5e" * 4
 PROXY = Hosting(hosts=["A.example"])
 PUBLIC, NARROW = Hosting(host="0.0.0.0"), Hosting(host="0.0.0.0", hosts=["a.example"])
 
@@ -150,17 +150,10 @@ def test_page_of_another_site_is_let_in_by_nobody(
     assert ask(settings, *given, ("Origin", "http://evil.example"), path=LINE, kind="websocket")[0] == 403
 
 
-def test_what_anybody_may_send_is_not_told_to_the_page() -> None:
-    """The library would take the first visitor's word for where the page lies, for all later visitors."""
-    names = ("X-Script-Name", "Script-Name", "X-Forwarded-Host", "X-Forwarded-Proto", "Accept-Language")
-    _, reached = ask(Hosting(), ("Host", "localhost"), *((name, "x") for name in names))
-    assert [name for name, _ in reached] == [b"host", b"accept-language"]
-
-
 @pytest.mark.parametrize(
     "path",
-    ["/resourcez", "/readyz", "/livez", "/docs", "/openapi.json", "/jupyter/api/kernels/x", "/_solara/api/evict/x", "x",
-     "//", "/static", "http://localhost/", "*", "", "/jupyter/lab/extensions/x", "/_solara/auth/login", LINE],
+    ["/resourcez", "/readyz", "/docs", "/openapi.json", "x", "//", "/front", "http://localhost/", "*", "",
+     "/line/x", LINE],
 )  # fmt: skip
 def test_nothing_tells_of_the_machine(path: str) -> None:
     """What the page does not need is not there: figures of memory and visitors above all."""
@@ -246,11 +239,10 @@ class Server:
                 line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         return answer
 
-    def line(self, kernel: str, **options: Any) -> ClientConnection:
+    def line(self, name: str, **options: Any) -> ClientConnection:
         """Connect as a page does."""
-        address = f"ws://127.0.0.1:{self.port}/jupyter/api/kernels/{kernel}/channels?session_id=page"
-        cookie = {"Cookie": "solara-session-id=somebody"}
-        return connect(address, additional_headers=cookie, max_size=None, **options)
+        address = f"ws://127.0.0.1:{self.port}{LINE}?key={name.encode().hex().ljust(32, '0')[:32]}"
+        return connect(address, max_size=None, **options)
 
     def new_lines(self, at_least: int = 0) -> list[str]:
         """What was said since the last time; waits for as many lines as are to come."""
@@ -289,7 +281,6 @@ UPGRADE = (
     "Connection: Upgrade",
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
     "Sec-WebSocket-Version: 13",
-    "Cookie: solara-session-id=somebody",
 )
 
 SENT: dict[str, tuple[bytes, str]] = {
@@ -303,26 +294,28 @@ SENT: dict[str, tuple[bytes, str]] = {
     "forwarded": (request("/", "X-Forwarded-Host: evil.example", "X-Forwarded-Proto: gopher"), "200"),
     "script name": (request("/", "X-Script-Name: //evil.example"), "200"),
     "figures": (request("/resourcez?verbose"), "404"),
-    "up": (request("/static/../../../../etc/passwd"), "404"),
-    "up, encoded": (request("/static/%2e%2e/%2e%2e/%2e%2e/etc/passwd"), "404"),
-    "up, of scripts": (request("/_solara/cdn/..%2f..%2f..%2fpyvenv.cfg"), "404"),
-    "scripts that are nowhere": (request("/_solara/cdn/left-pad@1.0.0/x.js"), "404"),
-    "zero": (request("/static/%00"), "404"),
-    "long": (request("/static/" + "a" * 5000), "404"),
+    "up": (request("/front/../../../../etc/passwd"), "404"),
+    "up, encoded": (request("/front/%2e%2e/%2e%2e/%2e%2e/etc/passwd"), "404"),
+    "up, of scripts": (request("/front/..%2f..%2f..%2fpyvenv.cfg"), "404"),
+    "a folder": (request("/front/"), "404"),
+    "scripts that are nowhere": (request("/front/left-pad.js"), "404"),
+    "templates": (request("/front/bar.html"), "404"),
+    "zero": (request("/front/%00"), "404"),
+    "long": (request("/front/" + "a" * 5000), "404"),
     "query": (request("/?%ff%fe=%&a.officials.courage=lots&seed=NaN"), "200"),
-    "cookie": (request("/", 'Cookie: =;;;solara-session-id="\xff\xfe; a"b'), "200"),
+    "cookie": (request("/", 'Cookie: =;;;"\xff\xfe; a"b'), "200"),
     "zero in a header": (request("/", "\x00bad: x"), "400"),
     "encrypted": (b"\x16\x03\x01\x00\n\r\n\r\n", "400"),
     "cut": (b"GET\r\n\r\n", "400"),
     "long header": (request("/", "X: " + "a" * 200_000), "400"),
     "length": (request("/", "Content-Length: -1"), "400"),
-    "close": (request("/_solara/api/close/x", method="POST"), "500"),
     "method": (request(method="BREW"), "405"),
-    "range": (request("/static/main-vuetify.js", "Range: bytes=abc-"), "400"),
+    "range": (request("/front/page.js", "Range: bytes=abc-"), "400"),
     "line of another host": (request(LINE, *UPGRADE, host="evil.example"), "403"),
     "line of another site": (request(LINE, "Origin: http://evil.example", *UPGRADE), "403"),
     "line without a page": (request(LINE, *UPGRADE), "403"),
-    "line elsewhere": (request("/jupyter/api/kernels/x", *UPGRADE), "403"),
+    "line with a wrong key": (request(LINE + "?key=../../x", *UPGRADE), "403"),
+    "line elsewhere": (request("/lines", *UPGRADE), "403"),
 }
 
 
@@ -342,19 +335,7 @@ def test_malformed_requests_leave_a_line_each_at_most(server: Server) -> None:
     assert server.answers()
 
 
-def message(kind: str, content: Any = None, **more: Any) -> str:
-    """A message of the browser's."""
-    head = {"msg_id": "1", "msg_type": kind, "username": "", "session": "s", "date": "", "version": "5.2"}
-    whole = {"header": head, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell", "buffers": []}
-    return json.dumps(whole | more)
-
-
-CONTROL = message("comm_open", {"comm_id": "c", "target_name": "solara.control", "data": {}})
-
-
-def control(data: Any) -> str:
-    return message("comm_msg", {"comm_id": "c", "data": data})
-
+OPEN = json.dumps({"do": "open", "query": "?population.citizens=500&lang=en"})
 
 MESSAGES: dict[str, list[str | bytes]] = {
     "no JSON": ["{"],
@@ -364,17 +345,11 @@ MESSAGES: dict[str, list[str | bytes]] = {
     "deep": ["[" * 100_000],
     "bytes": [b"\x00"],
     "more bytes": [b"\xff" * 40],
-    "no header": ["{}"],
-    "no channel": [json.dumps({"header": {"msg_type": "comm_msg"}})],
-    "unknown": [message("rm")],
-    "content": [message("comm_msg", 5)],
-    "nobody's": [message("comm_open", {"comm_id": "a", "target_name": "os.system", "data": {}})],
-    "unhashable": [message("comm_close", {"comm_id": []})],
-    "info": [message("comm_info_request", [])],
-    "widget": [message("comm_open", {"comm_id": "w", "target_name": "jupyter.widget", "data": 7})],
-    "unknown act": [CONTROL, control({"method": "evict all"})],
-    "act of another type": [CONTROL, control(5)],
-    "path of another type": [CONTROL, control({"method": "run", "args": {"path": 5}})],
+    "nothing to do": ["{}"],
+    "to do of another type": ['{"do": []}'],
+    "no beginning": ['{"do": "play", "playing": true}'],
+    "unknown act": [OPEN, '{"do": "evict all"}'],
+    "no JSON later": [OPEN, "{"],
 }
 
 
@@ -400,7 +375,7 @@ def test_malformed_messages_leave_one_line(server: Server, name: str) -> None:
 def test_malformed_frames_leave_one_line_at_most(server: Server, sent: bytes) -> None:
     """Bytes that are no message, texts that are none, endless frames, and a line that is torn."""
     server.new_lines()
-    path = LINE.replace("0c5a6f5e", f"0c5a{len(sent):04d}") + "?session_id=page"
+    path = f"{LINE}?key={len(sent):04d}{KEY[4:]}"
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as line:
         line.sendall(request(path, *UPGRADE))
         assert b" 101 " in line.recv(1000)
@@ -416,13 +391,12 @@ def test_malformed_frames_leave_one_line_at_most(server: Server, sent: bytes) ->
 
 
 @contextmanager
-def visit(server: Server, kernel: str) -> Iterator[tuple[ClientConnection, bool]]:
+def visit(server: Server, name: str) -> Iterator[tuple[ClientConnection, bool]]:
     """Open the page; whether it has a seat is known when its worlds are ready, or the page says that it is full."""
-    with server.line(kernel) as line:
-        line.send(CONTROL)
-        line.send(control({"method": "run", "args": {"path": "/?population.citizens=500&lang=en", "appName": None}}))
+    with server.line(name) as line:
+        line.send(OPEN)
         text = ""
-        while not (found := re.search(r'"class_": "abm-full"|"status": "paused"', text)):
+        while not (found := re.search(r'class=\\"abm-full\\"|data-status=\\"paused\\"', text)):
             text = str(line.recv(timeout=60))
         yield line, "paused" in found[0]
 

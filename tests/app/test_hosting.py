@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -92,21 +93,18 @@ def test_a_file_with_a_mark_at_its_start_is_read(tmp_path: Path) -> None:
     assert read_hosting([f"config={file}"]).sessions == 3
 
 
-def test_what_was_not_installed_is_neither_fetched_nor_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The library would ask a server elsewhere for a script, and delete a folder that a stranger names."""
-    from abm.app.serve import application
+def test_everything_served_is_of_the_package() -> None:
+    """The page asks for the files of one folder and for nothing else; none of them asks for anything elsewhere."""
+    from abm.app.page import FRONT, shell
 
-    application(Hosting())
-    from solara.server import settings, starlette  # only now: it looks for its application when it is first imported
-
-    script = tmp_path / "package@1.0.0" / "main.js"
-    script.parent.mkdir()
-    script.write_text("1")
-    monkeypatch.setattr(settings.assets, "proxy_cache_dir", tmp_path)
-    scripts = starlette.StaticCdn(directory=tmp_path)
-    for name in ("package@1.0.0", "package@1.0.0/", "package@1.0.0/other.js", ".", "..", "../x", "\0", "a" * 5000):
-        assert scripts.lookup_path(name) == ("", None), name
-    assert scripts.lookup_path("package@1.0.0/main.js")[0] == str(script.resolve())
+    asked = re.findall(r"""(?:href|src)="([^"#]+)\"""", shell("", Hosting()))
+    assert {"front/page.css", "front/page.js"} <= set(asked)
+    assert all(name.startswith(("front/", "data:")) for name in asked)
+    for path in FRONT.iterdir():
+        text = path.read_text(encoding="utf-8")
+        assert re.findall(r"https?://(?!www\.w3\.org)", text) == [], path.name
+        for name in re.findall(r"""from '\./([^']+)'""", text):
+            assert (FRONT / name).is_file()
 
 
 def test_taken_port_is_told(capsys: pytest.CaptureFixture[str]) -> None:
@@ -121,11 +119,11 @@ def test_taken_port_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_without_the_extra_it_says_what_to_install() -> None:
-    """Where Solara is missing, one line names the command that installs it, with exit code 2."""
+    """Where a package of the page is missing, one line names the command that installs it, with exit code 2."""
     script = (
         "import importlib.util, sys\n"
         "find = importlib.util.find_spec\n"
-        "importlib.util.find_spec = lambda name, *more: None if name == 'solara' else find(name, *more)\n"
+        "importlib.util.find_spec = lambda name, *more: None if name == 'starlette' else find(name, *more)\n"
         "from abm.commands.main import main\n"
         "sys.exit(main(['app']))\n"
     )

@@ -117,10 +117,11 @@ def test_the_schedule_shows_what_scenarios_bring() -> None:
     lines = panels.schedule((), (plain, storied), 8, "en")
     count = len(storied.parameters().events)
     assert 3 < count == len(lines) < MOST
-    assert all("B:" in line and "(scenario)" in line for line in lines)
+    assert all("B:" in line["text"] and "(scenario)" in line["text"] for line in lines)
+    assert all(line["place"] is None for line in lines)
     both = panels.schedule((), (storied, storied), 8, "nl")
     assert len(both) == count
-    assert all("A en B" in line for line in both)
+    assert all("A en B" in line["text"] for line in both)
 
 
 def test_a_lever_that_a_scenario_sets_is_told_like_one_of_the_visitor() -> None:

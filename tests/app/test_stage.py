@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import numpy as np
 import pytest
 
 from abm.app import panels
@@ -125,3 +126,83 @@ def test_a_start_that_is_refused_is_told_and_can_be_mended() -> None:
     stage.change(None, "population.citizens", lambda pair: pair.move(None, "population.citizens", 300))
     assert stage.pair is not None
     assert stage.pair.values()[0]["population.citizens"] == 300
+
+
+def caught_up(theatre: Theatre) -> Frame:
+    while theatre.stage.lagging:
+        theatre.stage.catch_up(lambda: False)
+    return theatre.last
+
+
+def test_acts_are_taken_back_one_by_one() -> None:
+    """Levers, events and a reset: each undo gives the worlds of before the act, in the week they had come to."""
+    theatre = Theatre()
+    for _ in range(4):
+        theatre.stage.step()
+    untouched = theatre.last
+    assert not untouched.undoable
+    theatre.stage.change(0, "officials.courage", lambda pair: pair.move(0, "officials.courage", 0.9))
+    theatre.stage.strike("crisis", "7", 30.0)
+    theatre.stage.step()
+    theatre.stage.restart("nothing")
+    assert (theatre.last.week, theatre.last.schedule) == (-1, ())
+    theatre.stage.undo()
+    assert [entry.event.kind for entry in caught_up(theatre).schedule] == ["set", "crisis"]
+    assert theatre.last.week == untouched.week + 1
+    theatre.stage.undo()
+    assert [entry.event.kind for entry in caught_up(theatre).schedule] == ["set"]
+    theatre.stage.undo()
+    back = caught_up(theatre)
+    assert (back.schedule, back.values, back.undoable) == ((), untouched.values, False)
+    assert back.scene is not None and untouched.scene is not None
+    for name, lived in untouched.scene.history.a.items():
+        assert np.array_equal(back.scene.history.a[name][: len(lived)], lived, equal_nan=True)
+    theatre.stage.undo()  # nothing left
+    assert theatre.last is back
+
+
+def test_a_line_is_taken_out_of_the_schedule() -> None:
+    """The worlds are then those in which it never happened, up to the same week."""
+    theatre, other = Theatre(), Theatre()
+    for one in (theatre, other):
+        one.stage.step()
+        if one is theatre:
+            one.stage.strike("crisis", "7", 90.0)
+        one.stage.strike("incident", "3", 20.0)
+        for _ in range(6):
+            one.stage.step()
+    theatre.stage.remove(0)
+    with_one, without = caught_up(theatre), other.last
+    assert with_one.schedule == without.schedule and with_one.week == without.week
+    assert with_one.scene is not None and without.scene is not None
+    for name, lived in without.scene.history.b.items():
+        assert np.array_equal(with_one.scene.history.b[name], lived, equal_nan=True)
+    theatre.stage.remove(5)
+    assert theatre.last is with_one
+
+
+@pytest.mark.parametrize(
+    ("keep", "courage", "lines"), [("levers", 0.9, 0), ("everything", 0.35, 1), ("nothing", 0.35, 0)]
+)
+def test_a_reset_keeps_what_was_asked(keep: str, courage: float, lines: int) -> None:
+    """The levers as they stand, levers and schedule as they were entered, or nothing."""
+    theatre = Theatre()
+    theatre.stage.step()
+    usual = theatre.last.values[0]["officials.courage"]
+    theatre.stage.change(0, "officials.courage", lambda pair: pair.move(0, "officials.courage", 0.9))
+    theatre.stage.restart(keep)
+    frame = caught_up(theatre)
+    assert frame.week == -1
+    assert len(frame.schedule) == lines
+    starts = dict(frame.settings[0].chosen).get("officials.courage", usual)
+    assert starts == (0.9 if courage == 0.9 else usual)
+    assert (frame.settings[0].parameters().population.citizens == 300) == (keep != "nothing")
+
+
+def test_the_same_event_strikes_once() -> None:
+    """A double click is one event; the same kind elsewhere is another."""
+    theatre = Theatre()
+    for _ in range(2):
+        theatre.stage.strike("incident", "3", 20.0)
+    theatre.stage.strike("incident", "4", 20.0)
+    assert [entry.event.target for entry in theatre.last.schedule] == ["3", "4"]

@@ -19,7 +19,7 @@ import pytest
 CHROMIUM = next(
     filter(None, (os.environ.get("CHROMIUM"), shutil.which("chromium"), shutil.which("chromium-browser"))), None
 )
-MISSING = [name for name in ("solara", "playwright") if importlib.util.find_spec(name) is None]
+MISSING = [name for name in ("starlette", "playwright") if importlib.util.find_spec(name) is None]
 REASON = "the page needs a Chromium (apt-get install chromium) and the packages of the extra 'dev'"
 
 ARGUMENTS = (
@@ -60,14 +60,15 @@ class Complaints(logging.Handler):
 class Server:
     """The application on a free port of the loopback address."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         import uvicorn
 
         from abm.app.hosting import Hosting
         from abm.app.serve import application
 
         with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
             self.port: int = probe.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
         self.hosting = Hosting(idle_minutes=0.2)

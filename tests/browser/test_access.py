@@ -100,7 +100,8 @@ def test_browser_may_ask_nobody_else(visit: Visit, server) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", server.port)
     connection.request("GET", "/")
     policy = connection.getresponse().getheader("content-security-policy")
-    assert "default-src 'self'" in policy
+    assert "default-src 'none'" in policy
+    assert "unsafe-eval" not in policy and "script-src 'self';" in policy
     refused = visit.page.evaluate("fetch('http://127.0.0.1:9/').then(() => 'asked', error => String(error))")
     assert refused != "asked"
     assert any("Content Security Policy" in line for line in visit.complaints)

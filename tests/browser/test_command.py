@@ -59,9 +59,8 @@ def test_page_of_another_site_cannot_play(visit: Visit, server: Server) -> None:
     visit.open(f"{SMALL}&lang=en")
     request = "\r\n".join(
         [
-            "GET /jupyter/api/kernels/0c5a6f5e-0000-4000-8000-000000000000/channels?session_id=x HTTP/1.1",
+            f"GET /line?key={'0c5a6f5e' * 4} HTTP/1.1",
             f"Host: 127.0.0.1:{server.port}",
-            "Cookie: solara-session-id=x",
             "Origin: {}",
             "Upgrade: websocket",
             "Connection: Upgrade",

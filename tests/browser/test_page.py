@@ -47,6 +47,7 @@ def test_twins_step_together_and_part(visit: Visit, language: str) -> None:
     visit.page.wait_for_timeout(300)
     assert visit.week == lived, "a paused run goes on"
     visit.act("reset")
+    visit.act("reset-levers")
     visit.until("() => document.querySelector('.abm-clock').dataset.week === '-1'")
     visit.wait("paused")
     assert visit.page.evaluate("document.documentElement.lang") == language

@@ -44,7 +44,7 @@ def test_the_wheel_holds_every_file_of_code_sets_and_data(wheels):
         f"{name}/{path.relative_to(CLONE / home).as_posix()}"
         for home, name in homes.items()
         for path in (CLONE / home).rglob("*")
-        if path.suffix in (".py", ".yaml", ".yml", ".csv", ".vue", ".css", ".typed", ".toml", ".json", ".html", ".txt")
+        if path.suffix in (".py", ".yaml", ".yml", ".csv", ".js", ".css", ".typed", ".toml", ".json", ".html", ".txt")
     }
     with zipfile.ZipFile(wheels[0]) as wheel:
         packed = {name for name in wheel.namelist() if name.startswith("abm/")}

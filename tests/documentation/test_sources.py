@@ -120,7 +120,7 @@ def test_nobody_cites_what_a_reader_does_not_have():
     """The names of working texts that no reader has stand nowhere any more."""
     names = re.compile(r"(?<![\w/-])(?:mod" + r"el|dom" + r"ain)\.md\b|\.\./sh" + "ared")
     homes = [ROOT / name for name in ("abm", "configs", "docs", "experiments", "tests")]
-    kinds = (".py", ".md", ".yaml", ".yml", ".csv", ".toml", ".json", ".cff", ".vue", ".css")
+    kinds = (".py", ".md", ".yaml", ".yml", ".csv", ".toml", ".json", ".cff", ".js", ".css")
     found = [path for home in homes for path in home.rglob("*") if path.suffix in kinds]
     found += [path for path in ROOT.iterdir() if path.suffix in kinds]
     assert len(found) > 200

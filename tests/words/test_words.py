@@ -37,9 +37,9 @@ from abm.words.described import lever_meaning, measure_meaning, unit_name
 
 ROOT = Path(abm.app.__file__).parents[1]
 SOURCES = sorted(path for part in ("app", "analysis", "commands", "words") for path in (ROOT / part).rglob("*.py"))
-TEMPLATES = sorted((ROOT / "app").rglob("*.vue"))
+TEMPLATES = sorted((ROOT / "app" / "templates").glob("*.html"))
 ASKED = re.compile(r"""\b(?:say|_word)\(\s*(?:[^"'()]*, )?["']([a-z_.0-9 ]+)["']""")
-IN_TEMPLATES = re.compile(r"""words\['([a-z_.]+)'\]""")
+IN_TEMPLATES = re.compile(r"""say\('([a-z_.0-9]+)'[,)]""")
 
 
 def fields(text: str) -> set[str]:

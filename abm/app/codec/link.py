@@ -12,9 +12,10 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
-from abm.app.codec.state import SIDES, VIEWS, State, fitting, lever, whole
+from abm.app.codec.state import SHADES, SIDES, VIEWS, State, fitting, lever, whole
 from abm.app.hosting import Hosting
 from abm.app.levers import OWN, SHARED, Start, written
+from abm.app.pace import INTERVALS, SPEEDS
 from abm.app.schedule import MOST, Happening, enterable, happening
 from abm.declare import ParameterError, refused
 from abm.parameters import Event
@@ -24,6 +25,9 @@ from abm.words.phrases import phrase
 
 PLACES = 10_000
 """Number up to which a dossier or an official can be named."""
+
+CHOICES: dict[str, tuple[Any, ...]] = {"speed": SPEEDS, "interval": INTERVALS, "shade": SHADES}
+"""What else of the page a link can say, where it is not as usual."""
 
 EVENT = re.compile("(?P<week>-?[0-9]{1,6}):(?:(?P<kind>[a-z]+):)?(?P<target>[^:]*):(?P<size>[^:]+)")
 """``week:kind:target:size``, or ``week:key:value`` of a lever that is set."""
@@ -43,6 +47,8 @@ def to_query(state: State) -> str:
         items.append(("week", str(state.week)))
     named = {"view": state.view, "lang": state.language, "dossier": state.dossier, "official": state.official}
     items += [(key, str(value)) for key, value in named.items() if value]
+    usual = State()
+    items += [(key, str(value)) for key in CHOICES if (value := getattr(state, key)) != getattr(usual, key)]
     return urlencode(items, quote_via=quote, safe=":,")
 
 
@@ -143,7 +149,9 @@ def _take(
         state.view = raw
     elif key == "lang" and raw in LANGUAGES:
         state.language = raw
-    elif not key.startswith("solara"):  # the server's own
+    elif raw in map(str, CHOICES.get(key, ())):
+        setattr(state, key, type(CHOICES[key][0])(raw))
+    else:
         raise ParameterError(refused("link", f"{key}={raw}", phrase("allowed.of_link")))
 
 

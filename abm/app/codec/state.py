@@ -13,6 +13,7 @@ from typing import Any
 
 from abm.app.hosting import Hosting
 from abm.app.levers import Start, read
+from abm.app.pace import INTERVALS, SPEEDS
 from abm.app.schedule import Happening
 from abm.app.twin import Pair
 from abm.declare import ParameterError, refused
@@ -21,6 +22,9 @@ from abm.words.phrases import phrase
 
 VIEWS = ("twin", "loop", "towers", "dossier", "communities", "parliament", "media", "about")
 """The tabs of the page."""
+
+SHADES = ("trust", "unrest")
+"""What communities can be coloured by."""
 
 SIDES = ("a", "b")
 """The twins, as a link calls them."""
@@ -45,6 +49,10 @@ class State:
         Tab and language; empty where the link does not say.
     dossier, official : int
         What is seen up close.
+    speed, interval : int
+        Weeks a second, and weeks between two drawings.
+    shade : str
+        What communities are coloured by.
     problems : dict of str to str
         By field of the page: at a lever (``a.officials.courage``, ``seed``) what is wrong; at ``event`` and ``link``
         the parts of the link that were left out; at ``earlier`` what was left out as an earlier version had it.
@@ -60,6 +68,9 @@ class State:
     language: str = ""
     dossier: int = 0
     official: int = 0
+    speed: int = SPEEDS[1]
+    interval: int = INTERVALS[0]
+    shade: str = SHADES[0]
     problems: dict[str, str] = field(default_factory=dict)
 
     def pair(self) -> Pair:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from abm.app import page, panels
@@ -45,6 +46,11 @@ def _remove(visitor: Visitor, wanted: Message) -> None:
     place = wanted.get("place")
     if isinstance(place, int):
         visitor.session.remove(place)
+
+
+def _look_back(visitor: Visitor, wanted: Message) -> None:
+    with suppress(TypeError, ValueError):
+        visitor.session.look_back(int(wanted.get("value", "")))
 
 
 def _speak(visitor: Visitor, wanted: Message) -> None:
@@ -176,6 +182,7 @@ ACTS: dict[str, Callable[[Visitor, Message], None]] = {
     "undo": _undo,
     "reset": _reset,
     "remove": _remove,
+    "look_back": _look_back,
     "speak": _speak,
     "look": _look,
     "pace": _pace,

@@ -77,6 +77,8 @@ class Frame:
         Value of every lever on each side.
     undoable : bool
         Whether there is an act that can be taken back.
+    back : int or None
+        The earlier week that is looked at.
     step_ms, draw_ms : float
         Of the last week of both worlds and of the last drawing.
     """
@@ -92,5 +94,6 @@ class Frame:
     notice: Reply | None = None
     parcel: Parcel | None = None
     undoable: bool = False
+    back: int | None = None
     step_ms: float = 0.0
     draw_ms: float = 0.0

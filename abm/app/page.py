@@ -17,7 +17,7 @@ from abm.app.codec.state import VIEWS
 from abm.app.hosting import Hosting
 from abm.app.look import STYLE
 from abm.app.views import communities
-from abm.words import KEYS, LANGUAGES, ministry_name, official_name, say
+from abm.words import KEYS, LANGUAGES, ministry_name, official_name, say, week_name
 
 if TYPE_CHECKING:
     from abm.app.visitor import Visitor
@@ -55,10 +55,10 @@ def _send(**message: Any) -> Markup:
     return Markup('data-send="{}"').format(json.dumps(message))
 
 
-def _fill(name: str, language: str, **values: Any) -> str:
+def _fill(template: str, language: str, **values: Any) -> str:
     """A template, filled in."""
     speak = functools.partial(_say, language)
-    return _templates().get_template(f"{name}.html").render(say=speak, language=language, **values)
+    return _templates().get_template(f"{template}.html").render(say=speak, language=language, **values)
 
 
 def _say(language: str, key: str, **values: Any) -> str:
@@ -170,6 +170,21 @@ def _tabs(visitor: Visitor) -> str:
     return _fill("tabs", visitor.language, views=views, view=visitor.view)
 
 
+def _scrub(visitor: Visitor) -> str:
+    """Goes back to any week."""
+    frame, language = visitor.frame, visitor.language
+    week = frame.week if frame.back is None else frame.back
+    return _fill(
+        "scrub",
+        language,
+        last=frame.week,
+        week=week,
+        name=week_name(week, language),
+        back=frame.back is not None,
+        ready=visitor.ready,
+    )
+
+
 def _view(visitor: Visitor) -> str:
     """The pictures of the tab, and what is seen up close in them."""
     language, view, scene, frame = visitor.language, visitor.view, visitor.scene, visitor.frame
@@ -237,6 +252,7 @@ PARTS: dict[str, Callable[[Visitor], str]] = {
     "world": _world,
     "differs": _differs,
     "tabs": _tabs,
+    "scrub": _scrub,
     "view": _view,
     "pulse": _pulse,
 }

@@ -325,9 +325,12 @@ def schedule(
 def status(frame: Frame, language: str) -> Values:
     """What the bar says of the run."""
     progress = percent(frame.progress, language)
+    short = say(f"status.{frame.status}", language, percent=progress)
+    if frame.back is not None and frame.status == "paused":
+        short = say("status.back", language, week=week_name(frame.back, language))
     return {
         "status": frame.status,
-        "short": say(f"status.{frame.status}", language, percent=progress),
+        "short": short,
         "long": say("status.preparing.long", language, week=week_name(max(0, frame.week), language), percent=progress),
         "week": frame.week,
         "week_name": week_name(frame.week, language),

@@ -92,6 +92,10 @@ class Session:
         """Take back what was done last."""
         self._ask(self._stage.undo)
 
+    def look_back(self, week: int) -> None:
+        """Show an earlier week."""
+        self._ask(lambda: self._stage.look_back(week))
+
     def remove(self, place: int) -> None:
         """Take a line out of the schedule."""
         self._ask(lambda: self._stage.remove(place))

@@ -70,6 +70,8 @@ class Stage:
         self._noted = 0
         self._wreck: Pair | None = None
         self._past: deque[Past] = deque(maxlen=MEMORY)
+        self._earlier: Pair | None = None
+        """The same two worlds in the earlier week that is looked at."""
 
     def set_up(self) -> None:
         """Make the pair, unless it is there or has failed."""
@@ -79,18 +81,24 @@ class Stage:
 
     def clear(self) -> None:
         """Let go of the models."""
-        self.pair, self._wreck, self.frame = None, None, Frame()
+        self.pair, self._earlier, self._wreck, self.frame = None, None, None, Frame()
+
+    @property
+    def shown(self) -> Pair | None:
+        """The worlds that are looked at: the present ones, or those of an earlier week."""
+        return self._earlier or self.pair
 
     @property
     def lagging(self) -> bool:
         """Whether weeks must be lived again first."""
-        return self.pair is not None and self.pair.lagging
+        return self.shown is not None and self.shown.lagging
 
     def catch_up(self, stirred: Callable[[], bool]) -> None:
         """Live some of the weeks up to the present one, and show how far it is."""
         until = time.monotonic() + SLICE
-        while self.pair is not None and self.pair.lagging and not stirred() and time.monotonic() < until:
-            self.pair.catch_up()
+        pair = self.shown
+        while pair is not None and pair.lagging and not stirred() and time.monotonic() < until:
+            pair.catch_up()
         self.show()
 
     def live(self, stirred: Callable[[], bool]) -> None:
@@ -129,19 +137,24 @@ class Stage:
             draw_ms=self._pace.draw_ms,
             undoable=bool(self._past),
         )
-        if pair.lagging:
-            frame = replace(frame, status="preparing", progress=pair.progress)
+        shown = self._earlier or pair
+        frame = replace(frame, back=self._earlier.week if self._earlier else None)
+        if shown.lagging:
+            frame = replace(frame, status="preparing", progress=shown.progress)
         else:
             status = "playing" if self._pace.playing else "paused"
-            frame = replace(frame, status=status, progress=1.0, scene=self._scene(pair))
+            frame = replace(frame, status=status, progress=1.0, scene=self._scene(pair, shown))
         self._send(frame)
 
-    def _scene(self, pair: Pair) -> Scene:
-        """What to draw; taken anew only when worlds, week or focus have changed."""
-        taken = (pair.lives, pair.week, self._focus)
+    def _scene(self, pair: Pair, shown: Pair) -> Scene:
+        """What to draw; taken anew only when worlds, week or focus have changed.
+
+        The history is that of all weeks lived, also where people and dossiers are those of an earlier one.
+        """
+        taken = (pair.lives, pair.week, shown.lives, shown.week, self._focus)
         if self.frame.scene is None or taken != self._taken:
             self._taken = taken
-            return Scene(pair.snapshots(*self._focus), pair.history(MEASURES), pair.struck())
+            return Scene(shown.snapshots(*self._focus), pair.history(MEASURES), pair.struck())
         return self.frame.scene
 
     def _send(self, frame: Frame) -> None:
@@ -165,7 +178,7 @@ class Stage:
             frame = replace(frame, settings=(a, b))
             for side in self.pair.sides:
                 side.model = None
-        self._pace.playing, self.pair = False, None
+        self._pace.playing, self.pair, self._earlier = False, None, None
         refused = isinstance(error, ParameterError)
         text = error.args[0] if refused else f"{type(error).__name__}: {error}"
         reply = Reply("refused" if refused else "failed", {"text": text})
@@ -176,13 +189,36 @@ class Stage:
 
     # --- acts, between two weeks ------------------------------------------------------------------------------------
 
+    def look_back(self, week: int) -> None:
+        """Show an earlier week, lived again from the start; every week is the same as it was, and none is lost.
+
+        Parameters
+        ----------
+        week : int
+            From -1, the last before the norms take force, up to the present one, which ends the looking back.
+        """
+        pair, earlier = self.pair, self._earlier
+        if pair is None or pair.lagging:
+            return
+        self._pace.playing = False
+        if not -1 <= week < pair.week:
+            self._earlier = None
+        elif earlier is not None and earlier.week <= week:
+            earlier.week = week  # the weeks in between are lived on
+        else:
+            a, b = (side.settings for side in pair.sides)
+            self._earlier = Pair(a, b, tuple(pair.schedule), week)
+        self.show()
+
     def play(self, playing: bool) -> None:
         """Play or pause."""
+        self._earlier = None
         self._pace.play(playing)
         self.show()
 
     def step(self) -> None:
         """Live one week, paused."""
+        self._earlier = None
         self._pace.playing = False
         if self.pair is not None and not self.pair.lagging:
             self._live_week(self.pair)
@@ -197,7 +233,7 @@ class Stage:
             ``levers`` as they stand, with an empty schedule; ``everything``, the schedule too; or ``nothing``, as the
             page opens without a link.
         """
-        self._pace.playing = False
+        self._pace.playing, self._earlier = False, None
         before, (a, b) = self._now(), self.frame.settings
         pair, self.pair = self.pair, None
         self.frame = replace(self.frame, status="preparing", notice=None)
@@ -224,6 +260,7 @@ class Stage:
         """Take back what was done last, a reset too; the week stays, or becomes what it was where that was later."""
         if self.pair is None or not self._past:
             return
+        self._earlier = None
         settings, schedule, week = self._past.pop()
         self.pair = Pair(*settings, schedule, max(week, self.pair.week))
         self._pace.playing = False
@@ -235,6 +272,7 @@ class Stage:
         pair = self.pair
         if pair is None or not 0 <= place < len(pair.schedule):
             return
+        self._earlier = None
         self._remember(self._now())
         left = (*pair.schedule[:place], *pair.schedule[place + 1 :])
         self.pair = Pair(pair.sides[0].settings, pair.sides[1].settings, left, pair.week)
@@ -248,6 +286,7 @@ class Stage:
 
     def change(self, side: int | None, key: str, make: Callable[[Pair], Change]) -> None:
         """Move a lever."""
+        self._earlier = None
         try:
             if self.pair is None:  # after a failure: begin anew, so that a value that broke the model can be put right
                 self.pair = Pair(*self.frame.settings)
@@ -266,6 +305,7 @@ class Stage:
         """Let an event happen in both worlds next week."""
         if self.pair is None:
             return
+        self._earlier = None
         try:
             before = self._now()
             entry = self.pair.strike(kind, target, size)
@@ -280,6 +320,7 @@ class Stage:
         """Replace the pair by another one made from it, as from a file, and say what of that was left out."""
         if self.pair is None:
             return
+        self._earlier = None
         before = self._now()
         try:
             self.pair = make(self.pair)

@@ -206,3 +206,30 @@ def test_the_same_event_strikes_once() -> None:
         theatre.stage.strike("incident", "3", 20.0)
     theatre.stage.strike("incident", "4", 20.0)
     assert [entry.event.target for entry in theatre.last.schedule] == ["3", "4"]
+
+
+def test_an_earlier_week_is_what_it_was() -> None:
+    """Looking back shows the week as it was seen then, week 0 included, and the present one is not touched."""
+    theatre = Theatre()
+    seen = {}
+    for week in range(6):
+        theatre.stage.step()
+        assert theatre.last.scene is not None
+        seen[week] = theatre.last.scene.snapshots
+        if week == 2:
+            theatre.stage.strike("crisis", "7", 40.0)
+    present = theatre.last
+    for week in (0, 3, 1):
+        theatre.stage.look_back(week)
+        frame = caught_up(theatre)
+        assert (frame.back, frame.week) == (week, 5)
+        assert frame.scene is not None
+        assert frame.scene.snapshots[0].week == week
+        assert repr(frame.scene.snapshots) == repr(seen[week])
+        assert len(frame.scene.history.weeks) == len(present.scene.history.weeks)
+    theatre.stage.look_back(5)
+    assert (theatre.last.back, theatre.last.week) == (None, 5)
+    assert repr(theatre.last.scene.snapshots) == repr(seen[5])
+    theatre.stage.look_back(1)
+    theatre.stage.step()
+    assert (theatre.last.back, theatre.last.week) == (None, 6)

@@ -19,6 +19,10 @@ QUANTILES = (0.05, 0.5, 0.95)
 """Low, middle and high of a band, over lives."""
 
 
+NOUGHT = 1e-9
+"""Below this a difference is one of rounding, as sums over weeks have."""
+
+
 def levels(values: Floats, measure: str, first: int, week: int, kind: str, since: int = 0) -> Floats:
     """What a measure stands at in a week.
 
@@ -48,6 +52,12 @@ def levels(values: Floats, measure: str, first: int, week: int, kind: str, since
     return np.asarray(line[..., -1])
 
 
+def gap(a: Floats, b: Floats) -> Floats:
+    """B minus A, 0 where it is no more than rounding."""
+    found = np.asarray(b - a)
+    return np.where(np.abs(found) < NOUGHT, 0.0, found)
+
+
 @dataclass(frozen=True, slots=True)
 class PairedDifference:
     """B minus A over lives, each life against itself.
@@ -59,7 +69,7 @@ class PairedDifference:
     same_sign, lives : int
         In how many lives the difference has the sign of the mean, and how many there are.
     same : bool
-        Whether A and B were equal to the last digit in every life.
+        Whether A and B were equal in every life.
     """
 
     measure: str
@@ -176,7 +186,8 @@ class Cloud:
         if rows:
             first = int(self.weeks[0])
             a, b = (levels(side[measure][rows], measure, first, week, kind, since) for side in (self.a, self.b))
-            gaps = (b - a)[np.isfinite(b - a)]
+            gaps = gap(a, b)
+            gaps = gaps[np.isfinite(gaps)]
         mean, low, high = student(gaps)
         alike = int((np.sign(gaps) == np.sign(mean)).sum())
         return PairedDifference(measure, mean, low, high, alike, len(gaps), bool(len(gaps)) and not gaps.any())

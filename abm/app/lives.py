@@ -279,10 +279,8 @@ class Lives:
             self._serial += 1
             task = asked.life(self._serial, number)
             self._under_way = (owner[0], self._serial)
-            line = self._started()
-            with contextlib.suppress(OSError):  # it has died, which is found out at once
-                line.send(task)  # under the lock, as what drops it goes down the same line
-        self._take_in(owner[0], asked, number, task, _answer(line, task))
+            line = self._sent(task)  # under the lock, as what drops it goes down the same line
+        self._take_in(owner[0], asked, number, task, _answer(line, task) if line is not None else None)
         return True
 
     def _waiting(self) -> tuple[Hashable] | None:
@@ -330,14 +328,19 @@ class Lives:
             except Exception:
                 log.exception("a visitor could not be told of a life")
 
-    def _started(self) -> Connection:
-        if self._line is None:
-            context = multiprocessing.get_context("spawn")  # a fork after a kernel has run can hang
-            ours, theirs = context.Pipe()
-            process: Any = context.Process(target=serve, args=(theirs, self._live), name="lives", daemon=True)
-            process.start()
-            theirs.close()  # so that the line breaks when the process dies
-            self._line, self._process = ours, process
+    def _sent(self, task: LifeTask) -> Connection | None:
+        """Hand out a life, to a new process where there is none; None where it cannot be begun, or has died."""
+        try:
+            if self._line is None:
+                context = multiprocessing.get_context("spawn")  # a fork after a kernel has run can hang
+                ours, theirs = context.Pipe()
+                process: Any = context.Process(target=serve, args=(theirs, self._live), name="lives", daemon=True)
+                process.start()
+                theirs.close()  # so that the line breaks when the process dies
+                self._line, self._process = ours, process
+            self._line.send(task)
+        except OSError:
+            return None
         return self._line
 
     def _end_process(self) -> None:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from abm.app.cloud import NOW, SINCE, YEAR, Cloud, levels
+from abm.app.cloud import NOW, SINCE, YEAR, Cloud, gap, levels
 from abm.app.lives import LIVES
 from abm.app.twin import History
 from abm.app.views.lines import MEASURES
 from abm.numerics.arithmetic import WEEKS_PER_YEAR
+from abm.numerics.streams import Floats
 from abm.parameters import Event, Parameters
 from abm.words import measure_short, number, say
 from abm.words.described import declared_unit, measure_kind, unit_name
@@ -149,20 +150,22 @@ def _judged(
 ) -> MeasureVerdict:
     if lives is None:
         a, b = _own(history, measure, kind, week, since)
-        said = EQUAL if a == b else ONE
-        found = MeasureVerdict(measure, kind, b - a, np.nan, np.nan, 1, 1, said)
+        difference = float(gap(a, b))
+        found = MeasureVerdict(measure, kind, difference, np.nan, np.nan, 1, 1, ONE if difference else EQUAL)
     else:
-        gap = lives.difference(measure, week, kind, since)
-        better = (gap.mean < 0.0) == (measure in LOWER_IS_BETTER)
-        said = EQUAL if gap.same else WEAK if gap.weak else BETTER if better else WORSE
-        found = MeasureVerdict(measure, kind, gap.mean, gap.low, gap.high, gap.same_sign, gap.lives, said)
+        paired = lives.difference(measure, week, kind, since)
+        better = (paired.mean < 0.0) == (measure in LOWER_IS_BETTER)
+        said = EQUAL if paired.same else WEAK if paired.weak else BETTER if better else WORSE
+        found = MeasureVerdict(
+            measure, kind, paired.mean, paired.low, paired.high, paired.same_sign, paired.lives, said
+        )
     return _worded(found, week, language)
 
 
-def _own(history: History, measure: str, kind: str, week: int, since: int) -> tuple[float, float]:
+def _own(history: History, measure: str, kind: str, week: int, since: int) -> tuple[Floats, Floats]:
     """What a measure stands at in A and B, in the page's own life."""
     first = int(history.weeks[0])
-    a, b = (float(levels(side[measure], measure, first, week, kind, since)) for side in (history.a, history.b))
+    a, b = (levels(side[measure], measure, first, week, kind, since) for side in (history.a, history.b))
     return a, b
 
 
@@ -263,13 +266,14 @@ def _in_crisis(
     """What trust has done since the week before a crisis, in A and in B."""
     week = int(history.weeks[-1])
     if lives is None:
-        sides = _own(history, "trust", SINCE, week, event.week - 1)
+        a, b = _own(history, "trust", SINCE, week, event.week - 1)
     else:
         first, row = int(lives.weeks[0]), [place for place, n in enumerate(lives.lengths) if week in lives.weeks[:n]]
         a, b = (levels(side["trust"][row], "trust", first, week, SINCE, event.week - 1) for side in (lives.a, lives.b))
-        sides = float(a.mean()), float(b.mean())
     where = [letter for letter, side in zip("AB", events, strict=True) if event in side]
-    values = dict(zip("ab", (_size(since, value, language) for value in sides), strict=True))
+    values = dict(
+        zip("ab", (_size(since, value, language) for value in (float(a.mean()), float(b.mean()))), strict=True)
+    )
     told = say(
         f"verdict.crisis.{event.kind}",
         language,

@@ -147,7 +147,7 @@ def test_visitors_take_turns_in_one_process_and_no_life_depends_on_it(
 ) -> None:
     """Nobody waits for all lives of another, and the lives are those of a visitor who is alone."""
     lives.ask("first", request(NEVER), heard.of("first"))
-    until(lambda: lives.process)
+    until(lambda: lives._under_way == ("first", lives._serial))
     process = lives.process
     lives.ask("x", request(10), heard.of("x"))
     lives.ask("y", request(20), heard.of("y"))
@@ -167,7 +167,7 @@ def test_visitors_take_turns_in_one_process_and_no_life_depends_on_it(
 def test_a_changed_request_drops_the_old_one(lives: Lives, heard: Listener) -> None:
     """The life under way is not waited for, and its number never comes back."""
     lives.ask("x", request(NEVER), heard.of("x"))
-    until(lambda: heard.told)
+    until(lambda: lives._under_way == ("x", lives._serial))
     old = heard.last("x").number
     lives.ask("x", request(5), heard.of("x"))
     known = lives.so_far("x")
@@ -224,6 +224,18 @@ def test_a_process_that_dies_is_begun_again(fresh: Lives, heard: Listener) -> No
     heard.wait("x", "y")
     assert heard.last("x").failed
     assert heard.last("y").done == 4
+
+
+def test_a_process_that_cannot_be_begun_is_told(monkeypatch: pytest.MonkeyPatch, fresh: Lives, heard: Listener) -> None:
+    """As on a machine that has no memory left; the page goes on with its one life."""
+
+    def refuse(method: str) -> object:
+        raise OSError(12, "Cannot allocate memory")
+
+    monkeypatch.setattr(multiprocessing, "get_context", refuse)
+    fresh.ask("x", request(), heard.of("x"))
+    heard.wait("x")
+    assert heard.last("x").failed
 
 
 def test_a_life_that_fails_is_told(lives: Lives, heard: Listener) -> None:

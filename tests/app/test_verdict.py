@@ -125,6 +125,16 @@ def test_worlds_that_are_the_same_in_this_life_only_are_not_called_the_same() ->
     assert of(say_of(cloud), "trust").said == "better"
 
 
+def test_rounding_is_no_difference() -> None:
+    """The same incidents in another order have other last digits, in every life alike."""
+    cloud = world({}, spread=0.0)
+    cloud.b["incidents"][:, -52:] = cloud.a["incidents"][:, -52:][:, ::-1]
+    exact = levels(cloud.b["incidents"], "incidents", -BURN_IN, WEEKS - 1, YEAR)
+    assert (exact != levels(cloud.a["incidents"], "incidents", -BURN_IN, WEEKS - 1, YEAR)).any()
+    assert of(say_of(cloud), "incidents").said == "equal"
+    assert of(verdict(own(cloud), ((), ()), None, LABELS, "en"), "incidents").said == "equal"
+
+
 def test_before_week_0_nothing_is_compared() -> None:
     """The norms do not hold yet, and a difference of other levers is not the norms'."""
     found = say_of(world(BETTER), week=-1)

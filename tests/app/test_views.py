@@ -18,7 +18,7 @@ from abm.app.frames import Scene
 from abm.app.pictures import event_marks
 from abm.app.snapshot import Snapshot
 from abm.app.twin import History
-from abm.app.views import communities, dossier, lines, loop, media, parliament, person, svg, towers
+from abm.app.views import communities, dossier, lines, loop, media, parliament, person, smoothing, svg, towers
 from abm.commands.explain import in_words
 from abm.observation.decision_log import reason, shortfall
 from abm.observation.record import DECISION_COLUMNS
@@ -331,7 +331,7 @@ def test_a_long_run_is_thinned_and_keeps_its_mean():
     noise = np.sin(weeks * 12.9898) * 0.01 + 0.45
     series = lines.Series("trust", weeks, noise, noise)
     years, drawn = series.thinned()
-    assert len(years) <= lines.MOST
+    assert len(years) <= smoothing.MOST
     assert drawn[0].mean() == pytest.approx(noise.mean(), abs=1e-4)
     short = lines.Series("trust", weeks[:400], noise[:400], noise[:400])
     assert len(lines.draw(series, "en")) < 1.3 * len(lines.draw(short, "en"))

@@ -10,18 +10,13 @@ import numpy as np
 
 from abm.app import look
 from abm.app.views import svg
+from abm.app.views.smoothing import SMOOTHED, binned, smoothed, step_of
 from abm.numerics.streams import Floats
 from abm.words import measure_name, number, say
 from abm.words.described import measure_kind, measure_meaning, measure_unit
 
 MEASURES = ("trust", "incidents", "unrest", "pressure")
 """What the twin view shows."""
-
-SMOOTHED = {"incidents": 13, "incidents_misfit": 13, "incidents_coordination": 13, "share_outside": 26}
-"""Weeks of the moving mean of measures that jump from week to week."""
-
-MOST = 400
-"""Points of a line; more weeks than that are averaged, which keeps a long run as quick to draw as a short one."""
 
 _WIDTH, _HEIGHT = 460.0, 348.0
 _LEFT, _RIGHT = 46.0, 392.0
@@ -49,33 +44,12 @@ class Series:
     b: Sequence[float] | np.ndarray | None = None
 
     def thinned(self) -> tuple[Floats, list[Floats]]:
-        """Years, and the lines of the twins, smoothed where the measure asks for it, in at most ``MOST`` points."""
+        """Years, and the lines of the twins, smoothed where the measure asks for it, thinned where they are long."""
         given = [self.a] if self.b is None else [self.a, self.b]
-        lines = [_smooth(np.asarray(values, np.float64), SMOOTHED.get(self.measure, 1)) for values in given]
-        step = max(1, -(-len(self.weeks) // MOST))
-        years = _bins(np.asarray(self.weeks, np.float64) / 52.0, step)
-        return years, [_bins(line, step) for line in lines]
-
-
-def _smooth(values: Floats, window: int) -> Floats:
-    """Mean over the weeks up to now, at most ``window``; weeks without a value do not count."""
-    if window <= 1 or not len(values):
-        return values
-    known = np.isfinite(values)
-    sums = np.concatenate([[0.0], np.cumsum(np.where(known, values, 0.0))])
-    counts = np.concatenate([[0.0], np.cumsum(known)])
-    first = np.maximum(0, np.arange(1, len(values) + 1) - window)
-    total, cases = sums[1:] - sums[first], counts[1:] - counts[first]
-    return np.where(cases > 0, total / np.maximum(cases, 1.0), np.nan)
-
-
-def _bins(values: Floats, step: int) -> Floats:
-    """Mean of every ``step`` values; of none that is known, nan."""
-    if step == 1:
-        return values
-    whole = np.concatenate([values, np.full(-len(values) % step, np.nan)]).reshape(-1, step)
-    known = np.isfinite(whole)
-    return np.where(known.any(1), np.where(known, whole, 0.0).sum(1) / np.maximum(known.sum(1), 1), np.nan)
+        lines = [smoothed(np.asarray(values, np.float64), SMOOTHED.get(self.measure, 1)) for values in given]
+        step = step_of(len(self.weeks))
+        years = binned(np.asarray(self.weeks, np.float64) / 52.0, step)
+        return years, [binned(line, step) for line in lines]
 
 
 class Mark(NamedTuple):

@@ -1,0 +1,308 @@
+"""The verdict above the pictures: it says what the numbers say, also where B is worse or nothing is known."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from abm.app.cloud import NOW, SINCE, YEAR, Cloud, levels
+from abm.app.lives import LIVES
+from abm.app.twin import History
+from abm.app.verdict import MeasureVerdict, TwinVerdict, lives_in_words, verdict
+from abm.app.views import smoothing
+from abm.app.views.lines import MEASURES
+from abm.parameters import Event
+from abm.words import LANGUAGES
+
+BURN_IN, WEEKS = 104, 156
+COUNT = BURN_IN + WEEKS
+LEVEL = {"trust": 0.5, "incidents": 6.0, "unrest": 0.02, "pressure": 0.3}
+NOISE = {"trust": 0.02, "incidents": 2.0, "unrest": 0.004, "pressure": 0.03}
+LABELS = ("none", "all")
+CRISIS = Event(week=140, kind="crisis", target="3", size=10.0)
+
+
+def world(
+    shift: dict[str, float], spread: float = 0.1, lives: int = LIVES, wanted: int = LIVES, seed: int = 1
+) -> Cloud:
+    """Lives in which B differs from week 0 on by a shift and, from life to life, by some of the noise."""
+    chance, cloud = np.random.default_rng(seed), Cloud(7, wanted)
+    since = np.arange(COUNT) >= BURN_IN
+    for row in range(lives):
+        a = {name: LEVEL[name] + NOISE[name] * chance.standard_normal(COUNT) for name in MEASURES}
+        gaps = {name: shift.get(name, 0.0) + spread * NOISE[name] * chance.standard_normal() for name in MEASURES}
+        cloud = cloud.with_life(row, -BURN_IN, a, {name: a[name] + since * gaps[name] for name in MEASURES})
+    return cloud
+
+
+def own(cloud: Cloud, week: int = WEEKS - 1) -> History:
+    """The page's own life, which is life 0."""
+    count = week + 1 + BURN_IN
+    return History(
+        cloud.weeks[:count],
+        {name: cloud.a[name][0, :count] for name in MEASURES},
+        {name: cloud.b[name][0, :count] for name in MEASURES},
+    )
+
+
+def say_of(cloud: Cloud, week: int = WEEKS - 1, events: tuple[Event, ...] = (), language: str = "en") -> TwinVerdict:
+    return verdict(own(cloud, week), (events, events), cloud, LABELS, language)
+
+
+def of(found: TwinVerdict, measure: str) -> MeasureVerdict:
+    return next(item for item in found.details if item.measure == measure)
+
+
+BETTER = {"trust": 0.03, "incidents": -1.0, "unrest": -0.002, "pressure": -0.02}
+
+
+def test_what_is_better_is_called_better() -> None:
+    """With numbers in the units of the page, and in how many lives."""
+    found = say_of(world(BETTER))
+    assert [item.said for item in found.details] == ["better"] * 4
+    assert found.text.startswith(
+        "After 3 years, B (all) against A (none): trust +3.0 points (higher in 20 of 20 lives)"
+    )
+    assert re.search(
+        r"incidents \N{MINUS SIGN}[01]\.\d per ministry and year \(mean over the past year; lower in 20 of 20",
+        found.text,
+    )
+    assert found.text.endswith("Better in B: trust, incidents, unrest and pressure on ministers.")
+    dutch = say_of(world(BETTER), language="nl").text
+    assert dutch.startswith("Na 3 jaar, B (all) tegenover A (none): vertrouwen +3,0 punt (hoger in 20 van 20 levens)")
+
+
+def test_what_is_worse_is_called_worse_whichever_norms_it_has() -> None:
+    """No bonus for the package: the same difference the other way round is told the other way round."""
+    found = say_of(world({name: -gap for name, gap in BETTER.items()}))
+    assert [item.said for item in found.details] == ["worse"] * 4
+    assert "Worse in B: trust, incidents, unrest and pressure on ministers." in found.text
+    assert "Better" not in found.text
+
+
+def test_what_is_worse_comes_before_what_is_better() -> None:
+    """Neither hides the other."""
+    found = say_of(world({"trust": 0.03, "incidents": 1.0, "pressure": -0.02}))
+    assert [of(found, name).said for name in MEASURES] == ["better", "worse", "weak", "better"]
+    assert found.text.endswith(
+        "Worse in B: incidents. Better in B: trust and pressure on ministers. Weak, could be chance: unrest."
+    )
+
+
+def test_an_interval_that_contains_0_is_weak() -> None:
+    """However large the difference is in the page's own life."""
+    cloud = world({}, spread=2.0)
+    found = say_of(cloud)
+    assert {item.said for item in found.details} == {"weak"}
+    assert all(item.low < 0.0 < item.high for item in found.details)
+    assert found.text.endswith("Weak: every difference could be chance.")
+
+
+def test_an_interval_just_off_0_is_not_weak() -> None:
+    """The rule is the interval, not a taste: half of it to the left of the mean decides."""
+    cloud = world({"trust": 0.02}, spread=1.0)
+    gap = cloud.difference("trust", WEEKS - 1)
+    inside = world({"trust": 0.02 - 1.01 * gap.low}, spread=1.0).difference("trust", WEEKS - 1)
+    outside = world({"trust": 0.02 - 0.99 * gap.low}, spread=1.0).difference("trust", WEEKS - 1)
+    assert (inside.weak, outside.weak) == (True, False)
+
+
+def test_worlds_that_do_not_differ_are_the_same() -> None:
+    """Equal to the last digit, in this life and in all others."""
+    cloud = world({}, spread=0.0)
+    assert say_of(cloud).text == "After 3 years: A and B are the same so far, in all 20 lives."
+    alone = verdict(own(cloud, 10), ((), ()), None, LABELS, "en").text
+    assert alone == "After 11 weeks: A and B are the same so far in this life."
+
+
+def test_worlds_that_are_the_same_in_this_life_only_are_not_called_the_same() -> None:
+    """Other lives may know better."""
+    cloud = world(BETTER)
+    for name in MEASURES:
+        cloud.b[name][0] = cloud.a[name][0]
+    assert of(say_of(cloud), "trust").said == "better"
+
+
+def test_rounding_is_no_difference() -> None:
+    """The same incidents in another order have other last digits, in every life alike."""
+    cloud = world({}, spread=0.0)
+    cloud.b["incidents"][:, -52:] = cloud.a["incidents"][:, -52:][:, ::-1]
+    exact = levels(cloud.b["incidents"], "incidents", -BURN_IN, WEEKS - 1, YEAR)
+    assert (exact != levels(cloud.a["incidents"], "incidents", -BURN_IN, WEEKS - 1, YEAR)).any()
+    assert of(say_of(cloud), "incidents").said == "equal"
+    assert of(verdict(own(cloud), ((), ()), None, LABELS, "en"), "incidents").said == "equal"
+
+
+def test_before_week_0_nothing_is_compared() -> None:
+    """The norms do not hold yet, and a difference of other levers is not the norms'."""
+    found = say_of(world(BETTER), week=-1)
+    assert found == TwinVerdict("There is nothing to compare yet: the norms hold from week 0.")
+
+
+@pytest.mark.parametrize("lives", [0, 1, 12, 19])
+def test_while_lives_are_lived_it_is_this_one_life(lives: int) -> None:
+    """No interval is told before all lives are there, or the verdict would waver with every one."""
+    whole = world(BETTER)
+    cloud = world(BETTER, lives=lives)
+    found = verdict(own(whole), ((), ()), cloud, LABELS, "en")
+    assert {item.said for item in found.details} == {"one"}
+    assert "in this one life, B (all) against A (none): trust +" in found.text
+    assert found.text.endswith(f"One life does not tell whether that is chance. {lives} of 20 lives so far.")
+    assert "Better" not in found.text
+
+
+def test_lives_that_are_too_short_do_not_count() -> None:
+    """When the page goes on, it waits for lives that have come as far."""
+    cloud, longer = world(BETTER), np.full(COUNT + 52, 0.5)
+    cloud = cloud.with_life(0, -BURN_IN, dict.fromkeys(MEASURES, longer), dict.fromkeys(MEASURES, longer + 0.1))
+    assert (cloud.reaching(WEEKS - 1), cloud.reaching(WEEKS)) == (20, 1)
+    assert of(say_of(cloud, WEEKS + 10), "trust").said == "one"
+    assert say_of(cloud, WEEKS + 10).text.endswith("1 of 20 lives so far.")
+
+
+@pytest.mark.parametrize(
+    ("cloud", "told"),
+    [
+        (None, "The other lives are being prepared"),
+        (Cloud(1, 20), "0 of 20 lives so far"),
+        (Cloud(1, 0), "There is one life: with so many citizens no others are lived"),
+        (Cloud(1, 20, failed="of the model"), "The other lives failed, after 0 lives"),
+        (world({}, lives=10, wanted=10), "Over 10 lives rather than 20, as there are so many citizens"),
+        (world({}), "Over 20 lives: the same levers, other chance"),
+    ],
+)
+def test_how_far_the_lives_are(cloud: Cloud | None, told: str) -> None:
+    """Also why there are fewer, or none."""
+    assert lives_in_words(cloud, 3, "en") == told
+
+
+# --- crisis -----------------------------------------------------------------------------------------------------------
+
+
+def in_crisis(cloud: Cloud, fall_a: float, fall_b: float, week: int = CRISIS.week) -> Cloud:
+    """Trust falls in both worlds from the week of the crisis on."""
+    since = np.arange(COUNT) >= BURN_IN + week
+    for side, fall in ((cloud.a, fall_a), (cloud.b, fall_b)):
+        side["trust"][:] = LEVEL["trust"] + 0.1 * (side["trust"] - LEVEL["trust"]) - fall * since
+    return cloud
+
+
+@pytest.mark.parametrize(
+    ("fall", "said", "how"), [(0.02, "better", "comes through it better"), (0.08, "worse", "comes through it worse")]
+)
+def test_in_a_crisis_it_tells_what_the_crisis_did(fall: float, said: str, how: str) -> None:
+    """Against the week before it: what B had already won or lost is not the crisis's."""
+    found = say_of(in_crisis(world({"trust": 0.3}), 0.05, fall), events=(CRISIS,))
+    last = found.details[-1]
+    assert (last.kind, last.said, last.measure) == (SINCE, said, "trust")
+    assert last.difference == pytest.approx(0.05 - fall, abs=0.002)
+    assert (
+        "Since the crisis began (16 weeks): trust A \N{MINUS SIGN}5." in found.text
+        or "trust A \N{MINUS SIGN}4.9" in found.text
+    )
+    assert how in found.text
+
+
+def test_a_crisis_in_one_life_and_one_world() -> None:
+    """Scenarios can differ: a crisis that only one world has is said to be one of that world."""
+    cloud = in_crisis(world({}), 0.0, 0.05)
+    found = verdict(own(cloud), ((), (CRISIS,)), None, LABELS, "en")
+    assert "so it is in this one life. Only B lived through this." in found.text
+
+
+@pytest.mark.parametrize(
+    ("event", "week", "told"),
+    [
+        (CRISIS, 139, False),
+        (CRISIS, 140, True),
+        (CRISIS, 155, True),
+        (Event(week=129, kind="crisis"), 155, False),
+        (Event(week=130, kind="crisis"), 155, True),
+        (Event(week=150, kind="incident", size=150.0), 155, True),
+        (Event(week=150, kind="incident", size=20.0), 155, False),
+        (Event(week=150, kind="cabinet"), 155, False),
+    ],
+)
+def test_what_counts_as_a_crisis(event: Event, week: int, told: bool) -> None:
+    """A crisis, or an incident of the national class, for half a year."""
+    assert (say_of(world(BETTER), week, (event,)).details[-1].kind == SINCE) is told
+
+
+# --- what it rests on -------------------------------------------------------------------------------------------------
+
+
+def test_levels_are_those_of_the_picture() -> None:
+    """The line as it is smoothed, the mean over a year or since week 0, and what changed since a week."""
+    values = np.arange(COUNT, dtype=float)
+    assert levels(values, "trust", -BURN_IN, 10, NOW) == BURN_IN + 10
+    assert levels(values, "incidents", -BURN_IN, 10, NOW) == BURN_IN + 10 - 6
+    assert levels(values, "trust", -BURN_IN, 10, YEAR) == BURN_IN + 5
+    assert levels(values, "trust", -BURN_IN, 100, YEAR) == BURN_IN + 100 - 25.5
+    assert levels(values, "trust", -BURN_IN, 30, SINCE, 20) == 10
+    assert levels(np.stack([values, 2 * values]), "trust", -BURN_IN, 0, NOW).tolist() == [BURN_IN, 2 * BURN_IN]
+
+
+def test_a_difference_is_paired_and_counts_lives() -> None:
+    """Each life against itself, as in every other table of the project."""
+    cloud = Cloud(1, 3)
+    for row, gap in enumerate((0.1, 0.2, -0.05)):
+        a = dict.fromkeys(MEASURES, np.full(COUNT, float(row)))
+        cloud = cloud.with_life(row, -BURN_IN, a, {name: values + gap for name, values in a.items()})
+    found = cloud.difference("trust", 20)
+    assert found.mean == pytest.approx(0.25 / 3)
+    assert (found.same_sign, found.lives, found.same, found.weak) == (2, 3, False, True)
+    half = 4.302653 * np.std([0.1, 0.2, -0.05], ddof=1) / np.sqrt(3)
+    assert (found.low, found.high) == pytest.approx((found.mean - half, found.mean + half))
+
+
+def test_a_life_without_a_case_does_not_count() -> None:
+    """In a week without cases there is nothing to hold side by side."""
+    cloud = world(BETTER)
+    cloud.a["trust"][3] = np.nan
+    assert cloud.difference("trust", 20).lives == 19
+    assert cloud.difference("trust", WEEKS).lives == 0
+
+
+def test_a_band_runs_around_its_smoothed_lines() -> None:
+    """Low, middle and high over lives of A, of B, and of B minus A in the same life; over weeks that all have lived."""
+    cloud = world(BETTER)
+    band = cloud.band("incidents")
+    assert band is not None and band is cloud.band("incidents")
+    lines = smoothing.smoothed(cloud.a["incidents"], 13)
+    assert np.allclose(band.a, np.quantile(lines, [0.05, 0.5, 0.95], axis=0))
+    assert (band.a[0] <= band.a[1]).all() and (band.a[1] <= band.a[2]).all()
+    assert not band.difference[:, :BURN_IN].any()
+    assert (band.difference[2, -50:] < 0.0).all()
+    thin = band.thinned(2)
+    assert thin.a.shape == (3, COUNT // 2) and thin.weeks[0] == -BURN_IN + 0.5
+    longer = cloud.with_life(0, -BURN_IN, *[dict.fromkeys(MEASURES, np.ones(COUNT + 9))] * 2)
+    wider = longer.band("incidents")
+    assert wider is not None and len(wider.weeks) == COUNT
+    assert Cloud(1, 20).band("trust") is None
+
+
+def test_a_band_has_a_gap_where_no_life_has_a_case() -> None:
+    """And where some have, it is of those."""
+    cloud = world({})
+    cloud.a["trust"][:, 7] = np.nan
+    cloud.a["trust"][:5, 9] = np.nan
+    band = cloud.band("trust")
+    assert band is not None and np.isnan(band.a[:, 7]).all()
+    assert np.allclose(band.a[:, 9], np.quantile(cloud.a["trust"][5:, 9], [0.05, 0.5, 0.95]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("week", [0, 1, 51, 52, 155])
+def test_every_sentence_is_whole(language: str, week: int) -> None:
+    """In both languages no brace is left, no number lacks, and each sentence ends."""
+    for lives in (0, LIVES):
+        for shift in ({}, BETTER, {"trust": -0.03}):
+            cloud = world(shift, lives=lives)
+            history = own(world(shift), week)
+            found = verdict(history, ((CRISIS,), ()), cloud, ("x", "x"), language)
+            for text in (found.text, *(item.text for item in found.details)):
+                assert not set("{}–") & set(text)
+                assert "  " not in text
+            assert found.text.endswith(".")

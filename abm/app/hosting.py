@@ -46,6 +46,9 @@ class Hosting:
     sessions: int = parameter(8, "visitors at a time, each with two models", unit="visitors", low=1, high=1000)
     citizens: int = parameter(50_000, "most citizens a visitor may simulate", unit="citizens", low=200, high=14_000_000)
     weeks: int = parameter(2600, "weeks after which a run pauses for good", unit="weeks", low=1, high=5200)
+    lives: int = parameter(
+        20, "seeds on which a visitor's worlds are lived behind the page; 0 for none", unit="lives", low=0, high=100
+    )
     idle_minutes: float = parameter(
         20.0, "minutes after which a visitor who lost the connection is forgotten", unit="minutes", low=0.1, high=1440
     )

@@ -16,6 +16,7 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from abm.app.hosting import Hosting
+from abm.app.lives import Lives
 from abm.app.seats import sessions
 from abm.app.visitor import Visitor, first_visit
 
@@ -40,6 +41,7 @@ class Lines:
 
     def __init__(self, settings: Hosting) -> None:
         self._settings = settings
+        self._lives = Lives(settings.lives) if settings.lives else None
         self._visitors: dict[str, Visitor] = {}
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -60,6 +62,13 @@ class Lines:
             sessions.disconnected(key)
             self._end(key, ended)
 
+    def close(self) -> None:
+        """End what runs for the visitors; the server ends."""
+        for visitor in list(self._visitors.values()):
+            visitor.leave()
+        if self._lives is not None:
+            self._lives.close()
+
     async def _serve(self, line: WebSocket, key: str) -> None:
         """Meet the visitor, and pass on what either side has to say."""
         message = read(await line.receive_text())
@@ -74,7 +83,7 @@ class Lines:
         visitor = self._visitors.get(key)
         if visitor is None or visitor.session.closed:
             asked = line.headers.get("accept-language", "")
-            visitor = await asyncio.to_thread(first_visit, str(message.get("query", "")), asked, key)
+            visitor = await asyncio.to_thread(first_visit, str(message.get("query", "")), asked, key, self._lives)
             self._visitors[key] = visitor
             await asyncio.to_thread(visitor.enter)
         await asyncio.to_thread(visitor.meet, outlet)
@@ -105,7 +114,7 @@ class Lines:
             self._forget(key, visitor)
 
     def _forget(self, key: str, visitor: Visitor) -> None:
-        visitor.session.close()
+        visitor.leave()
         if self._visitors.get(key) is visitor:
             del self._visitors[key]
 

@@ -16,8 +16,9 @@ from abm.app.about import about
 from abm.app.codec.state import VIEWS
 from abm.app.hosting import Hosting
 from abm.app.look import STYLE
+from abm.app.verdict import lives_in_words, verdict
 from abm.app.views import communities
-from abm.words import KEYS, LANGUAGES, ministry_name, official_name, say, week_name
+from abm.words import KEYS, LANGUAGES, ministry_name, norm_name, official_name, say, week_name
 
 if TYPE_CHECKING:
     from abm.app.visitor import Visitor
@@ -165,6 +166,17 @@ def _differs(visitor: Visitor) -> str:
     return _fill("differs", visitor.language, items=panels.differences(frame.values, frame.settings, visitor.language))
 
 
+def _verdict(visitor: Visitor) -> str:
+    """What differs now, by how much, and how surely."""
+    language, scene = visitor.language, visitor.scene
+    if scene is None:
+        return _fill("verdict", language, said=None, lives="")
+    a, b = (norm_name(side.norms, language) for side in scene.snapshots)
+    said = verdict(scene.history, scene.events, visitor.cloud, (a, b), language)
+    lives = lives_in_words(visitor.cloud, visitor.frame.week, language) if visitor.hosting.lives else ""
+    return _fill("verdict", language, said=said, lives=lives)
+
+
 def _tabs(visitor: Visitor) -> str:
     views = [{"value": item, "name": say(f"view.{item}", visitor.language)} for item in VIEWS]
     return _fill("tabs", visitor.language, views=views, view=visitor.view)
@@ -250,6 +262,7 @@ PARTS: dict[str, Callable[[Visitor], str]] = {
     "norms": _norms,
     "events": _events,
     "world": _world,
+    "verdict": _verdict,
     "differs": _differs,
     "tabs": _tabs,
     "scrub": _scrub,

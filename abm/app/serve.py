@@ -8,6 +8,8 @@ import socket
 import threading
 import time
 import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from abm.app import hosting, server_log
@@ -58,16 +60,19 @@ def application(settings: Hosting) -> Any:
     async def shell(request: Request) -> HTMLResponse:
         return HTMLResponse(page.shell(request.headers.get("accept-language", ""), settings))
 
-    return Guard(
-        Starlette(
-            routes=[
-                Route("/", shell, methods=["GET"]),
-                WebSocketRoute("/line", Lines(settings)),
-                Mount("/front", StaticFiles(directory=page.FRONT)),
-            ]
-        ),
-        settings,
-    )
+    lines = Lines(settings)
+
+    @asynccontextmanager
+    async def alive(_: Any) -> AsyncIterator[None]:
+        yield
+        lines.close()
+
+    routes = [
+        Route("/", shell, methods=["GET"]),
+        WebSocketRoute("/line", lines),
+        Mount("/front", StaticFiles(directory=page.FRONT)),
+    ]
+    return Guard(Starlette(routes=routes, lifespan=alive), settings)
 
 
 LARGEST = 2_000_000

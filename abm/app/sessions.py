@@ -92,6 +92,10 @@ class Session:
         """Take back what was done last."""
         self._ask(self._stage.undo)
 
+    def show(self) -> None:
+        """Show the week once more, as something beside the worlds has changed."""
+        self._ask(self._stage.show)
+
     def look_back(self, week: int) -> None:
         """Show an earlier week."""
         self._ask(lambda: self._stage.look_back(week))

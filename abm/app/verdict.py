@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from abm.app.cloud import NOW, SINCE, YEAR, Cloud, gap, levels
-from abm.app.lives import LIVES
+from abm.app.lives import FEWEST, LIVES
 from abm.app.twin import History
 from abm.app.views.lines import MEASURES
 from abm.numerics.arithmetic import WEEKS_PER_YEAR
@@ -104,12 +104,13 @@ def verdict(
     week = int(history.weeks[-1]) if len(history.weeks) else -1
     if week < 0:
         return TwinVerdict(say("verdict.before", language))
-    lives = cloud if cloud is not None and cloud.wanted > 1 and cloud.reaching(week) >= cloud.wanted else None
+    done = cloud.reaching(week) if cloud is not None else 0
+    lives = cloud if cloud is not None and 1 < min(FEWEST, cloud.wanted) <= done else None
     details = [_judged(history, lives, name, KINDS[name], week, language) for name in MEASURES]
     alike = all(np.array_equal(history.a[name], history.b[name], equal_nan=True) for name in MEASURES)
     when = say("verdict.after", language, time=_time(week + 1, language))
     if alike and all(item.said in (ONE, EQUAL) for item in details):
-        rest = say("verdict.same.lives", language, lives=lives.wanted) if lives else say("verdict.same.one", language)
+        rest = say("verdict.same.lives", language, lives=done) if lives else say("verdict.same.one", language)
         return TwinVerdict(f"{when}: {rest}", tuple(details))
     values = {"a": labels[0], "b": labels[1]}
     named = labels[0] != labels[1]

@@ -19,10 +19,12 @@ import numpy as np
 
 from abm.app import hosting, page, panels
 from abm.app.acts import ACTS, Message
+from abm.app.cloud import Cloud
 from abm.app.codec.link import from_query, to_query
 from abm.app.codec.state import State
 from abm.app.frames import Frame, Parcel, Scene
 from abm.app.hosting import Hosting
+from abm.app.lives import Lives, LivesRequest
 from abm.app.pictures import Picture
 from abm.app.schedule import STRIKES
 from abm.app.seats import Full, sessions
@@ -35,7 +37,7 @@ OFTEN = 2.0
 log = logging.getLogger(__name__)
 
 
-def first_visit(search: str, asked: str, key: str) -> Visitor:
+def first_visit(search: str, asked: str, key: str, lives: Lives | None = None) -> Visitor:
     """A visitor who comes in by a link, or without one; no link can keep the page from opening.
 
     Parameters
@@ -46,6 +48,8 @@ def first_visit(search: str, asked: str, key: str) -> Visitor:
         The languages that the browser asks for.
     key : str
         By which name the browser connects.
+    lives : Lives or None
+        Where the worlds are lived on other seeds; None for no other lives than the one on the page.
     """
     try:
         state = from_query(search, hosting.current)
@@ -54,7 +58,7 @@ def first_visit(search: str, asked: str, key: str) -> Visitor:
         state = from_query("", hosting.current)
         state.problems["link"] = search[:80]
     state.language = state.language or first_language(asked, hosting.current)
-    return Visitor(state, hosting.current, key)
+    return Visitor(state, hosting.current, key, lives)
 
 
 def first_language(asked: str, settings: Hosting) -> str:
@@ -76,10 +80,12 @@ class Visitor:
         Limits.
     key : str
         By which name the visitor's browser connects.
+    lives : Lives or None
+        Where the worlds are lived on other seeds.
     """
 
-    def __init__(self, state: State, settings: Hosting, key: str = "") -> None:
-        self.state, self.hosting = state, settings
+    def __init__(self, state: State, settings: Hosting, key: str = "", lives: Lives | None = None) -> None:
+        self.state, self.hosting, self._lives = state, settings, lives
         size = state.settings[0].parameters()
         self.ministries, self.dossiers = size.ministries.count, size.ministries.dossiers
         self.officials = size.officials.per_ministry
@@ -158,6 +164,7 @@ class Visitor:
         outlet = self._outlet
         if outlet is None:
             return
+        self._ask_for_lives()
         told: dict[str, Any] = {"language": self.language, "view": self.view, "title": say("page.title", self.language)}
         still = self.frame.status != "playing"
         if still or time.monotonic() - self._told_at > OFTEN:
@@ -173,6 +180,24 @@ class Visitor:
         self._sent |= {f"part {name}": markup for name, markup in changed.items()}
         if new or changed:
             outlet(json.dumps(new | {"parts": changed}))
+
+    def _ask_for_lives(self) -> None:
+        """Have the worlds lived on other seeds too, from the moment they are there; what is old is dropped."""
+        frame = self.frame
+        if self._lives is not None and frame.number and frame.status != "failed" and not self.session.closed:
+            request = LivesRequest.of(frame.settings, frame.schedule, frame.week, self.hosting.weeks)
+            self._lives.ask(self, request, told=lambda _: self.session.show())
+
+    @property
+    def cloud(self) -> Cloud | None:
+        """The lives so far of what is shown; None where there are none."""
+        return self._lives.so_far(self) if self._lives is not None else None
+
+    def leave(self) -> None:
+        """Let go of everything."""
+        if self._lives is not None:
+            self._lives.forget(self)
+        self.session.close()
 
     @property
     def ready(self) -> bool:

@@ -141,15 +141,18 @@ def test_before_week_0_nothing_is_compared() -> None:
     assert found == TwinVerdict("There is nothing to compare yet: the norms hold from week 0.")
 
 
-@pytest.mark.parametrize("lives", [0, 1, 12, 19])
+@pytest.mark.parametrize("lives", [0, 1, 4])
 def test_while_lives_are_lived_it_is_this_one_life(lives: int) -> None:
-    """No interval is told before all lives are there, or the verdict would waver with every one."""
+    """No interval is told of a handful; from five lives on there is one, and how many are lived is said with it."""
     whole = world(BETTER)
     cloud = world(BETTER, lives=lives)
     found = verdict(own(whole), ((), ()), cloud, LABELS, "en")
     assert {item.said for item in found.details} == {"one"}
     assert "in this one life, B (all) against A (none): trust +" in found.text
     assert found.text.endswith(f"One life does not tell whether that is chance. {lives} of 20 lives so far.")
+    some = verdict(own(whole), ((), ()), world(BETTER, lives=5), LABELS, "en")
+    assert {item.lives for item in some.details} == {5}
+    assert "in 5 of 5 lives" in some.text
     assert "Better" not in found.text
 
 

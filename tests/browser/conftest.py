@@ -60,7 +60,7 @@ class Complaints(logging.Handler):
 class Server:
     """The application on a free port of the loopback address."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, lives: int = 0) -> None:
         import uvicorn
 
         from abm.app.hosting import Hosting
@@ -71,7 +71,7 @@ class Server:
             probe.bind(("127.0.0.1", port))
             self.port: int = probe.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
-        self.hosting = Hosting(idle_minutes=0.2)
+        self.hosting = Hosting(idle_minutes=0.2, lives=lives)
         self.complaints = Complaints()
         logging.getLogger().addHandler(self.complaints)
         config = uvicorn.Config(

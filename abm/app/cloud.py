@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from abm.analysis.summary import student
-from abm.app.views.smoothing import SMOOTHED, binned, smoothed
+from abm.app.views.series import BOUNDS, Band
+from abm.app.views.smoothing import SMOOTHED, smoothed
 from abm.numerics.arithmetic import WEEKS_PER_YEAR
 from abm.numerics.streams import Floats
 
 NOW, YEAR, SINCE = "now", "year", "since"
 """What is held side by side: the value of a week; the mean over the year up to it; what changed since another week."""
 
-QUANTILES = (0.05, 0.5, 0.95)
-"""Low, middle and high of a band, over lives."""
+QUANTILES = (0.05, 0.95)
+"""Low and high of a band, over lives."""
 
 
 NOUGHT = 1e-9
@@ -87,29 +88,6 @@ class PairedDifference:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Band:
-    """One measure over lives, smoothed as its line is, in its own unit: rows are the 5%, 50% and 95% quantiles.
-
-    Attributes
-    ----------
-    weeks : array of shape (weeks,)
-        Weeks that every life so far has lived.
-    a, b, difference : array of shape (3, weeks)
-        Of A, of B, and of B minus A in the same life; nan in a week without cases.
-    """
-
-    weeks: Floats
-    a: Floats
-    b: Floats
-    difference: Floats
-
-    def thinned(self, step: int) -> Band:
-        """In bins of ``step`` weeks, as lines are drawn; see :func:`abm.app.views.smoothing.step_of`."""
-        rows = (np.array([binned(row, step) for row in part]) for part in (self.a, self.b, self.difference))
-        return Band(binned(self.weeks, step), *rows)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Cloud:
     """The lives lived so far for one request; never changed, but replaced when a life is added.
 
@@ -172,8 +150,9 @@ class Cloud:
         if measure not in self._bands:
             count, window = min(self.lengths), SMOOTHED.get(measure, 1)
             a, b = (smoothed(side[measure][:, :count], window) for side in (self.a, self.b))
-            parts = (quantiles(lines) for lines in (a, b, b - a))
-            self._bands[measure] = Band(self.weeks[:count].astype(np.float64), *parts)
+            bounds = (bound for lines in (a, b, b - a) for bound in quantiles(lines))
+            named = dict(zip(BOUNDS, bounds, strict=True))
+            self._bands[measure] = Band(self.weeks[:count], **named, lives=self.done, wanted=self.wanted)
         return self._bands[measure]
 
     def difference(self, measure: str, week: int, kind: str = NOW, since: int = 0) -> PairedDifference:
@@ -194,7 +173,7 @@ class Cloud:
 
 
 def quantiles(lines: Floats) -> Floats:
-    """Low, middle and high over lives by week; nan in a week in which no life has a case."""
+    """Low and high over lives by week; nan in a week in which no life has a case."""
     known = np.isfinite(lines)
     whole, part = known.all(axis=0), known.any(axis=0)
     found = np.full((len(QUANTILES), lines.shape[1]), np.nan)

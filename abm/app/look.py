@@ -47,6 +47,9 @@ TRUST_RAMP = ("#7f3b08", "#c0691c", "#f0b878", "#f4f1ec", "#9ecae1", "#3a86bd", 
 UNREST_RAMP = ("#fff7ec", "#fdd9a5", "#fdb063", "#ee7336", "#c9301c", "#7f0000")
 """No unrest to much."""
 
+BETTER, WORSE = "#00735a", "#93327c"
+"""What a difference means for B: neither twin's own colour, and what is worse is hatched as well."""
+
 FONT = "Inter, 'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 
 

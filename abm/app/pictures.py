@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from abm.app.frames import Scene
-from abm.app.panels import event_in_words, side_name
 from abm.app.snapshot import Snapshot
+from abm.app.timeline import numbered
 from abm.app.views import communities, dossier, lines, loop, media, parliament, person, towers
-from abm.words import measure_name, norm_name, say, week_name
+from abm.words import measure_name, norm_name, say
 
 log = logging.getLogger(__name__)
 
@@ -72,18 +71,11 @@ def _pictures(view: str, scene: Scene, language: str, shade: str) -> Iterator[Pi
 
 
 def event_marks(scene: Scene, language: str) -> list[lines.Mark]:
-    """The weeks in which something of the schedule struck, with what it was and where it was not in both worlds."""
+    """What of the schedule struck and which levers were moved, numbered as in :func:`abm.app.timeline.numbered`."""
     per_ministry = len(scene.snapshots[0].ministries[0].dossiers)
-    a, b = ({dataclasses.astuple(event): event for event in events} for events in scene.events)
-    told: dict[int, list[str]] = {}
-    for key, event in (a | b).items():
-        what = event_in_words(event, per_ministry, language)
-        if (key in a) != (key in b):
-            what = f"{side_name(0 if key in a else 1, language)}: {what}"
-        told.setdefault(event.week, []).append(what)
     return [
-        lines.Mark(week, say("schedule.strike", language, week=week_name(week, language), what="; ".join(told[week])))
-        for week in sorted(told)
+        lines.Mark(line.week, f"{line.number}. {line.told(language)}", line.number, line.lever)
+        for line in numbered(scene.events, per_ministry, language)
     ]
 
 

@@ -266,11 +266,8 @@ class Pair:
         return History(weeks, a, b)
 
     def struck(self) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
-        """Events that have struck each side so far, those of its scenario included; levers that were set are none."""
-        a, b = (
-            tuple(e for e in side.configuration().events if e.kind != "set" and e.week <= self.week)
-            for side in self.sides
-        )
+        """What has struck each side so far, and how its levers were set, that of its scenario included."""
+        a, b = (tuple(e for e in side.configuration().events if e.week <= self.week) for side in self.sides)
         return a, b
 
     def values(self) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -151,15 +151,38 @@ def method_name(name: str, language: str) -> str:
     return say_or(f"method.{name}", language, plain(name))
 
 
-def ministry_name(ministry: int, language: str) -> str:
-    """Name of a ministry; the model's ministries have a number, not a portfolio."""
-    return say("name.ministry", language, number=ministry + 1)
+MINISTRIES = sum(key.startswith("ministry.") for key in KEYS)
+"""Ministries that were given a name."""
+
+CASES = sum(key.startswith("case.") for key in KEYS) // MINISTRIES
+"""Dossiers of each that were given a name."""
+
+
+def ministry_name(ministry: int, language: str, *, short: bool = False) -> str:
+    """Name of a ministry, made up; short without the word *ministry*. One beyond the list has a number too."""
+    name = say(f"ministry.{ministry % MINISTRIES + 1}", language)
+    if ministry >= MINISTRIES:
+        name += f" {ministry + 1}"
+    return name if short else say("name.ministry", language, name=name)
+
+
+def dossier_code(dossier: int, per_ministry: int) -> str:
+    """Ministry and place there, as in ``3b``."""
+    ministry, place = divmod(dossier, per_ministry)
+    return f"{ministry + 1}{_letters(place)}"
 
 
 def dossier_name(dossier: int, per_ministry: int, language: str) -> str:
-    """Name of a dossier: its ministry and its place there, as in ``dossier 3b``."""
+    """Name of a dossier, made up; one beyond the list shares its name with another, and has its code too."""
     ministry, place = divmod(dossier, per_ministry)
-    return say("name.dossier", language, name=f"{ministry + 1}{_letters(place)}")
+    name = say(f"case.{ministry % MINISTRIES + 1}{_letters(place % CASES)}", language)
+    listed = ministry < MINISTRIES and place < CASES
+    return name if listed else f"{name} {dossier_code(dossier, per_ministry)}"
+
+
+def made_up(language: str) -> str:
+    """That nobody should look for these ministries and dossiers."""
+    return say("name.made_up", language)
 
 
 def _letters(place: int) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from abm import load
 from abm.model import PolicyModel
+from abm.words import dossier_name
 from tests.app.conftest import lived
 from tests.app.picture import of_class, read
 
@@ -35,7 +36,7 @@ def test_makers_choose_what_is_shown():
     """A dossier, an official, a measure and a language can be chosen, as with Mesa's own makers."""
     model = lived(weeks=8)
     _, rendered = solara.render(components.make_dossier(5, "nl")(model), handle_error=False)
-    assert "dossier 1f" in read(html(rendered)).get("aria-label", "")
+    assert dossier_name(5, 8, "nl") in read(html(rendered)).get("aria-label", "")
     _, rendered = solara.render(components.make_person(7, "nl")(model), handle_error=False)
     assert 'data-official="7"' in html(rendered)
     _, rendered = solara.render(components.make_lines("unrest", "nl")(model), handle_error=False)

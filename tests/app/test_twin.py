@@ -180,7 +180,7 @@ def test_norm_set_brings_its_own_instruments() -> None:
 
 
 def test_what_has_struck_is_of_both_scenario_and_schedule() -> None:
-    """Events of the scenario and of the visitor, of each side and up to now; a lever that was set strikes nobody."""
+    """Events of the scenario and of the visitor, of each side and up to now, levers that were set included."""
     a = Start.of(SMALL | {"norms": "reactive"})
     made = Pair(a, a.with_value("scenario", "netherlands_2012_2023"), (), 15)
     live_on(made)
@@ -189,4 +189,4 @@ def test_what_has_struck_is_of_both_scenario_and_schedule() -> None:
     made.move(0, "officials.courage", 0.9)
     live_on(made, 1)
     kinds = [[event.kind for event in side] for side in made.struck()]
-    assert kinds == [["crisis"], ["incident", "caretaker", "crisis"]]
+    assert kinds == [["crisis", "set"], ["incident", "caretaker", "crisis"]]

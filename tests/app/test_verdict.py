@@ -274,12 +274,11 @@ def test_a_band_runs_around_its_smoothed_lines() -> None:
     band = cloud.band("incidents")
     assert band is not None and band is cloud.band("incidents")
     lines = smoothing.smoothed(cloud.a["incidents"], 13)
-    assert np.allclose(band.a, np.quantile(lines, [0.05, 0.5, 0.95], axis=0))
-    assert (band.a[0] <= band.a[1]).all() and (band.a[1] <= band.a[2]).all()
-    assert not band.difference[:, :BURN_IN].any()
-    assert (band.difference[2, -50:] < 0.0).all()
-    thin = band.thinned(2)
-    assert thin.a.shape == (3, COUNT // 2) and thin.weeks[0] == -BURN_IN + 0.5
+    assert np.allclose([band.low_a, band.high_a], np.quantile(lines, [0.05, 0.95], axis=0))
+    assert (band.low_a <= band.high_a).all() and (band.low_b <= band.high_b).all()
+    assert not band.low_d[:BURN_IN].any() and not band.high_d[:BURN_IN].any()
+    assert (band.high_d[-50:] < 0.0).all()
+    assert (band.lives, band.wanted) == (20, 20)
     longer = cloud.with_life(0, -BURN_IN, *[dict.fromkeys(MEASURES, np.ones(COUNT + 9))] * 2)
     wider = longer.band("incidents")
     assert wider is not None and len(wider.weeks) == COUNT
@@ -292,8 +291,8 @@ def test_a_band_has_a_gap_where_no_life_has_a_case() -> None:
     cloud.a["trust"][:, 7] = np.nan
     cloud.a["trust"][:5, 9] = np.nan
     band = cloud.band("trust")
-    assert band is not None and np.isnan(band.a[:, 7]).all()
-    assert np.allclose(band.a[:, 9], np.quantile(cloud.a["trust"][5:, 9], [0.05, 0.5, 0.95]))
+    assert band is not None and np.isnan([band.low_a[7], band.high_a[7]]).all()
+    assert np.allclose([band.low_a[9], band.high_a[9]], np.quantile(cloud.a["trust"][5:, 9], [0.05, 0.95]))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -14,15 +14,11 @@ import numpy as np
 import pytest
 
 from abm.app import look
-from abm.app.frames import Scene
-from abm.app.pictures import event_marks
 from abm.app.snapshot import Snapshot
-from abm.app.twin import History
-from abm.app.views import communities, dossier, lines, loop, media, parliament, person, smoothing, svg, towers
+from abm.app.views import communities, dossier, lines, loop, media, parliament, person, svg, towers
 from abm.commands.explain import in_words
 from abm.observation.decision_log import reason, shortfall
 from abm.observation.record import DECISION_COLUMNS
-from abm.parameters import Event
 from abm.policy.choice import THRESHOLD
 from abm.words import LANGUAGES, norm_name, number, say
 from tests.app.picture import of_class, read, tips, within, words
@@ -51,7 +47,7 @@ def pictures(a: Snapshot, b: Snapshot, language: str, label: str) -> dict[str, s
             language,
             label,
             label,
-            [lines.Mark(40, label + say("event.crisis", language))],
+            [lines.Mark(40, label + say("event.crisis", language), 1)],
         ),
         "lines alone": lines.draw(lines.Series("incidents", weeks, trust), language),
     }
@@ -252,111 +248,6 @@ def test_incidents_and_crises_are_marked_in_the_media(twins: Twins):
     """A crisis stands out from the bars."""
     calm, crisis = (replace(twins[0], crises=numbers) for numbers in ((), (5,)))
     assert words(read(media.draw(crisis, "en"))).count("!") == words(read(media.draw(calm, "en"))).count("!") + 1
-
-
-# --- lines ---
-
-
-def values(root, name: str, twin: str | None = None) -> list[tuple[float, float]]:
-    path = next(e for e in of_class(root, name) if twin is None or e.get("data-twin") == twin).get("d", "")
-    return [tuple(float(v) for v in part.split()) for part in re.split("[ML]", path) if part]  # type: ignore[misc]
-
-
-def test_lines_are_to_scale_with_zero_marked():
-    """Higher is higher, the difference is B minus A, and its zero line lies where it is nought."""
-    weeks = np.arange(-52, 104)
-    a = np.full(156, 0.40)
-    b = np.where(weeks < 0, 0.40, 0.40 + 0.001 * weeks)
-    root = read(lines.draw(lines.Series("trust", weeks, a, b), "en"))
-    first, second = values(root, "abm-line", "A"), values(root, "abm-line", "B")
-    assert [x for x, _ in first] == [x for x, _ in second]
-    assert all(y1 == y2 for (x, y1), (_, y2) in zip(first[:52], second[:52], strict=True))
-    assert second[-1][1] < first[-1][1]
-    zero = float(of_class(root, "abm-zero")[0].get("d", "").split("H")[0].split()[1])
-    gap = values(root, "abm-difference")
-    assert gap[0][1] == pytest.approx(zero, abs=0.05)
-    rise = [zero - y for _, y in gap]
-    assert rise[-1] / rise[-52] == pytest.approx((b[-1] - 0.4) / (b[-52] - 0.4), rel=0.02)
-    assert "+10.3" in words(root)
-
-
-def test_events_are_marked_in_their_week():
-    """Each stands above the place of its week and says what it was; what is not on the axis is not drawn."""
-    weeks, flat = np.arange(-52, 105), np.full(157, 0.4)
-    series = lines.Series("trust", weeks, flat, flat)
-    marks = [lines.Mark(0, "first"), lines.Mark(52, "second"), lines.Mark(300, "not yet")]
-    root = read(lines.draw(series, "en", marks=marks))
-    found = of_class(root, "abm-event")
-    assert [mark.get("data-week") for mark in found] == ["0", "52"]
-    assert [mark.get("data-event") for mark in found] == ["0", "1"]
-    assert [tips(mark) for mark in found] == [["first"], ["second"]]
-    points = values(root, "abm-line", "A")
-    for mark, place in zip(found, (52, 104), strict=True):
-        assert float(mark.find("{*}path").get("d", "")[1:].split()[0]) == pytest.approx(points[place][0], abs=0.1)
-    assert say("lines.events", "en") in words(root)
-    assert say("lines.events", "en") not in words(read(lines.draw(series, "en", marks=marks[2:])))
-
-
-def test_marks_tell_what_struck_and_whom(twins: Twins):
-    """What only one world met is told with its letter; both events of a week stand on one mark."""
-    fell, gone = Event(week=16, kind="incident", target="3", size=60.0), Event(week=16, kind="caretaker", size=28.0)
-    thrown = Event(week=20, kind="cabinet")
-    history = History(np.arange(30), {}, {})
-    first, second = event_marks(Scene(twins, history, ((thrown,), (fell, gone, thrown))), "en")
-    assert (first.week, second.week) == (16, 20)
-    assert first.text.count("B: ") == 2 and "severity 60" in first.text and "28 weeks" in first.text
-    assert "A" not in second.text.partition(": ")[2] and "B: " not in second.text
-
-
-def test_an_unknown_week_breaks_the_line():
-    """A week without cases is a gap, not a nought."""
-    shown = np.array([0.2, np.nan, 0.4, 0.4])
-    root = read(lines.draw(lines.Series("share_tick_box", range(4), shown, shown), "en"))
-    path = next(iter(of_class(root, "abm-line"))).get("d", "")
-    assert path.count("M") == 2
-    nothing = np.full(4, np.nan)
-    assert of_class(read(lines.draw(lines.Series("lead_time", range(4), nothing, nothing), "nl")), "abm-zero")
-
-
-def test_a_first_week_can_be_drawn():
-    """The page draws as soon as one week was lived, and before."""
-    for weeks in ([], [0]):
-        flat = [0.4] * len(weeks)
-        assert read(lines.draw(lines.Series("trust", weeks, flat, flat), "nl")) is not None
-
-
-def test_a_long_run_is_thinned_and_keeps_its_mean():
-    """After 2,000 weeks a plot is no larger than after 400, and no less true."""
-    weeks = np.arange(-104, 5096)
-    noise = np.sin(weeks * 12.9898) * 0.01 + 0.45
-    series = lines.Series("trust", weeks, noise, noise)
-    years, drawn = series.thinned()
-    assert len(years) <= smoothing.MOST
-    assert drawn[0].mean() == pytest.approx(noise.mean(), abs=1e-4)
-    short = lines.Series("trust", weeks[:400], noise[:400], noise[:400])
-    assert len(lines.draw(series, "en")) < 1.3 * len(lines.draw(short, "en"))
-
-
-def test_incidents_are_a_moving_mean():
-    """A count that jumps from week to week is shown as its mean over a quarter, as the page says."""
-    counts = np.zeros(60)
-    counts[30] = 13.0
-    _, (smooth,) = lines.Series("incidents", np.arange(60), counts).thinned()
-    assert smooth[29] == 0.0
-    assert smooth[30:43] == pytest.approx(np.ones(13))
-    assert smooth[43] == 0.0
-
-
-def test_options_for_echarts_hold_the_same_lines():
-    """Lines to hover over: both twins, and the difference on an axis of its own with a mark at zero."""
-    series = lines.Series("pressure", [0, 1, 2], [0.1, 0.2, 0.3], [0.1, 0.1, float("nan")])
-    made = lines.options(series, "nl", "reactief", "anticyclisch")
-    a, b, gap = made["series"]
-    assert [value for _, value in a["data"]] == [10.0, 20.0, 30.0]
-    assert [value for _, value in b["data"]] == [10.0, 10.0, None]
-    assert [value for _, value in gap["data"]] == [0.0, -10.0, None]
-    assert gap["markLine"]["data"] == [{"yAxis": 0}] and gap["yAxisIndex"] == 1
-    assert a["color"] == look.COLOUR_A and b["color"] == look.COLOUR_B
 
 
 # --- the decision log ---

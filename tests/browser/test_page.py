@@ -10,6 +10,7 @@ import pytest
 
 from abm.analysis.answer import loop
 from abm.app.levers import OWN
+from abm.app.views.series import WARMING
 from abm.words import lever_name, measure_name, norm_name, say, week_name
 from tests.browser.conftest import SMALL, Visit
 
@@ -37,11 +38,11 @@ def test_twins_step_together_and_part(visit: Visit, language: str) -> None:
     visit.play_to(80)
     lived = visit.week
     a, b = points(visit, "trust", "A"), points(visit, "trust", "B")
-    assert len(a) == len(b) == 104 + lived + 1
-    assert a[:104] == b[:104]
-    assert a[104:] != b[104:]
+    assert len(a) == len(b) == WARMING + lived + 1
+    assert a[:WARMING] == b[:WARMING]
+    assert a[WARMING:] != b[WARMING:]
     for picture in ("trust", "incidents", "unrest", "pressure"):
-        assert len(points(visit, picture, "A")) > 150
+        assert len(points(visit, picture, "A")) == WARMING + lived + 1
         assert visit.count(f"[data-picture={picture}] .abm-zero") == 1
         assert visit.count(f"[data-picture={picture}] .abm-difference") == 1
     visit.page.wait_for_timeout(300)

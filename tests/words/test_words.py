@@ -18,14 +18,19 @@ from abm.observation.decision_log import SHORTFALLS
 from abm.observation.flows import _UNITS
 from abm.policy.arrows import ARROWS
 from abm.words import (
+    CASES,
     KEYS,
     LANGUAGES,
+    MINISTRIES,
     WORDS,
     amount,
+    dossier_code,
     dossier_name,
     lever_name,
+    made_up,
     measure_name,
     measure_short,
+    ministry_name,
     norm_name,
     number,
     percent,
@@ -134,13 +139,27 @@ def test_a_number_is_rounded_as_python_rounds_it(value, digits):
 
 
 def test_names_count_from_one():
-    """A visitor counts from 1 and letters dossiers within a ministry; week 0 is the first week of the first year."""
-    assert dossier_name(0, 8, "en") == "dossier 1a"
-    assert dossier_name(11, 8, "nl") == "dossier 2d"
-    assert dossier_name(27, 30, "en") == "dossier 1ab"
+    """A visitor counts from 1, and week 0 is the first week of the first year."""
     assert week_name(0, "nl") == "jaar 1, week 1"
     assert week_name(53, "en") == "year 2, week 2"
     assert week_name(-104, "en") == "104 weeks before the norm"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_dossier_has_a_name_of_its_own(language):
+    """Made-up names: short, no two alike, also in a country larger than the list; and it is said that they are."""
+    listed = [dossier_name(n, CASES, language) for n in range(MINISTRIES * CASES)]
+    assert (MINISTRIES, CASES) == (12, 8)
+    assert len(set(listed)) == 96 and max(map(len, listed)) <= 28
+    assert not any(re.search(r"\d", name) for name in listed)
+    larger = [dossier_name(n, 30, language) for n in range(15 * 30)]
+    assert len(set(larger)) == 15 * 30
+    assert larger[:8] == listed[:8] and larger[27] == f"{listed[3]} 1ab" and larger[30] == listed[8]
+    shorts = [ministry_name(n, language, short=True) for n in range(25)]
+    assert len(set(shorts)) == 25 and max(map(len, shorts)) <= 14
+    assert ministry_name(0, language) == say("name.ministry", language, name=shorts[0])
+    assert dossier_code(11, 8) == "2d" and dossier_code(27, 30) == "1ab"
+    assert made_up(language) == say("name.made_up", language)
 
 
 def test_an_unknown_word_is_an_error_of_ours():

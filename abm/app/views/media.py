@@ -12,6 +12,8 @@ _LEFT, _RIGHT, _TOP = 40.0, 926.0, 64.0
 _REACH = 120.0
 _MIDDLE = 34.0
 """Height of the strip between the twins, which names the ministries."""
+_SIZE, _LETTER = 12.8, 6.3
+"""Size of names, and width of a letter of them."""
 
 
 def draw(a: Snapshot, language: str, b: Snapshot | None = None, label_a: str = "", label_b: str = "") -> str:
@@ -55,17 +57,19 @@ def _side(letter: str, snapshot: Snapshot, language: str) -> list[str]:
         made.append(svg.label(_LEFT - 6, y + 4, number(100 * mark, language, 0), 10.5, look.SOFT, "end"))
     dossiers = snapshot.dossiers
     per_ministry = len(snapshot.ministries[0].dossiers)
-    hottest: list[DossierNow] = []
+    hottest: list[tuple[DossierNow, str, float]] = []
     for dossier in sorted(dossiers, key=lambda d: -d.salience)[:3]:
-        if all(abs(dossier.number - other.number) * _slot(len(dossiers), per_ministry) > 18 for other in hottest):
-            hottest.append(dossier)  # one whose name would stand in another's is left out
+        text = dossier_name(dossier.number, per_ministry, language)
+        half = 0.5 * _LETTER * len(text)
+        x = _x(dossier.number, len(dossiers), per_ministry) + 0.5 * _width(len(dossiers), per_ministry)
+        x = min(max(x, _LEFT + half), _RIGHT - half)
+        if all(abs(x - at) > half + 0.5 * _LETTER * len(name) for _, name, at in hottest):
+            hottest.append((dossier, text, x))  # one whose name would stand in another's is left out
     for dossier in dossiers:
         made.append(_bar(dossier, letter, snapshot, per_ministry, language))
-    for dossier in hottest:
-        x = _x(dossier.number, len(dossiers), per_ministry) + 0.5 * _width(len(dossiers), per_ministry)
+    for dossier, text, x in hottest:
         y = base + way * (_REACH * dossier.salience + 6)
-        text = dossier_name(dossier.number, per_ministry, language).rpartition(" ")[2]
-        made.append(svg.haloed(x, y + (0 if letter == "A" else 9), text, 11, look.INK))
+        made.append(svg.haloed(x, y + (0 if letter == "A" else 9), text, _SIZE, look.INK))
     return made
 
 
@@ -127,12 +131,12 @@ def _ministries(a: Snapshot, language: str) -> list[str]:
     per_ministry, count = len(a.ministries[0].dossiers), len(a.dossiers)
     made = [svg.element("path", d=f"M{_LEFT} {y}H{_RIGHT}", stroke=look.FAINT) for y in (_base("A"), _base("B"))]
     slot = _slot(count, per_ministry)
-    names = [ministry_name(ministry.number, language) for ministry in a.ministries]
-    if max(map(len, names)) * 5.0 > slot * per_ministry:  # some would run into the next
+    names = [ministry_name(ministry.number, language, short=True) for ministry in a.ministries]
+    if max(map(len, names)) * _LETTER > slot * per_ministry:  # some would run into the next
         names = [str(ministry.number + 1) for ministry in a.ministries]
     for ministry, name in zip(a.ministries, names, strict=True):
         middle = _x(ministry.number * per_ministry, count, per_ministry) + 0.5 * slot * per_ministry
-        made.append(svg.label(middle, _base("A") + 21, name, 10.5, look.SOFT, "middle"))
+        made.append(svg.label(middle, _base("A") + 22, name, _SIZE, look.SOFT, "middle"))
     return made
 
 

@@ -80,7 +80,7 @@ def _row(entry: dict[str, Any], size: int, language: str) -> str:
     suffices = enough(entry)
     cells = {
         "week": (week_short(entry["week"], language), ""),
-        "dossier": (dossier_name(entry["dossier"], size, language).rpartition(" ")[2], ""),
+        "dossier": (dossier_name(entry["dossier"], size, language), ""),
         "considers": (say("log.yes" if entry["considers"] else "log.no", language), _mark(suffices["considered"])),
         "willing": (number(entry["willing"], language), _mark(suffices["willing"])),
         "dares": (number(entry["dares"], language), _mark(suffices["dares"])),

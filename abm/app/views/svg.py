@@ -59,7 +59,15 @@ def haloed(x: float, y: float, text: str, size: float = 11, colour: str = look.S
 
 
 def picture(
-    name: str, width: float, height: float, title: str, description: str, body: Iterable[str], *, role: str = "img"
+    name: str,
+    width: float,
+    height: float,
+    title: str,
+    description: str,
+    body: Iterable[str],
+    *,
+    role: str = "img",
+    more: dict[str, object] | None = None,
 ) -> str:
     """The whole picture.
 
@@ -71,6 +79,8 @@ def picture(
         What a screen reader says: what it is, and what is to be seen in it now.
     role : str
         ``img``, or ``group`` where something in it can be clicked.
+    more : dict, optional
+        Further attributes of the root, such as what a script reads.
     """
     return element(
         "svg",
@@ -86,6 +96,7 @@ def picture(
         aria_label=f"{title}. {description}",
         font_family=look.FONT,
         style="display:block;height:auto",
+        **(more or {}),
     )
 
 

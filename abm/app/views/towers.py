@@ -56,7 +56,7 @@ def draw(a: Snapshot, language: str, twin: str = "", label: str = "") -> str:
 
 
 def _tower(ministry: MinistryNow, x: float, y: float, height: float, across: int, a: Snapshot, language: str) -> str:
-    name = ministry_name(ministry.number, language)
+    name = ministry_name(ministry.number, language, short=True)
     pressure = say("towers.pressure", language, value=number(100 * ministry.pressure, language, 0))
     size = (_TOWER - 12) / across
     shown = [

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from abm.app.chronicle import Chronicle
 from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
 from abm.policy.process import ROUND
 
@@ -50,6 +51,8 @@ class Memory:
         Citizens of each community.
     community_values : array of shape (communities, 2)
         Their mean values.
+    chronicle : Chronicle
+        What happened to every dossier, week by week.
     """
 
     def __init__(self, model: PolicyModel) -> None:
@@ -63,6 +66,7 @@ class Memory:
         self.community_values = np.column_stack(
             [np.bincount(citizens.community, citizens.values[:, d], count) / members for d in (0, 1)]
         )
+        self.chronicle = Chronicle()
         self._week: int | None = None
         self._read = 0
         self._hours: dict[tuple[int, int], float] = {}
@@ -74,6 +78,7 @@ class Memory:
             return
         self._week = model.week
         choices = model.datacollector.choices
+        self.chronicle.see(model, choices[self._read :])
         for entry in choices[self._read :]:
             self.log.setdefault(entry["official"], deque(maxlen=LOG)).append(entry)
         self._read = len(choices)

@@ -15,6 +15,7 @@ TWIN_TEXT = {"A": "#b84a00", "B": "#00619a"}
 """The same for words, dark enough to be read on paper (4.5 to 1, as WCAG 2 asks)."""
 
 INK, SOFT, FAINT, LINE, PAPER = "#1f2933", "#52606d", "#9aa5b1", "#dde2e8", "#ffffff"
+BLACK = "#000000"
 
 ACTIVITIES: dict[str, str] = {
     "outside": "#00815e",
@@ -41,6 +42,21 @@ HOURS: dict[str, str] = {
 }
 """What hours went to."""
 
+TEXTURES: dict[str, str] = {
+    "questions": "plain",
+    "participation": "rising",
+    "desk": "dots",
+    "drafting": "falling",
+    "coordination": "upright",
+    "norms": "crossed",
+    "training": "level",
+    "relations": "waves",
+}
+"""What tells the same hours apart without colour: how each is hatched, by :mod:`abm.app.views.hatching`."""
+
+SMALLEST = 12.5
+"""Size of the smallest words in a picture; as wide as the page shows it at 1280, no less than 12 pixels."""
+
 TRUST_RAMP = ("#7f3b08", "#c0691c", "#f0b878", "#f4f1ec", "#9ecae1", "#3a86bd", "#08426f")
 """Low to high trust; brown to blue, which differ in lightness too."""
 
@@ -62,12 +78,24 @@ def blend(ramp: tuple[str, ...], share: float) -> str:
     return "#" + "".join(f"{round(low + part * (high - low)):02x}" for low, high in pairs)
 
 
-def readable_on(colour: str) -> str:
-    """Ink or paper, whichever stands out on a colour (relative luminance of WCAG 2)."""
+def luminance(colour: str) -> float:
+    """Relative luminance of WCAG 2: 0 for black, 1 for white."""
     parts = [value / 255 for value in _channels(colour)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return INK if luminance > 0.3 else PAPER
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of WCAG 2 between two colours: 1 to 21; text needs 4.5, and a mark that says something 3."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def readable_on(colour: str) -> str:
+    """Ink where it can be read on a colour; else paper or black, whichever stands out more: one of them always does."""
+    if contrast(INK, colour) >= 4.5:
+        return INK
+    return max((PAPER, BLACK), key=lambda text: contrast(text, colour))
 
 
 def _channels(colour: str) -> tuple[int, int, int]:
@@ -102,6 +130,30 @@ STYLE = f"""
 .abm-log .abm-enough::before {{ content: "✓ "; color: #00735a; }}
 .abm-log .abm-short {{ font-weight: 700; }}
 .abm-log .abm-short::before {{ content: "✗ "; color: #b3261e; }}
+.abm-scroll {{ overflow-x: auto; max-width: 100%; }}
+.abm-numbers {{ border-collapse: collapse; font-family: {FONT}; color: {INK}; font-size: 13px; }}
+.abm-numbers caption {{ text-align: left; font-weight: 600; padding: 4px 0; }}
+.abm-numbers th, .abm-numbers td {{ padding: 3px 10px 3px 0; text-align: right; vertical-align: top;
+  border-bottom: 1px solid {LINE}; }}
+.abm-numbers thead th {{ color: {SOFT}; border-bottom-color: {FAINT}; vertical-align: bottom; }}
+.abm-numbers th[scope="row"], .abm-numbers th:first-child, .abm-numbers .abm-words {{ text-align: left; }}
+.abm-numbers th[scope="row"] {{ font-weight: 400; }}
+.abm-side-by-side {{ border-collapse: collapse; width: 100%; table-layout: fixed; font-size: 13.5px; }}
+.abm-side-by-side caption {{ text-align: left; font-weight: 600; padding: 4px 0; }}
+.abm-side-by-side th, .abm-side-by-side td {{ text-align: left; vertical-align: top; padding: 6px 10px 6px 6px;
+  border-bottom: 1px solid {LINE}; overflow-wrap: anywhere; }}
+.abm-side-by-side thead th {{ border-bottom-color: {FAINT}; }}
+.abm-side-by-side th[scope="row"] {{ font-weight: 600; }}
+.abm-side-by-side col.abm-when {{ width: 8.5em; }}
+.abm-side-by-side p {{ margin: 0 0 3px; color: {INK}; }}
+.abm-side-by-side small {{ color: {SOFT}; font-size: 13px; }}
+.abm-side-by-side .abm-short {{ font-weight: 700; }}
+.abm-side-by-side .abm-short::before {{ content: "✗ "; color: #b3261e; }}
+.abm-side-by-side .abm-enough::before {{ content: "✓ "; color: #00735a; }}
+.abm-moments {{ list-style: none; margin: 0; padding: 0; }}
+.abm-moments li {{ position: relative; padding: 0 0 3px 30px; }}
+.abm-moments .abm-step {{ position: absolute; left: 0; top: 1px; min-width: 18px; text-align: center; font-size: 12px;
+  font-weight: 700; color: {PAPER}; background: {SOFT}; border-radius: 9px; line-height: 18px; }}
 .abm-chosen {{ border-left: 4px solid; padding-left: 6px !important; }}
 .abm-chosen.abm-outside {{ border-color: {ACTIVITIES["outside"]}; }}
 .abm-chosen.abm-tick_box {{ border-color: {ACTIVITIES["tick_box"]}; }}

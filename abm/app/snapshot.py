@@ -2,254 +2,50 @@
 
 The model steps in one thread and is drawn in another. So a picture never looks at the model: it looks at a
 :class:`Snapshot`, taken under the lock between two steps.
-
-Longer than 400 lines: a row for everything that any view may show, each once.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from abm.app.activities import Memory, activities
-from abm.numerics.streams import Floats
-from abm.observation.flows import Flow, flows
+from abm.app.states import (
+    Communities,
+    DossierNow,
+    Focus,
+    MinistryNow,
+    OfficialNow,
+    Participation,
+    PartyNow,
+    Person,
+    Snapshot,
+)
+from abm.observation.flows import flows
+from abm.policy.choice import blame_feared
 
 if TYPE_CHECKING:
     from abm.agents.ministries import Ministry
     from abm.model import PolicyModel
 
+__all__ = (
+    "Communities",
+    "DossierNow",
+    "Focus",
+    "MinistryNow",
+    "OfficialNow",
+    "Participation",
+    "PartyNow",
+    "Person",
+    "Snapshot",
+    "see",
+    "take",
+)
+
 SAMPLE = 600
 """Citizens whose needs are shown of one dossier, at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class OfficialNow:
-    """What one official is doing this week.
-
-    Attributes
-    ----------
-    seat, generation : int
-        The seat over all ministries, and how many held it before.
-    home : int
-        Dossier of the team the official belongs to.
-    activity : str
-        One of :data:`abm.app.look.ACTIVITIES`.
-    dossier : int or None
-        The dossier worked on, where it is one.
-    """
-
-    seat: int
-    generation: int
-    home: int
-    activity: str
-    dossier: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class DossierNow:
-    """State of one dossier.
-
-    Attributes
-    ----------
-    state : str
-        At rest, preparing, coordinating, decided, or entering into force.
-    salience, sensitivity : float
-        In [0, 1].
-    unrest : float
-        Share of citizens in action over it.
-    questions, waiting, incidents : int
-        Questions of this week, questions that wait for hours, incidents of this week.
-    kind, choice : str
-        Of the process under way: reactive or planned, and what was chosen; empty at rest.
-    weeks_left, weeks_given : float or None
-        Weeks to the deadline of the process under way, and weeks between its opening and its deadline.
-    misfit, bad_share : float
-        Distance between policy in force and needs (needs), and share of the panel badly served; hidden from actors.
-    """
-
-    number: int
-    ministry: int
-    state: str
-    salience: float
-    sensitivity: float
-    unrest: float
-    questions: int
-    waiting: int
-    incidents: int
-    kind: str
-    choice: str
-    weeks_left: float | None
-    weeks_given: float | None
-    misfit: float
-    bad_share: float
-
-
-@dataclass(frozen=True, slots=True)
-class MinistryNow:
-    """State of one ministry; the hours of the ledger and the idle ones add up to ``hours_available``."""
-
-    number: int
-    pressure: float
-    mandate: float
-    steadfastness: float
-    influence: float
-    utilisation: float
-    questions_open: int
-    hours_available: float
-    ledger: dict[str, float]
-    officials: tuple[OfficialNow, ...]
-    dossiers: tuple[DossierNow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Communities:
-    """Citizens by community.
-
-    Attributes
-    ----------
-    size : integer array of shape (communities,)
-        Citizens.
-    trust, unrest : arrays of shape (communities,)
-        Mean trust and share in action; nan in an empty community.
-    values : array of shape (communities, 2)
-        Mean values, for placing like by like.
-    """
-
-    size: np.ndarray
-    trust: Floats
-    unrest: Floats
-    values: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class PartyNow:
-    """One party: its seats, whether it supports the cabinet, and its questions this week."""
-
-    number: int
-    seats: int
-    coalition: bool
-    questions: int
-    news_questions: int
-
-
-@dataclass(frozen=True, slots=True)
-class Participation:
-    """The last participation sample of a dossier.
-
-    Attributes
-    ----------
-    week : int
-        When it was read.
-    method : str
-        Name of the method, or ``tick_box``.
-    needs : array of shape (asked, 2)
-        What each of those asked would say now: the own need, or the working practice of the own community.
-    educated : boolean array of shape (asked,)
-        Which of them are higher educated.
-    influence : float
-        w·G: weight that their input got.
-    """
-
-    week: int
-    method: str
-    needs: Floats
-    educated: np.ndarray
-    influence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Focus:
-    """One dossier up close, in units of needs.
-
-    Attributes
-    ----------
-    now : DossierNow
-        Its state.
-    centre, policy, belief : arrays of shape (2,)
-        Needs centre, policy in force, and what the ministry believes the needs centre to be.
-    belief_deviation : float
-        Standard deviation of that belief per dimension.
-    past : tuple of array
-        Policies that were in force before, oldest first.
-    coming : tuple of array
-        Policies decided and not yet in force.
-    needs : array of shape (sample, 2)
-        What a fixed sample of citizens needs.
-    badly : boolean array of shape (sample,)
-        Whom of them the policy in force serves badly.
-    educated : boolean array of shape (sample,)
-        Who of them is higher educated.
-    asked : Participation or None
-        Who took part last.
-    """
-
-    now: DossierNow
-    centre: Floats
-    policy: Floats
-    belief: Floats
-    belief_deviation: float
-    past: tuple[Floats, ...]
-    coming: tuple[Floats, ...]
-    needs: Floats
-    badly: np.ndarray
-    educated: np.ndarray
-    asked: Participation | None
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One official up close: traits in [0, 1], and the seat's choices, newest first."""
-
-    seat: int
-    generation: int
-    ministry: int
-    home: int
-    activity: str
-    traits: dict[str, float]
-    log: tuple[dict[str, Any], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One week of one model.
-
-    Attributes
-    ----------
-    measures : dict of str to float
-        Every measure kept; nan in a week without cases.
-    flows : tuple of Flow
-        What flows along each arrow of the loop, in the order of :data:`abm.policy.arrows.ARROWS`.
-    decisions : tuple of dict
-        Choices made this week, as in ``decisions.parquet``.
-    incidents : tuple of (dossier, severity, source)
-        Incidents of this week.
-    crises : tuple of int
-        Dossiers with an unanswered crisis.
-    """
-
-    week: int
-    norms: str
-    seed: int
-    citizens: int
-    measures: dict[str, float]
-    flows: tuple[Flow, ...]
-    ministries: tuple[MinistryNow, ...]
-    communities: Communities
-    parliament: tuple[PartyNow, ...]
-    focus: Focus
-    person: Person
-    decisions: tuple[dict[str, Any], ...]
-    incidents: tuple[tuple[int, float, str], ...]
-    crises: tuple[int, ...]
-
-    @property
-    def dossiers(self) -> tuple[DossierNow, ...]:
-        """All dossiers in the order of their numbers."""
-        return tuple(dossier for ministry in self.ministries for dossier in ministry.dossiers)
 
 
 _memories: WeakKeyDictionary[PolicyModel, Memory] = WeakKeyDictionary()
@@ -299,6 +95,9 @@ def take(model: PolicyModel, focus_dossier: int = 0, focus_official: int = 0) ->
         decisions=tuple(dict(entry) for ministry in model.ministries_by_number for entry in ministry.log),
         incidents=tuple((item.dossier, item.severity, item.source) for item in model.incidents),
         crises=tuple(crisis.dossier for crisis in model.world.crises if crisis.answered is None),
+        contact=memory.chronicle.contact(),
+        struck=int((model.struck > 0.0).sum()),
+        past=memory.chronicle.past(number, number // size.dossiers),
     )
 
 
@@ -323,7 +122,9 @@ def _ministry(ministry: Ministry, memory: Memory, dossiers: list[DossierNow]) ->
         hours_available=ministry.hours_available,
         ledger=dict(ministry.ledger),
         officials=tuple(
-            OfficialNow(official.seat, official.generation, official.home, *does)
+            OfficialNow(
+                official.seat, official.generation, official.home, *does, len(memory.log.get(official.seat, ()))
+            )
             for official, does in zip(ministry.officials, doing, strict=True)
         ),
         dossiers=tuple(dossiers[ministry.number * size : (ministry.number + 1) * size]),
@@ -337,7 +138,7 @@ def _dossiers(model: PolicyModel) -> list[DossierNow]:
     misfit = np.sqrt((gap**2).sum(axis=1)).tolist()
     incidents = np.bincount([item.dossier for item in model.incidents], minlength=len(board)).tolist()
     rows = zip(*(column.tolist() for column in columns), misfit, incidents, strict=True)
-    found = []
+    blame, found = model.parameters.officials.blame, []
     for number, (salience, sensitivity, unrest, questions, bad_share, distance, struck) in enumerate(rows):
         dossier = model.dossier(number)
         process = dossier.process
@@ -358,6 +159,7 @@ def _dossiers(model: PolicyModel) -> list[DossierNow]:
                 weeks_given=process.deadline - process.opened if process is not None else None,
                 misfit=distance,
                 bad_share=bad_share,
+                blame=blame_feared(blame, sensitivity, salience, dossier.ministry.leadership.backing),
             )
         )
     return found

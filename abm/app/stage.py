@@ -35,7 +35,7 @@ MEMORY = 50
 """Acts that can be taken back."""
 
 
-class Past(NamedTuple):
+class Earlier(NamedTuple):
     """The two worlds before an act, as far as it takes to live them again."""
 
     settings: tuple[Start, Start]
@@ -69,7 +69,7 @@ class Stage:
         self._taken: tuple[object, ...] = ()
         self._noted = 0
         self._wreck: Pair | None = None
-        self._past: deque[Past] = deque(maxlen=MEMORY)
+        self._past: deque[Earlier] = deque(maxlen=MEMORY)
         self._earlier: Pair | None = None
         """The same two worlds in the earlier week that is looked at."""
 
@@ -246,13 +246,13 @@ class Stage:
         self._remember(before)
         self.show()
 
-    def _now(self) -> Past | None:
+    def _now(self) -> Earlier | None:
         pair = self.pair
         if pair is None:
             return None
-        return Past((pair.sides[0].settings, pair.sides[1].settings), tuple(pair.schedule), pair.week)
+        return Earlier((pair.sides[0].settings, pair.sides[1].settings), tuple(pair.schedule), pair.week)
 
-    def _remember(self, before: Past | None) -> None:
+    def _remember(self, before: Earlier | None) -> None:
         if before is not None:
             self._past.append(before)
 

@@ -16,6 +16,7 @@ import pytest
 from abm.app import look
 from abm.app.frames import Scene
 from abm.app.levers import Start
+from abm.app.look import contrast
 from abm.app.pictures import event_marks
 from abm.app.schedule import Happening
 from abm.app.snapshot import Snapshot
@@ -27,7 +28,6 @@ from abm.app.views.smoothing import MOST, SMOOTHED, smoothed
 from abm.parameters import Event
 from abm.words import LANGUAGES, measure_name, number, say
 from tests.app.picture import of_class, read, tips, within, words
-from tests.app.test_views import contrast
 
 WEEKS = np.arange(-104, 157)
 FLAT = np.full(len(WEEKS), 0.45)

@@ -12,7 +12,7 @@ import pytest
 import abm.app
 from abm.agents.hours import HOURS
 from abm.app.look import ACTIVITIES
-from abm.app.views.loop import NODES
+from abm.app.views.loop_nodes import NODES
 from abm.app.views.person import COLUMNS
 from abm.observation.decision_log import SHORTFALLS
 from abm.observation.flows import _UNITS
@@ -83,6 +83,11 @@ def test_every_composed_key_is_there():
     composed |= {f"arrow.{arrow.cause}.{arrow.effect}{end}" for arrow in ARROWS for end in ("", ".meaning")}
     states = ("at rest", "preparing", "coordinating", "decided", "entering into force")
     composed |= {f"state.{state}" for state in states} | {"kind.reactive", "kind.planned"}
+    composed |= {f"loop.full.{arrow.cause}.{arrow.effect}" for arrow in ARROWS} | {"loop.full.outside.policy"}
+    composed |= {f"arrow.outside.policy{end}" for end in ("", ".meaning")} | {"flow.decisions"}
+    composed |= {key for node in NODES.values() for key, _ in node.more}
+    composed |= {f"loop.chosen.{kind}" for kind in ("out", "in", "tick_box")}
+    composed |= {f"incident.source.{source}" for source in ("misfit", "coordination", "event")}
     composed |= {f"short.{name}" for name in (*SHORTFALLS, "ready")}
     assert composed <= set(KEYS), composed - set(KEYS)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import textwrap
 from math import ceil, cos, pi, sin, sqrt
 
 import numpy as np
 
 from abm.app import look
 from abm.app.snapshot import Communities, Snapshot
-from abm.app.views import svg
+from abm.app.views import hatching, numbers, svg
 from abm.words import number, percent, say, week_name
 
-WIDTH = 480.0
+WIDTH = 440.0
 SCALES = {
     "trust": dict(zip((0.30, 0.40, 0.44, 0.475, 0.51, 0.55, 0.65), look.TRUST_RAMP, strict=True)),
     "unrest": dict(zip((0.0, 0.02, 0.05, 0.10, 0.25, 1.0), look.UNREST_RAMP, strict=True)),
@@ -19,7 +20,7 @@ SCALES = {
 """What communities can be coloured by, and the colour at each value: fixed, so that a colour means the same in every
 week and in both twins, and closer together where ordinary years lie."""
 
-_TOP = 70.0
+_TOP = 74.0
 
 
 def draw(a: Snapshot, language: str, twin: str = "", label: str = "", colour: str = "trust") -> str:
@@ -38,23 +39,26 @@ def draw(a: Snapshot, language: str, twin: str = "", label: str = "", colour: st
     count = len(communities.size)
     across = max(1, ceil(sqrt(count * 1.5)))
     down = ceil(count / across)
-    radius = (WIDTH - 28) / (sqrt(3.0) * (across + 0.5))
+    radius = (WIDTH - 20) / (sqrt(3.0) * (across + 0.5))
     made = []
     for rank, community in enumerate(_order(communities, across)):
         row, column = divmod(rank, across)
-        x = 14 + sqrt(3.0) * radius * (column + 0.5 + 0.5 * (row % 2))
+        x = 10 + sqrt(3.0) * radius * (column + 0.5 + 0.5 * (row % 2))
         made.append(_hexagon(communities, community, (x, _TOP + radius * (1 + 1.5 * row)), radius, colour, language))
     bottom = _TOP + radius * (2 + 1.5 * (down - 1))
     sign = "%" if colour == "unrest" else ""
     body = [
-        svg.badge(twin, label, 14, 24),
-        svg.label(WIDTH - 14, 24, week_name(a.week, language), 12, look.SOFT, "end"),
-        svg.label(14, 46, say("communities.how", language), 12, look.SOFT),
+        svg.badge(twin, label, 10, 24),
+        svg.label(WIDTH - 10, 24, week_name(a.week, language), look.SMALLEST, look.SOFT, "end"),
+        *(
+            svg.label(10, 44 + 15 * i, line, look.SMALLEST, look.SOFT)
+            for i, line in enumerate(textwrap.wrap(say("communities.how", language), 68))
+        ),
         *made,
-        svg.ramp(
-            14,
+        hatching.ramp(
+            10,
             bottom + 30,
-            260,
+            WIDTH - 20,
             tuple(SCALES[colour].values()),
             [
                 number(100 * value, language, 0 if round(100 * value, 6) % 1 == 0 else 1) + sign
@@ -64,7 +68,7 @@ def draw(a: Snapshot, language: str, twin: str = "", label: str = "", colour: st
         ),
     ]
     title = say(f"communities.{colour}", language)
-    return svg.picture(f"communities-{colour}", WIDTH, bottom + 64, title, _told(a, language), body)
+    return svg.picture(f"communities-{colour}", WIDTH, bottom + 64, title, told(a, language), body)
 
 
 def share_of(colour: str, value: float) -> float:
@@ -89,7 +93,8 @@ def _hexagon(
     value = float(getattr(communities, colour)[community])
     fill = look.blend(tuple(SCALES[colour].values()), share_of(colour, value)) if value == value else look.LINE
     corners = ((centre[0] + r * sin(i * pi / 3), centre[1] + r * cos(i * pi / 3)) for i in range(6))
-    told = say(
+    text = number(100 * value, language, 0 if colour == "trust" else 1)
+    tip = say(
         "communities.tip",
         language,
         number=community + 1,
@@ -99,18 +104,19 @@ def _hexagon(
     )
     return svg.element(
         "g",
-        svg.tip(told),
-        svg.element("polygon", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in corners), fill=fill, stroke=look.FAINT,
-                    stroke_width=0.6),
-        svg.label(centre[0], centre[1] + 4.5, number(100 * value, language, 0 if colour == "trust" else 1),
-                  min(13.0, 0.42 * radius), look.readable_on(fill), "middle", font_weight=600),
+        svg.tip(tip),
+        svg.element("polygon", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in corners), fill=fill, stroke=look.SOFT,
+                    stroke_width=0.8),
+        svg.label(centre[0], centre[1] + 4.5, text, look.SMALLEST, look.readable_on(fill), "middle", font_weight=600)
+        if 7.5 * len(text) < 1.7 * r else "",
         class_="abm-community",
         data_community=community,
         data_value=f"{value:.4f}",
     )  # fmt: skip
 
 
-def _told(a: Snapshot, language: str) -> str:
+def told(a: Snapshot, language: str) -> str:
+    """A summary: lowest and highest trust, and unrest."""
     trust = a.communities.trust[np.isfinite(a.communities.trust)]
     return say(
         "communities.told",
@@ -119,3 +125,20 @@ def _told(a: Snapshot, language: str) -> str:
         high=number(100 * float(trust.max()), language, 0),
         unrest=percent(a.measures.get("unrest"), language, 1),
     )
+
+
+def table(a: Snapshot, language: str, twin: str = "") -> str:
+    """Size, trust and unrest of every community, as HTML."""
+    own = a.communities
+    rows = [
+        [
+            str(place + 1),
+            number(float(own.size[place]), language, 0),
+            number(100 * float(own.trust[place]), language, 1),
+            number(100 * float(own.unrest[place]), language, 1),
+        ]
+        for place in range(len(own.size))
+    ]
+    head = [say(f"table.{name}", language) for name in ("community", "size", "trust", "unrest")]
+    caption = say("table.communities", language, twin=twin, week=week_name(a.week, language))
+    return numbers.table("communities", caption, head, rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from math import ceil, hypot
 
@@ -9,14 +10,14 @@ import numpy as np
 
 from abm.app import look
 from abm.app.snapshot import Focus, Snapshot
-from abm.app.views import svg
+from abm.app.views import numbers, svg
 from abm.numerics.streams import Floats
 from abm.words import dossier_name, method_name, number, percent, say, week_name
 
-WIDTH, HEIGHT = 480.0, 632.0
-_LEFT, _TOP, _SIDE = 14.0, 82.0, 452.0
+WIDTH, HEIGHT = 440.0, 632.0
+_LEFT, _TOP, _SIDE = 10.0, 106.0, 420.0
 
-_BADLY, _SERVED, _ASKED, _BELIEF, _POLICY = "#d95f3b", "#b9c2cc", "#009e73", "#7b3294", "#1f2933"
+_BADLY, _SERVED, _ASKED, _BELIEF, _POLICY = "#c43d17", "#7b8794", "#00815e", "#7b3294", "#1f2933"
 _DOT = 2.4
 
 
@@ -38,11 +39,15 @@ def draw(a: Snapshot, language: str, twin: str = "", label: str = "", beside: Sn
     title = say(
         "dossier.title", language, name=name[0].upper() + name[1:], state=say(f"state.{focus.now.state}", language)
     )
+    how = textwrap.wrap(say("dossier.how", language), 72)
     body = [
-        svg.badge(twin, label, 14, 24),
-        svg.label(WIDTH - 14, 24, title, 13, look.INK, "end", font_weight=600),
-        svg.label(14, 43, say("dossier.how", language), 11.5, look.SOFT),
-        *(svg.label(14, 59 + 15 * line, text, 11.5, look.INK) for line, text in enumerate(_facts(focus, language))),
+        svg.badge(twin, label, _LEFT, 22),
+        svg.label(WIDTH - _LEFT, 23, title, 13, look.INK, "end", font_weight=600),
+        *(svg.label(_LEFT, 43 + 15 * i, line, look.SMALLEST, look.SOFT) for i, line in enumerate(how)),
+        *(
+            svg.label(_LEFT, 58 + 15 * (i + len(how) - 1), line, look.SMALLEST, look.INK)
+            for i, line in enumerate(_facts(focus, language))
+        ),
         svg.element("rect", x=_LEFT, y=_TOP, width=_SIDE, height=_SIDE, fill="#fafbfc", stroke=look.LINE),
         *_citizens(focus, plane),
         *_asked(focus, plane),
@@ -50,9 +55,7 @@ def draw(a: Snapshot, language: str, twin: str = "", label: str = "", beside: Sn
         *_gaps(focus, plane, language),
         _legend(focus, language),
     ]
-    return svg.picture(
-        "dossier", WIDTH, HEIGHT, say("view.dossier", language) + ": " + name, _told(focus, language), body
-    )
+    return svg.picture("dossier", WIDTH, HEIGHT, say("view.dossier", language) + ": " + name, told(a, language), body)
 
 
 class _Plane:
@@ -92,11 +95,11 @@ def _citizens(focus: Focus, plane: _Plane) -> list[str]:
         made.append(
             svg.element(
                 "path",
-                d=_dots(places),
-                stroke=colour,
-                stroke_width=2 * _DOT,
+                d=_squares(places) if badly else _dots(places),
+                fill=colour if badly else "none",
+                stroke=look.PAPER if badly else colour,
+                stroke_width=0.5 if badly else 2 * _DOT,
                 stroke_linecap="round",
-                stroke_opacity=0.75,
                 class_="abm-badly" if badly else "abm-served",
                 data_count=int((focus.badly == badly).sum()),
             )
@@ -107,6 +110,11 @@ def _citizens(focus: Focus, plane: _Plane) -> list[str]:
 def _dots(places: Iterable[svg.Point]) -> str:
     """Many dots as one path, which a browser draws much sooner than many circles."""
     return "".join(f"M{x:.1f} {y:.1f}h.01" for x, y in places)
+
+
+def _squares(places: Iterable[svg.Point]) -> str:
+    """Whoever is badly served has another shape, not another colour alone."""
+    return "".join(f"M{x - 3:.1f} {y - 3:.1f}h6v6h-6z" for x, y in places)
 
 
 def _asked(focus: Focus, plane: _Plane) -> list[str]:
@@ -134,8 +142,8 @@ def _policies(focus: Focus, plane: _Plane) -> list[str]:
     trail = [plane(policy) for policy in focus.past]
     made = []
     if trail:
-        made.append(svg.polyline([*trail, now], stroke=look.FAINT, stroke_width=1.2, stroke_dasharray="2 3"))
-        made += [_diamond(place, 5, fill=look.FAINT, class_="abm-past") for place in trail]
+        made.append(svg.polyline([*trail, now], stroke=_SERVED, stroke_width=1.2, stroke_dasharray="2 3"))
+        made += [_diamond(place, 5, fill=_SERVED, class_="abm-past") for place in trail]
     belief = plane(focus.belief)
     made.append(
         svg.element(
@@ -193,7 +201,7 @@ def _beside(place: svg.Point, start: svg.Point, text: str, colour: str, taken: l
     while any(abs(y - other[1]) < 15 and abs(place[0] - other[0]) < 150 for other in taken[1:]):
         y += 15
     taken.append((place[0], y))
-    return svg.haloed(place[0] + (14 if right else -14), y, text, 12, colour, "start" if right else "end")
+    return svg.haloed(place[0] + (14 if right else -14), y, text, look.SMALLEST, colour, "start" if right else "end")
 
 
 def _facts(focus: Focus, language: str) -> list[str]:
@@ -230,36 +238,68 @@ def _legend(focus: Focus, language: str) -> str:
             method=method_name(focus.asked.method, language),
             week=week_name(focus.asked.week, language),
         )
-    x1, x2 = 24.0, 250.0
-    cross = svg.element("path", d=f"M{x1 - 6} {y + 32}h12M{x1} {y + 26}v12", stroke="#c2185b", stroke_width=2.6)
+    x1, x2 = _LEFT + 8, _LEFT + 218.0
+    cross = svg.element("path", d=f"M{x1 - 6} {y + 38}h12M{x1} {y + 32}v12", stroke="#c2185b", stroke_width=2.6)
+    ring = svg.element(
+        "circle", cx=x1, cy=y + 60, r=6, fill=_BELIEF, fill_opacity=0.15, stroke=_BELIEF, stroke_dasharray="3 2"
+    )
+    served = say("dossier.served", language), say("dossier.badly", language, share=share)
     rows = [
-        svg.element("circle", cx=x1, cy=y - 4, r=3.5, fill=_SERVED) + _word(x1, y, "dossier.served", language),
-        svg.element("circle", cx=x2, cy=y - 4, r=3.5, fill=_BADLY)
-        + svg.label(x2 + 14, y, say("dossier.badly", language, share=share), 11.5, look.SOFT),
-        _diamond((x1, y + 14), 7, fill=_POLICY) + _word(x1, y + 18, "dossier.policy", language),
-        _diamond((x2, y + 14), 6, fill=look.PAPER, stroke=_POLICY, stroke_width=2)
-        + _word(x2, y + 18, "dossier.coming", language),
-        cross + _word(x1, y + 36, "dossier.centre", language),
-        _diamond((x2, y + 32), 5, fill=look.FAINT) + _word(x2, y + 36, "dossier.past", language),
-        svg.element(
-            "circle", cx=x1, cy=y + 50, r=6, fill=_BELIEF, fill_opacity=0.15, stroke=_BELIEF, stroke_dasharray="3 2"
-        )
-        + _word(x1, y + 54, "dossier.belief", language),
-        svg.element("path", d=f"M{x1} {y + 62}l6 11h-12z", fill=_ASKED)
-        + svg.label(x1 + 14, y + 72, asked, 11.5, look.SOFT),
+        svg.element("circle", cx=x1, cy=y - 4, r=3.5, fill=_SERVED) + _text(x1, y, served[0]),
+        svg.element("rect", x=x2 - 4, y=y - 8, width=8, height=8, fill=_BADLY) + _text(x2, y, served[1]),
+        _diamond((x1, y + 17), 7, fill=_POLICY) + _word(x1, y + 21, "dossier.policy", language),
+        _diamond((x2, y + 17), 6, fill=look.PAPER, stroke=_POLICY, stroke_width=2)
+        + _word(x2, y + 21, "dossier.coming", language),
+        cross + _word(x1, y + 42, "dossier.centre", language),
+        _diamond((x2 + 32, y + 38), 5, fill=_SERVED) + _word(x2 + 32, y + 42, "dossier.past", language),
+        ring + _word(x1, y + 64, "dossier.belief", language),
+        svg.element("path", d=f"M{x1} {y + 74}l6 11h-12z", fill=_ASKED) + _text(x1, y + 85, asked),
     ]
     return svg.element("g", *rows, class_="abm-legend")
 
 
 def _word(x: float, y: float, key: str, language: str) -> str:
-    return svg.label(x + 14, y, say(key, language), 11.5, look.SOFT)
+    return _text(x, y, say(key, language))
 
 
-def _told(focus: Focus, language: str) -> str:
+def _text(x: float, y: float, text: str) -> str:
+    return svg.label(x + 14, y, text, look.SMALLEST, look.SOFT)
+
+
+def told(a: Snapshot, language: str) -> str:
+    """A summary: the gap, whom it serves badly, and how far the ministry is off."""
+    focus = a.focus
     return say(
         "dossier.told",
         language,
         misfit=number(focus.now.misfit, language),
         share=percent(float(focus.badly.mean()), language),
-        bias=number(hypot(*(focus.belief - focus.centre).tolist()), language),
+        bias=number(_blind_spot(focus), language),
+    )
+
+
+def _blind_spot(focus: Focus) -> float:
+    return hypot(*(focus.belief - focus.centre).tolist())
+
+
+def table(a: Snapshot, language: str, twin: str = "") -> str:
+    """The dossier in focus in numbers, as HTML."""
+    focus, now = a.focus, a.focus.now
+    rows = [
+        ("table.salience", number(100 * now.salience, language, 0)),
+        ("table.questions", str(now.questions)),
+        ("table.waiting", str(now.waiting)),
+        ("table.incidents", str(now.incidents)),
+        ("table.misfit", number(now.misfit, language)),
+        ("table.badly", percent(float(focus.badly.mean()), language)),
+        ("table.bias", number(_blind_spot(focus), language)),
+        ("table.asked", str(len(focus.asked.needs)) if focus.asked else number(None, language)),
+        ("table.influence", number(focus.asked.influence if focus.asked else None, language)),
+    ]
+    name = dossier_name(now.number, len(a.ministries[0].dossiers), language)
+    return numbers.table(
+        "dossier",
+        f"{name}: {say('table.dossier', language, twin=twin, week=week_name(a.week, language))}",
+        [say("table.what", language), say("table.value", language)],
+        [(say(key, language), value) for key, value in rows],
     )

@@ -1,82 +1,28 @@
-"""The loop: the essay's figure with what flows along each arrow this week, and each node with its current value."""
+"""The loop: the essay's figure with what flows along each arrow this week, and each node with its current values."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from math import fsum, hypot, nan
+import textwrap
+from math import hypot
 from typing import NamedTuple
 
 from abm.app import look
 from abm.app.snapshot import Snapshot
-from abm.app.views import svg
+from abm.app.views import numbers, svg
+from abm.app.views.loop_nodes import HALF_WIDTH, NODES, Node
 from abm.observation.flows import Flow
-from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
-from abm.policy.process import REACTIVE
-from abm.words import number, percent, say, week_name
+from abm.words import dossier_name, number, percent, say, week_name
 
-WIDTH, HEIGHT = 940.0, 640.0
+WIDTH, HEIGHT = 900.0, 515.0
+"""As much as a window of 1280 by 720 leaves beside the levers and under the bar."""
 
-_HALF_WIDTH, _HALF_HEIGHT = 74.0, 29.0
-
-Value = Callable[[Snapshot, str], str]
-
-
-class _Node(NamedTuple):
-    x: float
-    y: float
-    value: Value
-
-
-def _measure(name: str, digits: int, scale: float = 1.0) -> Value:
-    return lambda snapshot, language: number(scale * snapshot.measures.get(name, nan), language, digits)
-
-
-def _share(name: str) -> Value:
-    return lambda snapshot, language: percent(snapshot.measures.get(name, nan), language)
-
-
-def _weeks_given(snapshot: Snapshot, language: str) -> str:
-    given = [d.weeks_given for d in snapshot.dossiers if d.weeks_given is not None and d.kind == REACTIVE]
-    return number(fsum(given) / len(given) if given else None, language, 0)
-
-
-def _reactive(snapshot: Snapshot, language: str) -> str:
-    return number(float(sum(1 for d in snapshot.dossiers if d.kind == REACTIVE)), language, 0)
-
-
-def _outside(snapshot: Snapshot, language: str) -> str:
-    chosen = [d.choice for d in snapshot.dossiers if d.choice]
-    outside = sum(1 for choice in chosen if choice not in (INSIDE, EXPLAINED, TICK_BOX))
-    return percent(outside / len(chosen) if chosen else None, language)
-
-
-def _blame(snapshot: Snapshot, language: str) -> str:
-    return number(next(f.amount for f in snapshot.flows if f.effect == "blame"), language)
-
-
-def _incidents(snapshot: Snapshot, language: str) -> str:
-    return number(float(len(snapshot.incidents)), language, 0)
-
-
-NODES: dict[str, _Node] = {
-    "unrest": _Node(104, 522, _measure("unrest", 1, 100)),
-    "media": _Node(104, 300, _measure("salience", 0, 100)),
-    "questions": _Node(104, 100, _measure("questions", 1)),
-    "hours": _Node(372, 100, _share("utilisation")),
-    "pressure": _Node(372, 183, _measure("pressure", 0, 100)),
-    "deadline": _Node(372, 266, _weeks_given),
-    "opening": _Node(372, 349, _reactive),
-    "blame": _Node(372, 432, _blame),
-    "influence room": _Node(612, 183, _share("influence_weight")),
-    "outside": _Node(612, 308, _outside),
-    "coordination": _Node(612, 432, _share("coordination_gap")),
-    "policy": _Node(836, 308, _measure("misfit", 2)),
-    "incident": _Node(496, 552, _incidents),
-}
-"""Where each node stands, and its value of this week."""
+MOST = 1.5
+"""Times a tense week up to which an arrow grows, as flows are cut off."""
 
 _ENDS = {"salience": "media", "coverage": "media", "complaints": "unrest", "misfit": "policy", "grievance": "unrest"}
 """Ends of arrows that are drawn at a node of another name: what an actor carries is drawn at the actor."""
+
+_CONTEXT_COLOUR = "#75818f"
 
 
 class _Path(NamedTuple):
@@ -88,60 +34,68 @@ class _Path(NamedTuple):
     bend_in: svg.Point
 
 
-def _across(leave_y: float = 0.0, arrive_y: float = 0.0) -> _Path:
+def _across(leave_y: float = 0.0, arrive_y: float = 0.0, bend: float = 55.0) -> _Path:
     """From the right side of one node to the left side of another."""
-    return _Path((_HALF_WIDTH, leave_y), (-_HALF_WIDTH, arrive_y), (55, 0), (-55, 0))
-
-
-def _up(x: float) -> _Path:
-    return _Path((x, -_HALF_HEIGHT), (x, _HALF_HEIGHT), (0, -40), (0, 40))
+    return _Path((HALF_WIDTH, leave_y), (-HALF_WIDTH, arrive_y), (bend, 0), (-bend, 0))
 
 
 _PATHS: dict[tuple[str, str], _Path] = {
-    ("unrest", "media"): _up(-26),
-    ("media", "media"): _Path((-34, -_HALF_HEIGHT), (26, -_HALF_HEIGHT), (-44, -62), (40, -62)),
-    ("media", "questions"): _Path((50, -_HALF_HEIGHT), (14, _HALF_HEIGHT), (10, -50), (0, 50)),
-    ("questions", "hours"): _across(),
-    ("salience", "deadline"): _across(-15, 0),
-    ("salience", "opening"): _across(3, 0),
-    ("salience", "blame"): _across(20, 0),
-    ("pressure", "influence room"): _across(),
-    ("complaints", "policy"): _Path((-20, _HALF_HEIGHT), (34, _HALF_HEIGHT), (120, 125), (0, 330)),
-    ("misfit", "incident"): _Path((0, _HALF_HEIGHT), (_HALF_WIDTH, 8), (0, 150), (120, 0)),
-    ("coordination", "incident"): _Path((0, _HALF_HEIGHT), (26, -_HALF_HEIGHT), (0, 35), (0, -35)),
-    ("incident", "grievance"): _Path((-_HALF_WIDTH, 0), (_HALF_WIDTH, 8), (-80, 0), (80, 0)),
-    ("coverage", "grievance"): _Path((26, _HALF_HEIGHT), (26, -_HALF_HEIGHT), (0, 40), (0, -40)),
+    ("unrest", "media"): _Path((-55, -32), (-55, 32), (0, -40), (0, 40)),
+    ("media", "media"): _Path((-52, -32), (-12, -32), (-12, -38), (12, -38)),
+    ("media", "questions"): _Path((53, -32), (-HALF_WIDTH, 0), (0, -58), (-120, 0)),
+    ("questions", "hours"): _across(bend=30),
+    ("salience", "deadline"): _across(),
+    ("salience", "opening"): _Path((HALF_WIDTH, 11), (-HALF_WIDTH, 0), (50, 0), (-145, 0)),
+    ("salience", "blame"): _Path((HALF_WIDTH, 23), (-HALF_WIDTH, 0), (30, 0), (-175, 0)),
+    ("pressure", "influence room"): _across(bend=15),
+    ("complaints", "policy"): _Path((-17, 32), (55, 48), (40, 110), (0, 229)),
+    ("outside", "policy"): _across(8, -10, 20),
+    ("misfit", "incident"): _Path((30, 48), (HALF_WIDTH, 0), (0, 108), (85, 0)),
+    ("coordination", "incident"): _Path((-10, 25), (19, -32), (0, 10), (0, -10)),
+    ("incident", "grievance"): _Path((-HALF_WIDTH, -13), (HALF_WIDTH, 10), (-110, -4), (100, 2)),
+    ("coverage", "grievance"): _Path((55, 32), (55, -32), (0, 40), (0, -40)),
 }
 
-_LABELS: dict[tuple[str, str], tuple[float, float, str]] = {
-    ("unrest", "media"): (56, 452, "end"),
-    ("media", "media"): (96, 211, "middle"),
-    ("media", "questions"): (166, 206, "start"),
-    ("questions", "hours"): (238, 90, "middle"),
-    ("salience", "deadline"): (236, 256, "middle"),
-    ("salience", "opening"): (248, 324, "middle"),
-    ("salience", "blame"): (220, 400, "end"),
-    ("pressure", "influence room"): (492, 173, "middle"),
-    ("complaints", "policy"): (380, 611, "middle"),
-    ("misfit", "incident"): (736, 498, "end"),
-    ("coordination", "incident"): (516, 500, "end"),
-    ("incident", "grievance"): (310, 512, "middle"),
-    ("coverage", "grievance"): (156, 452, "start"),
+_LABELS: dict[tuple[str, str], tuple[float, float, str, int]] = {
+    ("unrest", "media"): (36, 216, "start", 14),
+    ("media", "media"): (5, 46, "start", 18),
+    ("media", "questions"): (321, 90, "end", 24),
+    ("questions", "hours"): (513.5, 36, "middle", 14),
+    ("salience", "deadline"): (241, 129, "middle", 24),
+    ("salience", "opening"): (321, 180, "end", 17),
+    ("salience", "blame"): (321, 268, "end", 17),
+    ("pressure", "influence room"): (823, 104, "middle", 24),
+    ("complaints", "policy"): (371, 452, "start", 25),
+    ("outside", "policy"): (811, 211, "middle", 24),
+    ("misfit", "incident"): (824, 356, "end", 22),
+    ("coordination", "incident"): (604, 391, "end", 24),
+    ("incident", "grievance"): (178, 448, "start", 32),
+    ("coverage", "grievance"): (119, 296, "end", 14),
 }
-"""Where the words of an arrow stand."""
+"""Where the words of an arrow stand, on which side of that point, and letters to a line."""
+
+_LINE = 14.0
 
 _CONTEXT = (
-    ("media", "pressure", _across(-24, 8)),
-    ("questions", "pressure", _across(14, -10)),
-    ("hours", "outside", _across(6, -20)),
-    ("deadline", "outside", _across(0, -8)),
-    ("blame", "outside", _across(-8, 14)),
-    ("hours", "coordination", _across(14, -14)),
-    ("deadline", "coordination", _across(12, -2)),
-    ("influence room", "policy", _across(0, -14)),
-    ("outside", "policy", _across()),
+    ("media", "pressure", _Path((71, -32), (-HALF_WIDTH, -4), (30, -20), (-78, -50))),
+    ("questions", "pressure", _across(18, -14, 40)),
+    ("hours", "outside", _Path((HALF_WIDTH, 10), (55, -32), (45, 20), (51, -46))),
+    ("deadline", "outside", _across(4, -10, 40)),
+    ("blame", "outside", _across(-4, 10, 40)),
+    ("hours", "coordination", _Path((-HALF_WIDTH, 22), (-HALF_WIDTH, -10), (-45, 70), (-45, -70))),
+    ("deadline", "coordination", _across(14, 2, 45)),
+    ("influence room", "policy", _Path((62, 32), (62, -47), (0, 5), (0, -5))),
 )
 """What also follows, without a parameter of its own: drawn thin and grey, so that the loop is seen to close."""
+
+
+def arrows(snapshot: Snapshot) -> tuple[Flow, ...]:
+    """What flows along every arrow: those with a parameter of their own, and the share of decisions with contact.
+
+    That one is counted over the past year; full is every decision.
+    """
+    measured = Flow("outside", "policy", "", snapshot.contact.share, "decisions", 1.0)
+    return (*snapshot.flows, measured)
 
 
 def draw(a: Snapshot, language: str, b: Snapshot | None = None, label_a: str = "", label_b: str = "") -> str:
@@ -154,25 +108,32 @@ def draw(a: Snapshot, language: str, b: Snapshot | None = None, label_a: str = "
     label_a, label_b : str
         What the twins are called.
     """
-    twins = {"A": a} if b is None else {"A": a, "B": b}
+    twins = _twins(a, b)
+    flows = {letter: arrows(snapshot) for letter, snapshot in twins.items()}
     body = [_halves(language), *(_context(*link) for link in _CONTEXT)]
-    body += [_arrow(i, twins, language) for i in range(len(a.flows))]
+    body += [_arrow([flows[letter][i] for letter in twins], language) for i in range(len(flows["A"]))]
     body += [_node(name, node, twins, language) for name, node in NODES.items()]
-    body += [_words(flow, language) for flow in a.flows]
-    body.append(_legend(a, twins, language, label_a, label_b))
-    return svg.picture("loop", WIDTH, HEIGHT, say("view.loop", language), _told(twins, language), body)
+    body += [_words(flow, language) for flow in flows["A"]]
+    body.append(_legend(twins, language, label_a, label_b))
+    return svg.picture("loop", WIDTH, HEIGHT, say("view.loop", language), told(a, language, b), body)
+
+
+def _twins(a: Snapshot, b: Snapshot | None) -> dict[str, Snapshot]:
+    return {"A": a} if b is None else {"A": a, "B": b}
 
 
 def _halves(language: str) -> str:
     """The towers against society."""
     return (
-        svg.element("rect", x=278, y=48, width=646, height=432, rx=14, fill="#f3f6fa", stroke=look.LINE)
-        + svg.label(908, 70, say("loop.inside", language), 12.5, look.SOFT, "end", font_weight=600)
-        + svg.label(14, 622, say("loop.society", language), 12.5, look.SOFT, font_weight=600)
+        svg.element("path", d="M314 116H500V28H898V396H314Z", fill="#f3f6fa", stroke=look.LINE)
+        + svg.label(322, 388, say("loop.inside", language), look.SMALLEST, look.SOFT, font_weight=600)
+        + svg.label(6, 508, say("loop.society", language), look.SMALLEST, look.SOFT, font_weight=600)
     )
 
 
-def _place(cause: str, effect: str, path: _Path) -> tuple[svg.Point, svg.Point, svg.Point, svg.Point]:
+def curve(cause: str, effect: str, path: _Path | None = None) -> tuple[svg.Point, svg.Point, svg.Point, svg.Point]:
+    """The four points of the curve that an arrow follows."""
+    path = path or _PATHS[cause, effect]
     start, end = NODES[_ENDS.get(cause, cause)], NODES[_ENDS.get(effect, effect)]
     p0 = (start.x + path.leave[0], start.y + path.leave[1])
     p3 = (end.x + path.arrive[0], end.y + path.arrive[1])
@@ -185,10 +146,11 @@ def _place(cause: str, effect: str, path: _Path) -> tuple[svg.Point, svg.Point, 
 
 
 def _context(cause: str, effect: str, path: _Path) -> str:
-    p0, p1, p2, p3 = _place(cause, effect, path)
+    p0, p1, p2, p3 = curve(cause, effect, path)
     return svg.element(
-        "path", d=_curve(p0, p1, p2, p3), fill="none", stroke="#c3ccd6", stroke_width=1.2, stroke_dasharray="4 3"
-    ) + svg.arrow_head(p3, (p3[0] - p2[0], p3[1] - p2[1]), 7, "#c3ccd6")
+        "path", d=_curve(p0, p1, p2, p3), fill="none", stroke=_CONTEXT_COLOUR, stroke_width=1.1,
+        stroke_dasharray="4 3", class_="abm-context",
+    ) + svg.arrow_head(p3, (p3[0] - p2[0], p3[1] - p2[1]), 7, _CONTEXT_COLOUR)  # fmt: skip
 
 
 def _curve(*points: svg.Point) -> str:
@@ -197,24 +159,24 @@ def _curve(*points: svg.Point) -> str:
 
 
 def width_of(flow: Flow) -> float:
-    """Width of an arrow's strand: 0 where nothing flows, 7 in a tense week."""
-    return 0.0 if flow.amount <= 0.0 else 1.0 + 6.0 * flow.strength
+    """Width of an arrow's strand: 0 where nothing flows, 5 where it is full."""
+    return 0.0 if flow.amount <= 0.0 else 1.0 + 4.0 * flow.strength
 
 
-def _arrow(index: int, twins: dict[str, Snapshot], language: str) -> str:
-    flow = next(iter(twins.values())).flows[index]
-    points = _place(flow.cause, flow.effect, _PATHS[flow.cause, flow.effect])
+def _arrow(flows: list[Flow], language: str) -> str:
+    """One arrow, with a strand for each twin."""
+    flow = flows[0]
+    points = curve(flow.cause, flow.effect)
     strands = []
-    for letter, snapshot in twins.items():
-        half = 0.5 * width_of(snapshot.flows[index]) + 0.8
-        side = 0.0 if len(twins) == 1 else (-half if letter == "A" else half)
-        strands.append(_strand(points, side, snapshot.flows[index], letter))
-    amounts = ", ".join(f"{letter} {_amount(snapshot.flows[index], language)}" for letter, snapshot in twins.items())
+    for letter, each in zip("AB", flows, strict=False):
+        half = 0.5 * width_of(each) + 0.8
+        side = 0.0 if len(flows) == 1 else (-half if letter == "A" else half)
+        strands.append(_strand(points, side, each, letter))
     about = say(f"arrow.{flow.cause}.{flow.effect}.meaning", language)
     unit = say(f"flow.{flow.unit}", language)
     return svg.element(
         "g",
-        svg.tip(f"{about} ({amounts} {unit})"),
+        svg.tip(f"{about} ({_both([amount(each, language) for each in flows])} {unit}; {_full(flow, language)})"),
         *strands,
         class_="abm-arrow",
         data_cause=flow.cause,
@@ -222,11 +184,25 @@ def _arrow(index: int, twins: dict[str, Snapshot], language: str) -> str:
     )
 
 
-def _amount(flow: Flow, language: str) -> str:
+def _both(values: list[str]) -> str:
+    """A value of one model, or the twins' values with their letters."""
+    return values[0] if len(values) == 1 else " ".join(f"{a} {v}" for a, v in zip("AB", values, strict=True))
+
+
+def amount(flow: Flow, language: str) -> str:
     """What flows, of a share as a percentage."""
-    if flow.unit == "share":
+    if flow.unit in ("share", "decisions"):
         return percent(flow.amount, language)
     return number(flow.amount, language, 2 if flow.tense >= 0.1 else 4)
+
+
+def _full(flow: Flow, language: str) -> str:
+    """What an arrow of full width means, in the arrow's own unit."""
+    share = flow.unit in ("share", "decisions")
+    value = 100 * flow.tense if share else flow.tense
+    digits = next(d for d in range(8) if abs(round(value, d) - value) < 1e-9)
+    text = number(value, language, digits) + ("%" if share else "")
+    return say(f"loop.full.{flow.cause}.{flow.effect}", language, amount=text)
 
 
 def _strand(points: tuple[svg.Point, ...], side: float, flow: Flow, letter: str) -> str:
@@ -255,57 +231,117 @@ def _sideways(points: tuple[svg.Point, ...], i: int, side: float) -> svg.Point:
 
 
 def _words(flow: Flow, language: str) -> str:
-    x, y, anchor = _LABELS[flow.cause, flow.effect]
-    return svg.haloed(x, y, say(f"arrow.{flow.cause}.{flow.effect}", language), 11, look.SOFT, anchor)
+    """What an arrow says, and under it what its full width means."""
+    x, y, anchor, letters = _LABELS[flow.cause, flow.effect]
+    lines = textwrap.wrap(say(f"arrow.{flow.cause}.{flow.effect}", language), letters)
+    lines += textwrap.wrap(_full(flow, language), letters)
+    return svg.element(
+        "g",
+        *(
+            svg.label(x, y + i * _LINE, line, look.SMALLEST, look.SOFT, anchor)
+            for i, line in enumerate(lines)
+        ),
+        class_="abm-words",
+        data_cause=flow.cause,
+        data_effect=flow.effect,
+    )  # fmt: skip
 
 
-def _node(name: str, node: _Node, twins: dict[str, Snapshot], language: str) -> str:
-    values = {letter: node.value(snapshot, language) for letter, snapshot in twins.items()}
-    title = say(f"node.{name}", language)
-    unit = say(f"node.{name}.unit", language)
-    left, top = node.x - _HALF_WIDTH, node.y - _HALF_HEIGHT
+def _node(name: str, node: Node, twins: dict[str, Snapshot], language: str) -> str:
+    title, unit = say(f"node.{name}", language), say(f"node.{name}.unit", language)
+    left, top = node.x - HALF_WIDTH, node.y - node.half_height
     outside = name in ("unrest", "media", "questions", "incident")
     shown = [
-        svg.element("rect", x=left, y=top, width=2 * _HALF_WIDTH, height=2 * _HALF_HEIGHT, rx=9, fill=look.PAPER,
+        svg.element("rect", x=left, y=top, width=2 * HALF_WIDTH, height=2 * node.half_height, rx=9, fill=look.PAPER,
                     stroke=look.SOFT if outside else look.INK, stroke_width=1.2),
-        svg.label(node.x, top + 16, title, 12, look.INK, "middle", font_weight=600),
+        svg.label(node.x + 3, top + 14, title, look.SMALLEST, look.INK, "middle", font_weight=600),
+        svg.element("circle", cx=left + 3, cy=top + 4, r=9.5, fill=look.SOFT),
+        svg.label(left + 3, top + 8.5, str(node.step), look.SMALLEST, look.PAPER, "middle", font_weight=700,
+                  class_="abm-step"),
     ]  # fmt: skip
-    step = 2 * _HALF_WIDTH / (len(values) + 1)
-    for place, (letter, value) in enumerate(values.items(), 1):
-        text = f"{letter} {value}" if len(values) > 1 else value
-        x = node.x if len(values) == 1 else left + step * place
+    step = 2 * HALF_WIDTH / (len(twins) + 1)
+    for place, (letter, snapshot) in enumerate(twins.items(), 1):
+        value = node.value(snapshot, language)
         shown.append(
-            svg.label(x, top + 34, text, 14, look.TWIN_TEXT[letter], "middle", font_weight=700, class_="abm-value",
-                      data_twin=letter)
+            svg.label(left + step * place, top + 29, f"{letter} {value}" if len(twins) > 1 else value, 14,
+                      look.TWIN_TEXT[letter], "middle", font_weight=700, class_="abm-value", data_twin=letter)
         )  # fmt: skip
-    shown.append(svg.label(node.x, top + 50, unit, 10, look.SOFT, "middle"))
-    said = ", ".join(f"{letter} {value}" for letter, value in values.items())
-    return svg.element("g", svg.tip(f"{title}: {said} {unit}"), *shown, class_="abm-node", data_node=name)
+    lines = [unit] + [
+        f"{say(key, language)} {_both([value(snapshot, language) for snapshot in twins.values()])}"
+        for key, value in node.more
+    ]
+    for place, line in enumerate(lines):
+        colour = look.SOFT if not place else look.INK
+        shown.append(svg.label(node.x, top + 43 + 15 * place, line, look.SMALLEST, colour, "middle"))
+    said = _both([node.value(snapshot, language) for snapshot in twins.values()])
+    told = f"{title}: {said} {unit}; " + "; ".join(lines[1:])
+    return svg.element("g", svg.tip(told.rstrip("; ")), *shown, class_="abm-node", data_node=name)
 
 
-def _legend(a: Snapshot, twins: dict[str, Snapshot], language: str, label_a: str, label_b: str) -> str:
-    made, x = [], 14.0
+def _legend(twins: dict[str, Snapshot], language: str, label_a: str, label_b: str) -> str:
+    made, x = [], 6.0
     for letter, name in zip(twins, (label_a, label_b), strict=False):
         if len(twins) > 1 or name:
-            made.append(svg.badge(letter, name, x, 26))
-            x += 60 + 8.2 * len(name)
-    made.append(svg.label(926, 26, week_name(a.week, language), 12.5, look.SOFT, "end"))
-    made.append(svg.label(max(x, 330), 19, say("loop.how", language), 11.5, look.SOFT))
-    made.append(svg.label(max(x, 330), 35, say("loop.context", language), 11.5, look.SOFT))
+            made.append(svg.badge(letter, name, x, 17))
+            x += 44 + 8.2 * len(name)
+    made.append(svg.label(min(x + 6, 480), 18, _hottest(twins, language), look.SMALLEST, look.INK))
+    made.append(svg.label(894, 18, week_name(twins["A"].week, language), look.SMALLEST, look.SOFT, "end"))
+    how = (
+        say("loop.how", language),
+        say("loop.full", language),
+        say("loop.fuller", language, most=number(MOST, language, 1)),
+        say("loop.context", language),
+    )
+    made += [svg.label(892, 41 + 14 * i, line, look.SMALLEST, look.SOFT, "end") for i, line in enumerate(how)]
     return "".join(made)
 
 
-def _told(twins: dict[str, Snapshot], language: str) -> str:
-    """The strongest arrow of each twin, and the value of every node, for who does not see the picture."""
-    parts = [
-        f"{say(f'node.{name}', language)}: "
-        + ", ".join(f"{letter} {node.value(snapshot, language)}" for letter, snapshot in twins.items())
-        + f" ({say(f'node.{name}.unit', language)})."
-        for name, node in NODES.items()
+def _hottest(twins: dict[str, Snapshot], language: str) -> str:
+    names = [
+        dossier_name(snapshot.hottest.number, len(snapshot.ministries[0].dossiers), language)
+        for snapshot in twins.values()
     ]
+    return say("loop.hottest", language, names=_both(names))
+
+
+def told(a: Snapshot, language: str, b: Snapshot | None = None) -> str:
+    """A summary: the hottest dossier, the strongest arrow of each twin, and decisions with contact."""
+    twins = _twins(a, b)
+    parts = [_hottest(twins, language) + "."]
     for letter, snapshot in twins.items():
         flow = max(snapshot.flows, key=lambda item: item.strength)
         parts.append(
             say("loop.told", language, twin=letter, arrow=say(f"arrow.{flow.cause}.{flow.effect}.meaning", language))
         )
+        parts.append(_contact(letter, snapshot, language))
     return " ".join(parts)
+
+
+def _contact(letter: str, snapshot: Snapshot, language: str) -> str:
+    contact = snapshot.contact
+    return say(
+        "loop.contact",
+        language,
+        twin=letter,
+        met=contact.met,
+        decisions=contact.decisions,
+        misfit_met=number(contact.misfit_met, language),
+        misfit_apart=number(contact.misfit_apart, language),
+    )
+
+
+def table(a: Snapshot, language: str, b: Snapshot | None = None) -> str:
+    """Every node and every arrow with its numbers, as HTML."""
+    twins = _twins(a, b)
+    rows = []
+    for name, node in NODES.items():
+        title, unit = say(f"node.{name}", language), say(f"node.{name}.unit", language)
+        rows.append([f"{node.step}. {title}", unit, *(node.value(s, language) for s in twins.values())])
+        for key, value in node.more:
+            rows.append([f"{node.step}. {title}", say(key, language), *(value(s, language) for s in twins.values())])
+    for i, flow in enumerate(arrows(a)):
+        about = say(f"arrow.{flow.cause}.{flow.effect}.meaning", language)
+        what = f"{say(f'flow.{flow.unit}', language)} ({_full(flow, language)})"
+        rows.append([f"→ {about}", what, *(amount(arrows(s)[i], language) for s in twins.values())])
+    head = [say("table.what", language), say("table.unit", language), *(twins if b else [say("table.value", language)])]
+    return numbers.table("loop", say("table.loop", language, week=week_name(a.week, language)), head, rows, words=1)

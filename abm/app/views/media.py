@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from abm.app import look
 from abm.app.snapshot import DossierNow, Snapshot
-from abm.app.views import svg
+from abm.app.views import numbers, svg
 from abm.words import dossier_name, ministry_name, number, say, week_name
 
-WIDTH = 940.0
-_LEFT, _RIGHT, _TOP = 40.0, 926.0, 64.0
+WIDTH = 900.0
+_LEFT, _RIGHT, _TOP = 34.0, 892.0, 74.0
 _REACH = 120.0
 _MIDDLE = 34.0
 """Height of the strip between the twins, which names the ministries."""
-_SIZE, _LETTER = 12.8, 6.3
-"""Size of names, and width of a letter of them."""
+_LETTER = 6.4
+"""Width of a letter of a name."""
 
 
 def draw(a: Snapshot, language: str, b: Snapshot | None = None, label_a: str = "", label_b: str = "") -> str:
@@ -27,20 +27,21 @@ def draw(a: Snapshot, language: str, b: Snapshot | None = None, label_a: str = "
         What the twins are called.
     """
     twins = {"A": a} if b is None else {"A": a, "B": b}
-    body = [svg.label(_LEFT, 46, say("media.how", language), 12, look.SOFT)]
+    body = [svg.label(_LEFT, 46, say("media.how", language), look.SMALLEST, look.SOFT)]
     x = _LEFT
     for letter, name in zip(twins, (label_a, label_b), strict=False):
         if len(twins) > 1 or name:
             body.append(svg.badge(letter, name, x, 24))
             x += 60 + 8.2 * len(name)
-    body.append(svg.label(_RIGHT, 24, week_name(a.week, language), 12, look.SOFT, "end"))
+    body.append(svg.label(_RIGHT, 24, week_name(a.week, language), look.SMALLEST, look.SOFT, "end"))
     for letter, snapshot in twins.items():
         body += _side(letter, snapshot, language)
     body += _ministries(a, language)
     legend, bottom = _legend(_TOP + (2 if b is not None else 1) * _REACH + _MIDDLE + 26, language)
     body.append(legend)
-    told = " ".join(_told(letter, snapshot, language) for letter, snapshot in twins.items())
-    return svg.picture("media", WIDTH, bottom + 14, say("view.media", language), told, body, role="group")
+    return svg.picture(
+        "media", WIDTH, bottom + 14, say("view.media", language), told(a, language, b), body, role="group"
+    )
 
 
 def _base(letter: str) -> float:
@@ -54,7 +55,7 @@ def _side(letter: str, snapshot: Snapshot, language: str) -> list[str]:
     for mark in (0.25, 0.5, 0.75):
         y = base + way * _REACH * mark
         made.append(svg.element("path", d=f"M{_LEFT} {y:.1f}H{_RIGHT}", stroke=look.LINE))
-        made.append(svg.label(_LEFT - 6, y + 4, number(100 * mark, language, 0), 10.5, look.SOFT, "end"))
+        made.append(svg.label(_LEFT - 6, y + 4, number(100 * mark, language, 0), look.SMALLEST, look.SOFT, "end"))
     dossiers = snapshot.dossiers
     per_ministry = len(snapshot.ministries[0].dossiers)
     hottest: list[tuple[DossierNow, str, float]] = []
@@ -69,7 +70,7 @@ def _side(letter: str, snapshot: Snapshot, language: str) -> list[str]:
         made.append(_bar(dossier, letter, snapshot, per_ministry, language))
     for dossier, text, x in hottest:
         y = base + way * (_REACH * dossier.salience + 6)
-        made.append(svg.haloed(x, y + (0 if letter == "A" else 9), text, _SIZE, look.INK))
+        made.append(svg.haloed(x, y + (0 if letter == "A" else 9), text, look.SMALLEST, look.INK))
     return made
 
 
@@ -136,20 +137,52 @@ def _ministries(a: Snapshot, language: str) -> list[str]:
         names = [str(ministry.number + 1) for ministry in a.ministries]
     for ministry, name in zip(a.ministries, names, strict=True):
         middle = _x(ministry.number * per_ministry, count, per_ministry) + 0.5 * slot * per_ministry
-        made.append(svg.label(middle, _base("A") + 22, name, _SIZE, look.SOFT, "middle"))
+        made.append(svg.label(middle, _base("A") + 22, name, look.SMALLEST, look.SOFT, "middle"))
     return made
 
 
 def _legend(y: float, language: str) -> tuple[str, float]:
     return (
         svg.element("circle", cx=_LEFT + 4, cy=y - 4, r=3, fill=look.INK)
-        + svg.label(_LEFT + 14, y, say("media.incident", language), 11.5, look.SOFT)
+        + svg.label(_LEFT + 14, y, say("media.incident", language), look.SMALLEST, look.SOFT)
         + svg.label(_LEFT + 164, y + 1, "!", 15, _CRISIS, "middle", font_weight=800)
-        + svg.label(_LEFT + 174, y, say("media.crisis", language), 11.5, look.SOFT)
+        + svg.label(_LEFT + 174, y, say("media.crisis", language), look.SMALLEST, look.SOFT)
     ), y
 
 
-def _told(letter: str, snapshot: Snapshot, language: str) -> str:
+def told(a: Snapshot, language: str, b: Snapshot | None = None) -> str:
+    """A summary: the dossier with most attention in each twin."""
+    twins = {"A": a} if b is None else {"A": a, "B": b}
+    return " ".join(_summary(letter, snapshot, language) for letter, snapshot in twins.items())
+
+
+HOTTEST = 8
+"""Dossiers in the table."""
+
+
+def table(a: Snapshot, language: str, b: Snapshot | None = None) -> str:
+    """The dossiers with most attention in each twin, as HTML."""
+    twins = {"A": a} if b is None else {"A": a, "B": b}
+    per_ministry = len(a.ministries[0].dossiers)
+    rows = []
+    for letter, snapshot in twins.items():
+        for dossier in sorted(snapshot.dossiers, key=lambda d: -d.salience)[:HOTTEST]:
+            crisis = dossier.number in snapshot.crises
+            rows.append(
+                [
+                    f"{letter}: {dossier_name(dossier.number, per_ministry, language)}",
+                    number(100 * dossier.salience, language, 0),
+                    str(dossier.questions),
+                    str(dossier.incidents),
+                    say("table.yes" if crisis else "table.no", language),
+                ]
+            )
+    names = ("dossier_name", "salience", "questions", "incidents", "crisis")
+    caption = say("table.media", language, week=week_name(a.week, language))
+    return numbers.table("media", caption, [say(f"table.{name}", language) for name in names], rows)
+
+
+def _summary(letter: str, snapshot: Snapshot, language: str) -> str:
     hottest = max(snapshot.dossiers, key=lambda dossier: dossier.salience)
     name = dossier_name(hottest.number, len(snapshot.ministries[0].dossiers), language)
     return say(

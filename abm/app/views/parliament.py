@@ -6,14 +6,14 @@ from math import cos, pi, sin
 
 from abm.app import look
 from abm.app.snapshot import PartyNow, Snapshot
-from abm.app.views import svg
+from abm.app.views import numbers, svg
 from abm.words import number, percent, say, week_name
 
-WIDTH, HEIGHT = 480.0, 366.0
-_CENTRE = (240.0, 292.0)
-_INNER, _OUTER = 88.0, 204.0
+WIDTH, HEIGHT = 440.0, 372.0
+_CENTRE = (220.0, 286.0)
+_INNER, _OUTER = 92.0, 194.0
 
-_LIT, _BRIGHT, _SILENT = "#f0a202", "#b3261e", "#dfe4ea"
+_LIT, _BRIGHT = "#b86e00", "#b3261e"
 
 
 def draw(a: Snapshot, language: str, twin: str = "", label: str = "") -> str:
@@ -31,19 +31,19 @@ def draw(a: Snapshot, language: str, twin: str = "", label: str = "") -> str:
     asked = sum(party.questions for party in a.parliament)
     news = sum(party.news_questions for party in a.parliament)
     body = [
-        svg.badge(twin, label, 14, 24),
-        svg.label(WIDTH - 14, 24, week_name(a.week, language), 12, look.SOFT, "end"),
-        svg.label(14, 46, say("parliament.seats", language, seats=seats), 12, look.SOFT),
+        svg.badge(twin, label, 10, 24),
+        svg.label(WIDTH - 10, 24, week_name(a.week, language), look.SMALLEST, look.SOFT, "end"),
+        svg.label(10, 46, say("parliament.seats", language, seats=seats), look.SMALLEST, look.SOFT),
         *_parties(a.parliament, places, size, language),
-        svg.label(_CENTRE[0], _CENTRE[1] - 26, number(float(asked), language, 0), 38, look.INK, "middle",
+        svg.label(_CENTRE[0], _CENTRE[1] - 30, number(float(asked), language, 0), 38, look.INK, "middle",
                   font_weight=700, class_="abm-total"),
-        svg.label(_CENTRE[0], _CENTRE[1] - 7, say("parliament.questions", language), 12, look.SOFT, "middle"),
-        svg.label(_CENTRE[0], _CENTRE[1] + 9, say("parliament.news", language, share=_share(news, asked, language)),
-                  11.5, look.SOFT, "middle"),
+        svg.label(_CENTRE[0], _CENTRE[1] - 11, say("parliament.questions", language), look.SMALLEST, look.SOFT,
+                  "middle"),
+        svg.label(_CENTRE[0], _CENTRE[1] + 5, say("parliament.news", language, share=_share(news, asked, language)),
+                  look.SMALLEST, look.SOFT, "middle"),
         _legend(language),
     ]  # fmt: skip
-    told = say("parliament.told", language, questions=asked, share=_share(news, asked, language))
-    return svg.picture("parliament", WIDTH, HEIGHT, say("view.parliament", language), told, body)
+    return svg.picture("parliament", WIDTH, HEIGHT, say("view.parliament", language), told(a, language), body)
 
 
 def _share(news: int, asked: int, language: str) -> str:
@@ -105,16 +105,19 @@ def _lit(party: PartyNow) -> list[int]:
 
 
 def _seat(x: float, y: float, size: float, questions: int, coalition: bool) -> str:
-    fill = _SILENT if not questions else _LIT if questions == 1 else _BRIGHT
-    glow = svg.element("circle", cx=x, cy=y, r=1.55 * size, fill=fill, fill_opacity=0.22) if questions else ""
-    return glow + svg.element(
+    """An open circle without a question, a full one with one, and a full one in a ring with more."""
+    fill = look.PAPER if not questions else _LIT if questions == 1 else _BRIGHT
+    ring = ""
+    if questions > 1:
+        ring = svg.element("circle", cx=x, cy=y, r=1.5 * size, fill="none", stroke=_BRIGHT, stroke_width=1.4)
+    return ring + svg.element(
         "circle",
         cx=x,
         cy=y,
         r=size,
         fill=fill,
-        stroke=look.INK if coalition else look.FAINT,
-        stroke_width=1.5 if coalition else 0.7,
+        stroke=look.INK if coalition else look.SOFT,
+        stroke_width=1.8 if coalition else 0.7,
         class_="abm-seat",
         data_questions=questions,
     )
@@ -125,8 +128,8 @@ def _side(party: PartyNow, own: list[tuple[float, float, float]]) -> str:
     angle = sum(place[0] for place in own) / len(own)
     x, y = _CENTRE[0] + (_OUTER + 9) * cos(angle), _CENTRE[1] - (_OUTER + 9) * sin(angle)
     weight = 700 if party.coalition else 400
-    return svg.label(x, y + 4, str(party.number + 1), 11, look.INK if party.coalition else look.SOFT, "middle",
-                     font_weight=weight)  # fmt: skip
+    colour = look.INK if party.coalition else look.SOFT
+    return svg.label(x, y + 4, str(party.number + 1), look.SMALLEST, colour, "middle", font_weight=weight)
 
 
 def _legend(language: str) -> str:
@@ -135,10 +138,32 @@ def _legend(language: str) -> str:
         (("parliament.silent", 0, False), ("parliament.lit", 1, False), ("parliament.more", 2, False)),
         (("parliament.coalition", 0, True), ("parliament.opposition", 0, False)),
     ):
-        x = 22.0
+        x = 18.0
         for key, questions, coalition in row:
             text = say(key, language)
-            made.append(_seat(x, y - 4, 5, questions, coalition) + svg.label(x + 12, y, text, 11.5, look.SOFT))
-            x += 34 + 6.0 * len(text)
+            made.append(_seat(x, y - 4, 5, questions, coalition) + svg.label(x + 13, y, text, look.SMALLEST, look.SOFT))
+            x += 32 + 6.3 * len(text)
         y += 20
     return "".join(made).replace('class="abm-seat"', 'class="abm-key"')
+
+
+def told(a: Snapshot, language: str) -> str:
+    """A summary: questions this week and how many of them are about the news."""
+    asked = sum(party.questions for party in a.parliament)
+    news = sum(party.news_questions for party in a.parliament)
+    return say("parliament.told", language, questions=asked, share=_share(news, asked, language))
+
+
+def table(a: Snapshot, language: str, twin: str = "") -> str:
+    """Seats and questions of every party, as HTML."""
+    rows = [
+        [
+            str(party.number + 1),
+            say("parliament.coalition" if party.coalition else "parliament.opposition", language),
+            *(str(count) for count in (party.seats, party.questions, party.news_questions)),
+        ]
+        for party in a.parliament
+    ]
+    head = [say(f"table.{name}", language) for name in ("party", "side", "seats", "questions", "news")]
+    caption = say("table.parliament", language, twin=twin, week=week_name(a.week, language))
+    return numbers.table("parliament", caption, head, rows, words=1)

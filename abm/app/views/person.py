@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 from typing import Any
 
@@ -12,6 +13,113 @@ from abm.policy.choice import EXPLAINED, INSIDE, TICK_BOX
 from abm.words import dossier_name, method_name, ministry_name, number, official_name, percent, say, week_short
 
 COLUMNS = ("week", "dossier", "considers", "willing", "dares", "may", "can", "chosen", "outcome")
+
+
+def reasons(*logs: tuple[dict[str, Any], ...]) -> list[tuple[str, tuple[int, ...]]]:
+    """Why was chosen what was chosen: each reason that occurs, with how often in every log; the most common first.
+
+    A reason is the ``why`` of :func:`abm.observation.decision_log.reason`.
+    """
+    counts = [Counter(reason(entry).why for entry in log) for log in logs]
+    known = dict.fromkeys(name for count in counts for name in count)
+    found = [(name, tuple(count[name] for count in counts)) for name in known]
+    return sorted(found, key=lambda item: (-sum(item[1]), item[0]))
+
+
+def for_reason(log: tuple[dict[str, Any], ...], code: str) -> tuple[dict[str, Any], ...]:
+    """The choices of a log with one reason; all of them where none is asked for."""
+    return tuple(entry for entry in log if not code or reason(entry).why == code)
+
+
+def both(a: Snapshot, b: Snapshot, language: str, label_a: str = "", label_b: str = "", chosen_reason: str = "") -> str:
+    """Tell what one seat chose in both twins as one table: a row for every dossier and week, A and B in columns.
+
+    Parameters
+    ----------
+    a, b : Snapshot
+        Taken with the same official in focus.
+    label_a, label_b : str
+        What the twins are called.
+    chosen_reason : str
+        Show only choices with this reason; one of those that :func:`reasons` gives.
+    """
+    size = len(a.ministries[0].dossiers)
+    twins = {"A": (a, label_a), "B": (b, label_b)}
+    logs = {letter: for_reason(snapshot.person.log, chosen_reason) for letter, (snapshot, _) in twins.items()}
+    name = official_name(a.person.seat, language)
+    head = "".join(
+        f'<th scope="col"><span class="abm-twin" style="background:{look.TWIN_TEXT[letter]}">{letter}</span> '
+        f"{escape(label)}<br><small>{escape(_now(snapshot.person, language))}</small></th>"
+        for letter, (snapshot, label) in twins.items()
+    )
+    keys = sorted({(e["week"], e["dossier"]) for log in logs.values() for e in log}, key=lambda key: (-key[0], key[1]))
+    if not keys:
+        empty = say("both.empty.reason" if chosen_reason else "both.empty", language)
+        table = f'<p class="abm-none">{escape(empty)}</p>'
+    else:
+        rows = "".join(_pair(key, logs, size, language) for key in keys)
+        table = (
+            f'<table class="abm-side-by-side"><caption>{escape(say("both.caption", language, official=name))}</caption>'
+            f'<colgroup><col class="abm-when"><col><col></colgroup><thead><tr>'
+            f'<th scope="col">{escape(say("both.when", language))}</th>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        )
+    title = f"{name[0].upper()}{name[1:]} · {say('both.title', language)}"
+    place = escape(_place(a.person, size, language))
+    return (
+        f'<section class="abm-person" data-official="{a.person.seat}"><h3>{escape(title)}</h3><p>{place}</p>'
+        f"{table}</section>"
+    )
+
+
+def _now(person: Person, language: str) -> str:
+    doing = say("person.now", language, activity=say(f"activity.{person.activity}", language))
+    return f"{say('person.generation', language, number=person.generation + 1)} · {doing}"
+
+
+def _place(person: Person, size: int, language: str) -> str:
+    return say(
+        "person.place",
+        language,
+        ministry=ministry_name(person.ministry, language),
+        dossier=dossier_name(person.home, size, language),
+    )
+
+
+def _pair(key: tuple[int, int], logs: dict[str, tuple[dict[str, Any], ...]], size: int, language: str) -> str:
+    """One row: what the seat chose on a dossier in a week, in each twin."""
+    week, dossier = key
+    cells = []
+    for letter, log in logs.items():
+        here = [entry for entry in log if (entry["week"], entry["dossier"]) == key]
+        told = "".join(_choice(entry, language) for entry in here)
+        nothing = f"<small>{escape(say('both.none', language))}</small>"
+        cells.append(f'<td data-twin="{letter}">{told or nothing}</td>')
+    when = f"{escape(week_short(week, language))}<br>{escape(dossier_name(dossier, size, language))}"
+    return f'<tr><th scope="row">{when}</th>{"".join(cells)}</tr>'
+
+
+def _choice(entry: dict[str, Any], language: str) -> str:
+    suffices = enough(entry)
+    parts = [
+        f'<span class="{_mark(suffices[name])}">{escape(say(f"log.{name}", language))} '
+        f"{number(entry[name], language)}</span>"
+        for name in ("willing", "dares")
+    ]
+    methods = [name for name in entry["can"].split(",") if name]
+    needed = say(
+        "both.numbers", language, needed=number(entry["threshold"], language), may=number(entry["may"], language)
+    )
+    can = say("log.methods", language, count=len(methods))
+    parts += [escape(needed), f'<span class="{_mark(suffices["can"])}">{escape(can)}</span>']
+    chosen = escape(method_name(entry["chosen"], language))
+    kind = escape(say(f"kind.{entry['kind']}", language))
+    return (
+        f'<div data-short="{shortfall(entry)}" data-reason="{reason(entry).why}" '
+        f'data-chosen="{escape(entry["chosen"])}" class="abm-chosen abm-{_colour(entry["chosen"])}">'
+        f"<p><strong>{chosen}</strong> · {kind}</p>"
+        f"<p>{escape(why(entry, language))}</p><p><small>{' · '.join(parts)}</small></p>"
+        f"<p><small>{escape(outcome(entry, language))}</small></p></div>"
+    )
 
 
 def draw(a: Snapshot, language: str, twin: str = "", label: str = "") -> str:
@@ -25,20 +133,14 @@ def draw(a: Snapshot, language: str, twin: str = "", label: str = "") -> str:
         ``A`` or ``B`` and the name of its norm set, or nothing.
     """
     person, size = a.person, len(a.ministries[0].dossiers)
-    place = say(
-        "person.place",
-        language,
-        ministry=ministry_name(person.ministry, language),
-        dossier=dossier_name(person.home, size, language),
-    )
+    place = _place(person, size, language)
     badge = ""
     if twin:
-        badge = f'<span class="abm-twin" style="background:{look.TWINS[twin]}">{twin}</span> {escape(label)} · '
+        badge = f'<span class="abm-twin" style="background:{look.TWIN_TEXT[twin]}">{twin}</span> {escape(label)} · '
     name = official_name(person.seat, language)
     parts = [
         f"<h3>{badge}{escape(name[0].upper() + name[1:])}</h3>",
-        f"<p>{escape(place)} · {escape(say('person.generation', language, number=person.generation + 1))} · "
-        f"{escape(say('person.now', language, activity=say(f'activity.{person.activity}', language)))}</p>",
+        f"<p>{escape(place)} · {escape(_now(person, language))}</p>",
         _traits(person, language),
         _log(person, size, language),
     ]

@@ -1,0 +1,135 @@
+"""Pictures for who sees no colour, reads small type badly, or does not look at them at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from abm.agents.hours import HOURS
+from abm.app import look
+from abm.app.snapshot import Snapshot
+from abm.app.views import communities, dossier, hatching, media, parliament, towers
+from abm.words import LANGUAGES, ministry_name, say
+from tests.app.picture import of_class, read, tips
+from tests.app.test_views import _Cells, pictures
+
+Twins = tuple[Snapshot, Snapshot]
+
+SHOWN = {"towers": 430, "dossier": 430, "trust": 430, "unrest": 430, "parliament": 430, "loop": 870, "media": 870}
+"""Pixels to which the page can narrow each of these pictures at 1280: two in a row, or one."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_words_are_smaller_than_twelve_pixels(twins: Twins, language: str):
+    """As the page shows them at a width of 1280."""
+    for name, drawn in pictures(*twins, language, "x").items():
+        if (shown := SHOWN.get(name.partition(" ")[0])) is None:
+            continue
+        root = read(drawn)
+        width = float(root.get("viewBox", "").split()[2])
+        for text in root.iter():
+            if text.tag.endswith("text") and text.text:
+                assert float(text.get("font-size", "0")) * shown / width >= 12, (name, text.text)
+
+
+def test_hours_are_told_apart_without_colour(twins: Twins):
+    """Every kind is hatched in its own way, in the bar as in the legend, which stands in the order of the bar."""
+    assert set(look.TEXTURES) == set(look.HOURS) == set(HOURS)
+    assert len(set(look.TEXTURES.values())) == len(look.TEXTURES)
+    shapes = {texture: "".join(hatching._lines(texture, 0, 0, 40, 12)) for texture in look.TEXTURES.values()}
+    assert len(set(shapes.values())) == len(shapes)
+    legend = [say(f"hours.{kind}", "en") for kind in look.HOURS]
+    root = read(towers.draw(twins[0], "en"))
+    keys = [key[-1].text for key in of_class(root, "abm-key")]
+    assert keys[-len(legend) :] == legend
+    for bar in of_class(root, "abm-hours"):
+        order = [e.get("data-hours") for e in bar if e.get("data-hours")]
+        assert order == [kind for kind in look.HOURS if kind in order]
+
+
+def test_hatching_stays_within_its_area():
+    """A line that runs out of its part of the bar would count for the next."""
+    for texture in look.TEXTURES.values():
+        drawn = "".join(hatching._lines(texture, 10.0, 5.0, 23.0, 12.0))
+        for x, y in re.findall(r"[ML]([\d.]+) ([\d.]+)", drawn):
+            assert 9.9 <= float(x) <= 33.1 and 4.9 <= float(y) <= 17.1, texture
+
+
+def test_activities_are_told_apart_without_colour():
+    """A mark for each, and none twice; an empty window is an official without a task."""
+    assert set(towers.MARKS) == set(look.ACTIVITIES) - {"idle"}
+    assert len(set(towers.MARKS.values())) == len(towers.MARKS)
+
+
+def test_who_has_a_story_is_marked(twins: Twins):
+    """Officials with choices in the log carry a dot, a word in the tip, and their number; others none of these."""
+    some = False
+    for snapshot in twins:
+        root = read(towers.draw(snapshot, "nl"))
+        for drawn in of_class(root, "abm-official"):
+            seat = int(drawn.get("data-official", ""))
+            official = next(o for m in snapshot.ministries for o in m.officials if o.seat == seat)
+            tip = say("story.tip", "nl", count=official.choices)
+            assert drawn.get("data-story") == (str(official.choices) if official.choices else None)
+            assert bool(of_class(drawn, "abm-has-story")) == bool(official.choices) == (tip in tips(drawn)[0])
+        person = next(o for m in snapshot.ministries for o in m.officials if o.seat == snapshot.person.seat)
+        assert person.choices == len(snapshot.person.log)
+        some = some or person.choices > 0
+    assert some
+
+
+def tables(a: Snapshot, b: Snapshot, language: str) -> dict[str, tuple[str, int]]:
+    """Every table of a picture, with how many rows it must have."""
+    return {
+        "towers": (towers.table(a, language, "A"), 2 * len(a.ministries)),
+        "dossier": (dossier.table(a, language, "A"), 9),
+        "communities": (communities.table(a, language, "A"), len(a.communities.size)),
+        "parliament": (parliament.table(a, language, "A"), len(a.parliament)),
+        "media": (media.table(a, language, b), 2 * media.HOTTEST),
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_picture_has_its_numbers_as_a_table(twins: Twins, language: str):
+    """With a caption, names of rows and columns, and a row for everything."""
+    for name, (told, rows) in tables(*twins, language).items():
+        read_back = _Cells(told)
+        assert read_back.text.strip(), name
+        assert told.count('<th scope="row"') == rows, name
+        assert told.count("<caption>") == told.count("<table") == told.count("</table>") > 0, name
+        assert 'scope="col"' in told and "nan" not in told, name
+
+
+def test_tables_say_what_the_pictures_show(twins: Twins):
+    """The same numbers: officials by activity, questions by party, the hottest dossier first."""
+    a, b = twins
+    towers_told = towers.table(a, "en")
+    for ministry in a.ministries:
+        row = towers_told.partition(f">{ministry_name(ministry.number, 'en')}</th>")[2].partition("</tr>")[0]
+        cells = [int(cell) for cell in re.findall(r"<td>(\d+)</td>", row)]
+        assert sum(cells[1:]) == len(ministry.officials)
+    asked = re.findall(r"<td>(\d+)</td><td>(\d+)</td><td>(\d+)</td></tr>", parliament.table(a, "en"))
+    assert [int(row[1]) for row in asked] == [party.questions for party in a.parliament]
+    hot = re.findall(r"<td>(\d+)</td>", media.table(a, "en", b))[0]
+    assert int(hot) == round(100 * a.hottest.salience)
+
+
+def test_badly_served_citizens_have_another_shape(twins: Twins):
+    """Squares, not dots: who sees no red still sees whom a policy serves badly."""
+    root = read(dossier.draw(twins[0], "en"))
+    assert "h6v6h-6z" in of_class(root, "abm-badly")[0].get("d", "")
+    assert "h.01" in of_class(root, "abm-served")[0].get("d", "")
+
+
+def test_seats_with_more_questions_have_a_ring(twins: Twins):
+    """Open, full, full in a ring: a seat's questions can be seen without its colour."""
+    loud = tuple(replace(party, questions=2 * party.seats) for party in twins[0].parliament)
+    root = read(parliament.draw(replace(twins[0], parliament=loud), "en"))
+    for party in of_class(root, "abm-party"):
+        circles = [e for e in party if e.tag.endswith("circle")]
+        assert len(circles) == 2 * len(of_class(party, "abm-seat"))
+    fills = {parliament._seat(9, 9, 5, questions, False).count("<circle") for questions in (0, 1)}
+    assert fills == {1}
+    assert look.PAPER in parliament._seat(9, 9, 5, 0, False)

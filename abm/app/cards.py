@@ -7,17 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from abm.analysis.sentences import DIGITS, interval
 from abm.analysis.tables import chosen, is_stale, table
 from abm.app.codec.link import from_query, to_query
 from abm.app.codec.state import SIDES, State
 from abm.app.hosting import Hosting
-from abm.words import measure_name, number, say
+from abm.words import number, say
 
 TABLE = "cards"
 
 BETTER: Mapping[str, str] = {"trust": "up", "incidents": "down", "misfit": "down"}
 """Measures by which a card is judged, and the direction that is better."""
+
+SHOWN: Mapping[str, tuple[float, int]] = {"trust": (100.0, 2), "incidents": (1.0, 2), "misfit": (1.0, 3)}
+"""By what a difference is multiplied to be read, and with how many digits."""
 
 OUTCOMES = ("better", "worse", "none")
 
@@ -80,12 +82,17 @@ class Card:
         for measure in BETTER:
             row = self.row(measure)
             assert row is not None
-            ends = interval(row, "difference", language, DIGITS[measure])  # type: ignore[arg-type]
             outcome = say(f"card.outcome.{self.outcome(measure)}", language)
-            name = measure_name(measure, language)
-            parts.append(say("card.part", language, name=name, outcome=outcome, **ends))
+            parts.append(say(f"card.part.{measure}", language, outcome=outcome, **_ends(row, language)))
         seeds = number(self.rows[0]["seeds"], language, 0)
         return say("card.told", language, seeds=seeds, weeks=number(self.week, language, 0), parts="; ".join(parts))
+
+
+def _ends(row: Mapping[str, Any], language: str) -> dict[str, str]:
+    """A difference with its interval, as it is written."""
+    scale, digits = SHOWN[row["measure"]]
+    columns = {"value": "difference", "low": "low", "high": "high"}
+    return {key: number(scale * row[name], language, digits, sign=True) for key, name in columns.items()}
 
 
 @functools.cache

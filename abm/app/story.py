@@ -25,7 +25,7 @@ from abm.app.twin import History
 from abm.observation.measuring import WEEKS_PER_YEAR
 from abm.words import number, percent, say
 
-MEASURES = ("trust", "incidents", "misfit", "lead_time", "share_outside", "questions", "salience")
+MEASURES = ("trust", "incidents", "misfit", "lead_time", "share_outside", "openings", "questions")
 """Measures that a history must hold."""
 
 APART = 0.05
@@ -130,7 +130,10 @@ def _compared(a: float, b: float) -> int:
 
 def calm(history: History, language: str) -> Shown:
     """How many choices go outside where no norm asks for it."""
-    share, _ = _since(history, "share_outside")
+    since = history.weeks >= 0
+    shares, chosen = history.a["share_outside"][since], history.a["openings"][since]
+    outside = float(np.nansum(shares * chosen))  # a week without a choice has no share
+    share = outside / float(chosen.sum()) if chosen.any() else float("nan")
     option = 1 if share < THIRD else 2 if share < 2 * THIRD else 3
     return Shown(option, {"share": percent(share, language)})
 
@@ -260,5 +263,6 @@ def _judged(item: Verdict, language: str) -> str:
     meaning = say(f"story.verdict.{AGAINST[item.said]}", language)
     values = {"claim": item.claim.told(language), "said": answer.verdict_name(item.said, language)}
     counts = {"stand": said.count(STANDS), "fail": said.count(FAILS), "rows": len(said)}
-    text = say("story.verdict.rows", language, **values, **counts) if said else say("story.verdict", language, **values)
+    key = "story.verdict" if not said else "story.verdict.row" if len(said) == 1 else "story.verdict.rows"
+    text = say(key, language, **values) if not said else say(key, language, **values, **counts)
     return f"{text} {meaning}"

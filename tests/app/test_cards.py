@@ -40,7 +40,8 @@ def test_a_card_tells_what_many_runs_say(card: cards.Card, language: str) -> Non
     assert stored is not None and card.name(language) and card.meaning(language)
     for measure in cards.BETTER:
         (row,) = chosen(stored, {"card": card.key, "measure": measure}).to_dict("records")
-        assert number(row["difference"], language, cards.DIGITS[measure], sign=True) in told
+        scale, digits = cards.SHOWN[measure]
+        assert all(number(scale * row[name], language, digits, sign=True) in told for name in ("difference", "low"))
 
 
 def test_the_card_that_loses_does() -> None:

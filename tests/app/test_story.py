@@ -79,7 +79,10 @@ def test_calm_counts_choices_since_the_norms(share: float, option: int) -> None:
     """Weeks without a choice count for nothing, and so do those before week 0."""
     seen = history()
     seen.a["share_outside"][:] = np.where(seen.weeks < 0, 1.0 - share, share)
+    seen.a["openings"][100:] = 0.0
     seen.a["share_outside"][100:] = np.nan
+    assert story.calm(seen, "en").option == option
+    seen.a["openings"][70:100], seen.a["share_outside"][70:100] = 1e-6, 1.0 - share  # and busy weeks for more
     assert story.calm(seen, "en").option == option
 
 

@@ -158,8 +158,11 @@ def _choose(visitor: Visitor, wanted: Message) -> None:
     dossier, official = visitor.focus
     if name == "shade" and value in SCALES:
         visitor.shade = value
+    elif name == "reason":
+        visitor.reason = value[:40]
     elif value.isdecimal() and len(value) < 7:
         visitor.focus = (int(value), official) if name == "dossier" else (dossier, int(value))
+        visitor.reason = ""
         visitor.session.focus(*visitor.focus)
 
 

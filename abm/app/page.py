@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from abm.app import panels, pictures
-from abm.app.about import about
+from abm.app import gallery, panels
 from abm.app.codec.state import VIEWS
 from abm.app.hosting import Hosting
 from abm.app.look import STYLE
 from abm.app.verdict import lives_in_words, verdict
-from abm.app.views import communities
-from abm.words import KEYS, LANGUAGES, ministry_name, norm_name, official_name, say, week_name
+from abm.words import KEYS, LANGUAGES, norm_name, say, week_name
 
 if TYPE_CHECKING:
     from abm.app.visitor import Visitor
@@ -47,7 +45,8 @@ def _templates() -> Environment:
         auto_reload=False,
     )
     macros = found.get_template("macros.html").module
-    found.globals |= {"send": _send, "options": macros.options, "known": frozenset(KEYS)}  # type: ignore[attr-defined]
+    found.globals |= {"send": _send, "known": frozenset(KEYS)}
+    found.globals |= {name: getattr(macros, name) for name in ("options", "figure")}
     return found
 
 
@@ -199,51 +198,7 @@ def _scrub(visitor: Visitor) -> str:
 
 def _view(visitor: Visitor) -> str:
     """The pictures of the tab, and what is seen up close in them."""
-    language, view, scene, frame = visitor.language, visitor.view, visitor.scene, visitor.frame
-    drawn: Values = {"about": "", "waiting": None, "fields": [], "hint": "", "pictures": [], "view": view}
-    if view == "about":
-        drawn["about"] = about(language)
-    elif scene is None:
-        drawn["waiting"] = "" if frame.status == "failed" else panels.status(frame, language)["long"]
-    else:
-        drawn |= {"fields": list(_closer(visitor)), "hint": say("focus.pick", language) if view == "towers" else ""}
-        drawn["pictures"] = visitor_pictures(visitor)
-    return _fill("view", language, **drawn)
-
-
-def visitor_pictures(visitor: Visitor) -> list[pictures.Picture]:
-    """The pictures of the tab, drawn anew only when something in them has changed."""
-    wanted = (visitor.view, visitor.scene, visitor.language, visitor.shade)
-    if visitor.kept is None or visitor.kept[0] != wanted:
-        assert visitor.scene is not None
-        found = pictures.pictures(visitor.view, visitor.scene, visitor.language, visitor.shade)
-        visitor.kept = (wanted, found)
-    return visitor.kept[1]
-
-
-def _closer(visitor: Visitor) -> Iterator[Values]:
-    """Choose the dossier or official to see up close, or the colour of communities."""
-    language, (dossier, official) = visitor.language, visitor.focus
-    if visitor.view == "dossier":
-        groups = panels.strikes(visitor.ministries, visitor.dossiers, language)["groups"]
-        options = [{"name": group["name"], "options": group["dossiers"]} for group in groups]
-        yield {"field": "dossier", "name": say("focus.dossier", language), "value": str(dossier), "groups": options}
-    elif visitor.view == "towers":
-        options = [
-            {
-                "name": ministry_name(ministry, language),
-                "options": [
-                    {"value": str(seat), "name": official_name(seat, language)}
-                    for seat in range(ministry * visitor.officials, (ministry + 1) * visitor.officials)
-                ],
-            }
-            for ministry in range(visitor.ministries)
-        ]
-        yield {"field": "official", "name": say("focus.official", language), "value": str(official), "groups": options}
-    elif visitor.view == "communities":
-        names = [{"value": item, "name": say(f"shade.{item}", language)} for item in communities.SCALES]
-        options = [{"name": "", "options": names}]
-        yield {"field": "shade", "name": say("page.shade", language), "value": visitor.shade, "groups": options}
+    return _fill("view", visitor.language, **gallery.view(visitor))
 
 
 def _pulse(visitor: Visitor) -> str:

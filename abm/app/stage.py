@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from abm.app import tables
+from abm.app import story, tables, why
 from abm.app.codec import file
 from abm.app.codec.link import from_query
 from abm.app.frames import Frame, Parcel, Reply, Scene
@@ -18,7 +18,7 @@ from abm.app.levers import Start
 from abm.app.pace import Pace
 from abm.app.schedule import Happening
 from abm.app.twin import Change, Pair, as_it_stands
-from abm.app.views.lines import MEASURES
+from abm.app.views import lines
 from abm.declare import ParameterError
 from abm.words.phrases import Phrase
 
@@ -30,6 +30,9 @@ STALE = 26
 SLICE = 0.15
 """Seconds of catching up between two signs of life."""
 
+
+HISTORY = tuple(dict.fromkeys((*lines.MEASURES, *why.MEASURES, *story.MEASURES)))
+"""Measures that the page draws, takes apart or tells of."""
 
 MEMORY = 50
 """Acts that can be taken back."""
@@ -154,7 +157,7 @@ class Stage:
         taken = (pair.lives, pair.week, shown.lives, shown.week, self._focus)
         if self.frame.scene is None or taken != self._taken:
             self._taken = taken
-            return Scene(shown.snapshots(*self._focus), pair.history(MEASURES), pair.struck())
+            return Scene(shown.snapshots(*self._focus), pair.history(HISTORY), pair.struck())
         return self.frame.scene
 
     def _send(self, frame: Frame) -> None:

@@ -93,7 +93,7 @@ class Visitor:
         self.full = False
         self.language, self.view = state.language, state.view or "twin"
         self.focus = (state.dossier, state.official)
-        self.shade = state.shade
+        self.shade, self.reason = state.shade, ""
         self.pace = (state.speed, state.interval)
         self.problems = dict(state.problems)
         self.typed: dict[str, str] = {}

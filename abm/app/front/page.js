@@ -3,6 +3,7 @@
 import { become } from './morph.js';
 import { heed, held } from './acts.js';
 import { attend, tell as download } from './pictures.js';
+import { attach } from './crosshair.js';
 import { guide } from './tour.js';
 import { dialogs } from './dialogs.js';
 
@@ -75,6 +76,7 @@ heed(send);
 attend(send);
 dialogs();
 guide();
+attach(document.body);
 addEventListener('pagehide', () => { leaving = true; line.close(); });
 addEventListener('pageshow', event => { if (event.persisted) location.reload(); });  // the worlds were let go of
 document.addEventListener('abm-shown', address);

@@ -1,0 +1,94 @@
+"""The pictures of a tab, what is seen up close in them, and why A and B part, as plain data for their template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from abm.app import panels, pictures
+from abm.app.about import about
+from abm.app.frames import Scene
+from abm.app.views import communities, parting, person
+from abm.app.why import Parted, incident_parts, trust_parts
+from abm.words import ministry_name, official_name, say
+
+if TYPE_CHECKING:
+    from abm.app.visitor import Visitor
+
+Values = dict[str, Any]
+
+
+def view(visitor: Visitor) -> Values:
+    """What the tab shows."""
+    language, name, scene, frame = visitor.language, visitor.view, visitor.scene, visitor.frame
+    drawn: Values = {"about": "", "waiting": None, "fields": [], "hint": "", "pictures": [], "why": [], "view": name}
+    if name == "about":
+        return drawn | {"about": about(language)}
+    if scene is None:
+        return drawn | {"waiting": "" if frame.status == "failed" else panels.status(frame, language)["long"]}
+    drawn["fields"] = list(_closer(visitor, scene))
+    drawn["hint"] = say("focus.pick", language) if name == "towers" else ""
+    drawn["pictures"] = _kept(visitor, scene)
+    if name == "twin":
+        drawn["why"] = list(_why(visitor, scene))
+        drawn["instruments"] = _instruments(visitor)
+    return drawn
+
+
+def _kept(visitor: Visitor, scene: Scene) -> list[pictures.Picture]:
+    """The pictures of the tab, drawn anew only when something in them has changed."""
+    wanted = (visitor.view, scene, visitor.language, visitor.shade, visitor.cloud, visitor.reason)
+    if visitor.kept is None or visitor.kept[0] != wanted:
+        visitor.kept = (wanted, pictures.pictures(*wanted))
+    return visitor.kept[1]
+
+
+def _why(visitor: Visitor, scene: Scene) -> Iterator[Values]:
+    """The differences of trust and of incidents, and what they are made of."""
+    language = visitor.language
+    a, b = (side.parameters() for side in visitor.frame.settings)
+    parted: tuple[Parted, ...] = (trust_parts(scene.history, (a, b)), incident_parts(scene.history))
+    for one in parted:
+        yield {
+            "name": f"why-{one.measure}",
+            "title": say(f"why.{one.measure}.title", language),
+            "told": parting.told(one, language),
+            "markup": parting.draw(one, language),
+            "table": parting.table(one, language),
+        }
+
+
+def _instruments(visitor: Visitor) -> str:
+    same = parting.as_studied(visitor.frame.settings, len(visitor.frame.schedule))
+    return "".join(parting.by_instrument(measure, same, visitor.language) for measure in ("trust", "incidents"))
+
+
+def _closer(visitor: Visitor, scene: Scene) -> Iterator[Values]:
+    """Choose the dossier or official to see up close, or the colour of communities."""
+    language, (dossier, official) = visitor.language, visitor.focus
+    if visitor.view == "dossier":
+        groups = panels.strikes(visitor.ministries, visitor.dossiers, language)["groups"]
+        options = [{"name": group["name"], "options": group["dossiers"]} for group in groups]
+        yield {"field": "dossier", "name": say("focus.dossier", language), "value": str(dossier), "groups": options}
+    elif visitor.view == "towers":
+        options = [
+            {
+                "name": ministry_name(ministry, language),
+                "options": [
+                    {"value": str(seat), "name": official_name(seat, language)}
+                    for seat in range(ministry * visitor.officials, (ministry + 1) * visitor.officials)
+                ],
+            }
+            for ministry in range(visitor.ministries)
+        ]
+        yield {"field": "official", "name": say("focus.official", language), "value": str(official), "groups": options}
+        found = person.reasons(*(side.person.log for side in scene.snapshots))
+        names = [{"value": "", "name": say("both.every", language)}]
+        for code, (in_a, in_b) in found:
+            names.append({"value": code, "name": f"{say(f'short.{code}', language)} (A {in_a}, B {in_b})"})
+        options = [{"name": "", "options": names}]
+        yield {"field": "reason", "name": say("both.reason", language), "value": visitor.reason, "groups": options}
+    elif visitor.view == "communities":
+        names = [{"value": item, "name": say(f"shade.{item}", language)} for item in communities.SCALES]
+        options = [{"name": "", "options": names}]
+        yield {"field": "shade", "name": say("page.shade", language), "value": visitor.shade, "groups": options}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from abm.app import look
@@ -13,7 +12,7 @@ from abm.app.views.scales import Axis
 SIZE = 12.5
 """Of text: 12 px and more where the picture stands two to a row."""
 
-_HEIGHT, _GAP, _SHIFT = 15.0, 1.5, 9.0
+_HEIGHT, _GAP, _SHIFT, _PENNANT = 15.0, 1.5, 9.0, 12.0
 
 
 class Mark(NamedTuple):
@@ -90,24 +89,16 @@ def draw(x: Axis, marks: Sequence[Mark], top: float, panels: Sequence[tuple[floa
 def _flags(x: Axis, marks: Sequence[Mark]) -> list[_Flag]:
     """Flags from left to right: each over its week, or a little to the right of it, or in one with the last."""
     flags: list[_Flag] = []
-    free = x(0.0) + 12.0 if x.low <= 0.0 <= x.high else x.start - 20.0
+    free = x.start - 20.0
     for mark in sorted(marks, key=lambda mark: mark.number):
         alone = _Flag(0.0, [mark])
         wanted = x(mark.week) - 0.5 * alone.width
-        left = max(wanted, free) if mark.week >= 0 else wanted
+        left = max(wanted, free, x(0.0) + _PENNANT if mark.week >= 0 else free)
         if flags and left - wanted > _SHIFT:
             flags[-1].marks.append(mark)
         else:
             flags.append(_Flag(left, [mark]))
         free = flags[-1].left + flags[-1].width + _GAP
-    return _merged(flags)
-
-
-def _merged(flags: list[_Flag]) -> list[_Flag]:
-    """The same with flags that have grown into the next made one with it."""
-    while any(second.left < first.left + first.width for first, second in pairwise(flags)):
-        place = next(i for i, (one, two) in enumerate(pairwise(flags)) if two.left < one.left + one.width)
-        flags[place].marks.extend(flags.pop(place + 1).marks)
     return flags
 
 

@@ -100,7 +100,10 @@ def draw(
             *_warming(x, panels),
             *_broken(upper[0], language),
             _signs(x, marks, foot, language),
-            *(svg.label(8, foot + _LINE * (i + 1), note, SIZE, look.INK) for i, note in enumerate(notes)),
+            *(
+                svg.label(8, foot + _LINE * (i + 1), note, SIZE, look.INK, font_weight=(400, 600)[i])
+                for i, note in enumerate(notes)
+            ),
         ],
         more=readout.attributes(measure, weeks, lines, x, language) | states,
     )

@@ -58,7 +58,7 @@ def _side(letter: str, snapshot: Snapshot, language: str) -> list[str]:
     per_ministry = len(snapshot.ministries[0].dossiers)
     hottest: list[DossierNow] = []
     for dossier in sorted(dossiers, key=lambda d: -d.salience)[:3]:
-        if all(abs(dossier.number - other.number) * _slot(len(dossiers), per_ministry) > 18 for other in hottest):
+        if all(abs(dossier.number - other.number) * _slot(len(dossiers), per_ministry) > 28 for other in hottest):
             hottest.append(dossier)  # one whose name would stand in another's is left out
     for dossier in dossiers:
         made.append(_bar(dossier, letter, snapshot, per_ministry, language))

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from abm.app import look
-from abm.app.chronicle import met_society
 from abm.app.snapshot import Snapshot, take
 from abm.app.views import loop
 from abm.app.views.loop_nodes import HALF_WIDTH, NODES
@@ -108,11 +107,11 @@ def test_contact_is_counted_over_the_decisions_of_a_year(models, twins: Twins):
     for model, snapshot in zip(models, twins, strict=True):
         log = [e for e in model.datacollector.choices if e.get("decided_week") is not None and not e["superseded"]]
         year = [e for e in log if model.week - 52 < e["decided_week"] <= model.week]
-        met = [e for e in year if met_society(e)]
+        met = [e for e in year if e["chosen"] in model.parameters.methods]
         contact = snapshot.contact
         assert (contact.decisions, contact.met) == (len(year), len(met))
         assert contact.misfit_met == pytest.approx(math.fsum(e["misfit_after"] for e in met) / len(met))
-        apart = [e["misfit_before"] - e["misfit_after"] for e in year if not met_society(e)]
+        apart = [e["misfit_before"] - e["misfit_after"] for e in year if e not in met]
         assert contact.gain_apart == pytest.approx(math.fsum(apart) / len(apart))
         arrow = loop.arrows(snapshot)[-1]
         assert (arrow.cause, arrow.effect) == ("outside", "policy")

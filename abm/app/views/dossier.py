@@ -14,7 +14,7 @@ from abm.app.views import numbers, svg
 from abm.numerics.streams import Floats
 from abm.words import dossier_name, method_name, number, percent, say, week_name
 
-WIDTH, HEIGHT = 440.0, 632.0
+WIDTH, HEIGHT = 440.0, 641.0
 _LEFT, _TOP, _SIDE = 10.0, 106.0, 420.0
 
 _BADLY, _SERVED, _ASKED, _BELIEF, _POLICY = "#c43d17", "#7b8794", "#00815e", "#7b3294", "#1f2933"

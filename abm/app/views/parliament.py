@@ -135,8 +135,8 @@ def _side(party: PartyNow, own: list[tuple[float, float, float]]) -> str:
 def _legend(language: str) -> str:
     y, made, x = HEIGHT - 32.0, [], 20.0
     for row in (
-        (("parliament.silent", 0, False), ("parliament.lit", 1, False), ("parliament.more", 2, False)),
-        (("parliament.coalition", 0, True), ("parliament.opposition", 0, False)),
+        (("parliament.silent", 0, False), ("parliament.lit", 1, False)),
+        (("parliament.more", 2, False), ("parliament.coalition", 0, True), ("parliament.opposition", 0, False)),
     ):
         x = 18.0
         for key, questions, coalition in row:

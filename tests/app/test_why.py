@@ -70,6 +70,14 @@ def test_parts_of_one_world_add_up_to_its_trust() -> None:
     assert made["rally"].max() > 0.0 > made["blame"].min()
 
 
+def test_nothing_is_left_where_all_paths_are_strong() -> None:
+    """What news takes of being heard is of being heard: booked under news it would be left over."""
+    strong = ("procedure.exposure=0.05", "procedure.gain=0.5", "procedure.loss=0", "citizens.news_effect=0.02")
+    found = parted(*strong)
+    assert abs(found.parts["heard"]) > 0.01
+    assert abs(found.parts["rest"]) < 1e-7
+
+
 def test_incidents_by_source_add_up() -> None:
     """Misfit and coordination are told apart; what else struck is the same in twins."""
     weeks = np.arange(-2, 4)

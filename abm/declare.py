@@ -132,7 +132,7 @@ class Declaration:
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """Allowed values of a text, as they are now: a rule that is registered is allowed at once."""
+        """Allowed values of a text as they are now; a rule that is registered is allowed at once."""
         return tuple(self.among)
 
     @property

@@ -42,6 +42,7 @@ nb_execution_mode = "force"
 nb_execution_in_temp = True
 nb_execution_show_tb = True  # of a cell that fails, which is a warning, and with -W the end
 nb_execution_timeout = 60
+nb_merge_streams = True  # what a cell prints is one block
 nb_ipywidgets_js: dict[str, Any] = {}  # would come from elsewhere
 
 autodoc_typehints = "none"  # napoleon shows the types of the docstrings
@@ -64,8 +65,10 @@ html_theme_options = {
     "footer_end": [],
     "secondary_sidebar_items": ["page-toc"],
 }
+html_sidebars = {page: [] for page in ("index", "start", "search")}  # of which nothing hangs
 html_copy_source = False
 html_show_sourcelink = False
+html_use_index = False  # the reference has every name
 
 
 def commands() -> str:

@@ -16,6 +16,9 @@ from abm.numerics.streams import Floats
 NOW, YEAR, SINCE = "now", "year", "since"
 """What is held side by side: the value of a week; the mean over the year up to it; what changed since another week."""
 
+ENOUGH = 5
+"""Lives from which on something is said of all."""
+
 QUANTILES = (0.05, 0.95)
 """Low and high of a band, over lives."""
 
@@ -144,8 +147,8 @@ class Cloud:
         return dataclasses.replace(self, weeks=weeks, lengths=lengths, a=sides[0], b=sides[1], _bands={})
 
     def band(self, measure: str) -> Band | None:
-        """Where the lives so far run, over the weeks that all of them have lived; None before there are two."""
-        if self.done < 2:
+        """Where the lives so far run, over the weeks that all of them have lived; None before there are enough."""
+        if self.done < max(2, min(ENOUGH, self.wanted)):
             return None
         if measure not in self._bands:
             count, window = min(self.lengths), SMOOTHED.get(measure, 1)

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from abm.app.cloud import Cloud
+from abm.app.cloud import ENOUGH, Cloud
 from abm.app.levers import Start
 from abm.app.lives_worker import LifeLived, LifeTask, Live, live, serve
 from abm.app.schedule import Happening
@@ -36,9 +36,6 @@ LIVES = 20
 
 PEOPLE = 500_000
 """Citizens over all lives of a request; where there are more, there are fewer lives."""
-
-FEWEST = 5
-"""Fewer lives than this say too little, and none are lived."""
 
 KEPT = 8 * 2**20
 """Bytes of measures kept for one visitor; longer than fits in them no life is."""
@@ -61,7 +58,7 @@ def seed_of(seed: int, number: int) -> int:
 def affordable(citizens: int, most: int = LIVES) -> int:
     """How many lives there can be with so many citizens, of ``most``; 0 where they would be too few."""
     count = min(most, PEOPLE // citizens)
-    return count if count >= min(FEWEST, most) else 0
+    return count if count >= min(ENOUGH, most) else 0
 
 
 def longest(lives: int, burn_in: int) -> int:

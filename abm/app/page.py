@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from abm.app import gallery, panels
+from abm.app import gallery, ordering, panels, timeline
 from abm.app.codec.state import VIEWS
 from abm.app.hosting import Hosting
 from abm.app.look import STYLE
@@ -131,7 +131,7 @@ def _levers(visitor: Visitor, *wanted: str, legend: bool = False) -> str:
     language, frame = visitor.language, visitor.frame
     told = panels.field_problems(visitor.problems, language)
     found = panels.levers(frame.values, frame.settings, told, visitor.typed, language, visitor.hosting)
-    said = say("levers.legend", language) if legend else ""
+    said = [say("levers.legend", language), ordering.note(language)] if legend else []
     return _fill("levers", language, parts=[found[name] for name in wanted], legend=said)
 
 
@@ -154,7 +154,7 @@ def _events(visitor: Visitor) -> str:
         strikes=strikes,
         chosen=chosen,
         event=visitor.event,
-        schedule=panels.schedule(frame.schedule, frame.settings, visitor.dossiers, language),
+        schedule=timeline.listed(frame.schedule, frame.settings, visitor.dossiers, language),
         ready=visitor.ready,
         problem=panels.field_problems(visitor.problems, language).get("event", ""),
     )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
+from abm.app import ordering
 from abm.app.codec.state import SIDES
 from abm.app.frames import Frame, Reply
 from abm.app.hosting import Hosting
 from abm.app.levers import OWN, SETS, SHARED, Start, differing, live, named_sets
 from abm.app.pace import INTERVALS, SPEEDS
-from abm.app.schedule import STRIKES, Happening
+from abm.app.schedule import STRIKES
 from abm.declare import Declaration
-from abm.norms import INSTRUMENTS
 from abm.parameters import Event
 from abm.parameters.checks import declared
 from abm.words import (
@@ -119,17 +120,37 @@ def levers(
 ) -> dict[str, Values]:
     """Every lever by part of the page: what it is, where it stands, and what is wrong with what was typed."""
     told = _told_apart(values, settings)
+    after = [_after_norms(side, own, language) for side, own in zip(settings, values, strict=True)]
+    after = [{key: f"{side_name(n, language)}: {text}" for key, text in side.items()} for n, side in enumerate(after)]
     return {
         part: {
             "key": part,
             "name": say(f"levers.{part}", language),
             "meaning": say(f"levers.{part}.meaning", language),
             "levers": [
-                _lever(key, values, problems, typed, language, hosting) | {"differs": key in told} for key in keys
+                _lever(key, values, problems, typed, language, hosting)
+                | {"differs": key in told, "after": [side[key] for side in after if key in side]}
+                for key in _by_effect(part, keys)
             ],
         }
         for part, keys in PARTS
     }
+
+
+def _by_effect(part: str, keys: tuple[str, ...]) -> list[str]:
+    """Levers of people and ministries, what does most first; the others as they stand."""
+    return [one.key for one in ordering.ordered(keys)] if part == "people" else list(keys)
+
+
+def _after_norms(settings: Start, values: Values, language: str) -> dict[str, str]:
+    """What the norms of a side make of its levers, in words, where they make something else of it."""
+    found = ordering.after_norms(settings, values)
+    written = functools.partial(_number, language)
+    return {key: one.told(written, language) for key, one in found.items() if one.changed}
+
+
+def _number(language: str, value: float) -> str:
+    return number(value, language, 2)
 
 
 def _told_apart(values: tuple[Values, Values], settings: tuple[Start, Start]) -> list[str]:
@@ -167,6 +188,7 @@ def _lever(
         "given": given,
         "told": told[:1] if len(set(told)) == 1 else [f"{side_name(n, language)}: {t}" for n, t in enumerate(told)],
         "problems": [problems.get(field, "") for field in fields],
+        "bar": ordering.bar(ordering.effect_of(key), language) if kind == "number" and not shared else "",
         "effect": {part: say(f"levers.effect.{effect}.{part}", language) for part in ("short", "long")},
         "options": options,
         "mark": mark(language),
@@ -205,8 +227,13 @@ def _range(key: str, declaration: Declaration, language: str, hosting: Hosting) 
 def _options(key: str, language: str) -> list[Values]:
     if key == "instruments":
         return [
-            {"value": name, "name": instrument_name(name, language), "meaning": instrument_meaning(name, language)}
-            for name in INSTRUMENTS
+            {
+                "value": one.key,
+                "name": instrument_name(one.key, language),
+                "meaning": instrument_meaning(one.key, language),
+                "bar": ordering.bar(one, language),
+            }
+            for one in ordering.instruments()
         ]
     if key not in SETS:
         return []
@@ -289,34 +316,6 @@ def strikes(ministries: int, per_ministry: int, language: str) -> Values:
         for ministry in range(ministries)
     ]
     return {"kinds": kinds, "groups": groups, "mark": mark(language)}
-
-
-def schedule(
-    entries: tuple[Happening, ...], settings: tuple[Start, Start], per_ministry: int, language: str
-) -> list[Values]:
-    """Every line of the schedule in words: first what the scenarios bring, then what was entered here.
-
-    The latter have a ``place``, by which they can be taken out; that of a scenario's line is None.
-    """
-    told: list[Values] = []
-    brought = [tuple(side.parameters().events) for side in settings]
-    for place, events in enumerate(brought[:1] if brought[0] == brought[1] else brought):
-        side = side_name(None if brought[0] == brought[1] else place, language)
-        for event in events:
-            what, when = event_in_words(event, per_ministry, language), week_name(event.week, language)
-            told.append({"text": say("schedule.scenario", language, week=when, side=side, what=what), "place": None})
-    for place, entry in enumerate(entries):
-        event = entry.event
-        when = week_name(event.week, language)
-        if event.kind == "set":
-            name, value = lever_name(event.target, language), shown(event.target, event.size, language)
-            side = side_name(entry.side, language)
-            text = say("schedule.set", language, week=when, side=side, name=name, value=value)
-        else:
-            what = event_in_words(event, per_ministry, language)
-            text = say("schedule.strike", language, week=when, what=what)
-        told.append({"text": text, "place": place})
-    return told
 
 
 # --- the bar --------------------------------------------------------------------------------------------------------

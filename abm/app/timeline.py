@@ -29,6 +29,8 @@ class Numbered(NamedTuple):
         The world in which it happens; None for both.
     lever : bool
         Whether a lever is moved.
+    event : Event
+        As the model meets it.
     """
 
     number: int
@@ -36,6 +38,7 @@ class Numbered(NamedTuple):
     text: str
     side: int | None
     lever: bool
+    event: Event
 
     def told(self, language: str) -> str:
         """The line with its week."""
@@ -59,7 +62,7 @@ def numbered(events: tuple[Sequence[Event], Sequence[Event]], per_ministry: int,
         side = None if key in a and key in b else 0 if key in a else 1
         what = event_in_words(event, per_ministry, language)
         text = what if side is None else f"{side_name(side, language)}: {what}"
-        lines.append(Numbered(len(lines) + 1, event.week, text, side, event.kind == "set"))
+        lines.append(Numbered(len(lines) + 1, event.week, text, side, event.kind == "set", event))
     return lines
 
 
@@ -73,6 +76,36 @@ def scheduled(
         for side, start in enumerate(settings)
     )
     return a, b
+
+
+class ScheduleLine(NamedTuple):
+    """A line of the list beside the page; ``place`` is that in the schedule, and None for what a scenario brings."""
+
+    number: int
+    text: str
+    place: int | None
+
+
+def listed(
+    entries: Sequence[Happening], settings: tuple[Start, Start], per_ministry: int, language: str
+) -> list[ScheduleLine]:
+    """Every line of the schedule in words, with the number that it has in the pictures."""
+    brought = tuple(tuple(start.parameters().events) for start in settings)
+    left = list(enumerate(entries))
+    found = []
+    for line in numbered(scheduled(entries, settings), per_ministry, language):
+        theirs = brought[line.side or 0]
+        place = None
+        for at, (number, entry) in enumerate(left):
+            if entry.event == line.event and entry.side in (line.side, None) and line.event not in theirs:
+                place = number
+                del left[at]
+                break
+        text = line.told(language)
+        if place is None:
+            text = say("schedule.scenario", language, text=text)
+        found.append(ScheduleLine(line.number, text, place))
+    return found
 
 
 def _counted(events: Sequence[Event]) -> dict[tuple[object, ...], Event]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from abm.app.cloud import NOW, SINCE, YEAR, Cloud, gap, levels
-from abm.app.lives import FEWEST, LIVES
+from abm.app.cloud import ENOUGH, NOW, SINCE, YEAR, Cloud, gap, levels
+from abm.app.lives import LIVES
 from abm.app.twin import History
 from abm.app.views.lines import MEASURES
 from abm.numerics.arithmetic import WEEKS_PER_YEAR
@@ -105,7 +105,7 @@ def verdict(
     if week < 0:
         return TwinVerdict(say("verdict.before", language))
     done = cloud.reaching(week) if cloud is not None else 0
-    lives = cloud if cloud is not None and 1 < min(FEWEST, cloud.wanted) <= done else None
+    lives = cloud if cloud is not None and 1 < min(ENOUGH, cloud.wanted) <= done else None
     details = [_judged(history, lives, name, KINDS[name], week, language) for name in MEASURES]
     alike = all(np.array_equal(history.a[name], history.b[name], equal_nan=True) for name in MEASURES)
     when = say("verdict.after", language, time=_time(week + 1, language))

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import yaml
+
 PAGES = {
     "project/readme": "README.md",
     "project/leesmij": "README.nl.md",
@@ -23,6 +25,9 @@ BUILT = re.compile(r"^<!-- built: (\w+) -->$", re.MULTILINE)
 
 LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#|/)([^\s)#]+)(#[^\s)]*)?(?=\s|\))")
 """Target of a relative link or picture, and the anchor in it."""
+
+ARTICLE = "paper/paper"
+"""A page in the form of a journal, which sets title, citations and references itself."""
 
 FENCE = re.compile(r"^( *)(`{3,}|~{3,}).*?^\1\2`* *$", re.MULTILINE | re.DOTALL)
 
@@ -55,17 +60,20 @@ def written(
         path = root / PAGES[page]
         note(str(path))
         text, source = path.read_text(encoding="utf-8"), path.parent
-    text = FENCE.sub(lambda found: _filled(found[0], home), text)
+    if page == ARTICLE:
+        text = article(text)
     text = BUILT.sub(lambda found: blocks[found[1]](), text)
     return outside_fences(text, lambda part: LINK.sub(lambda found: _led(found, source, home, root), part))
 
 
-def _filled(fence: str, home: Path) -> str:
-    """A table of contents without patterns that no page fits, of which Sphinx would warn; nothing if none is left."""
-    if not fence.startswith("```{toctree}"):
-        return fence
-    lines = [line for line in fence.splitlines() if "*" not in line or any(home.glob(f"{line.strip()}.md"))]
-    return "\n".join(lines) if any(line and line[0] not in "`:" for line in lines) else ""
+def article(text: str) -> str:
+    """Give the article its title as a heading above all others, and say where what it cites is."""
+    _, head, body = text.split("---\n", 2)
+    title = yaml.safe_load(head)["title"]
+    body = re.sub(r"^# References\s*$", "", body, flags=re.MULTILINE)
+    body = outside_fences(body, lambda part: re.sub(r"^(#+ )", r"#\1", part, flags=re.MULTILINE))
+    note = "As it would be submitted. What stands in brackets after @ is cited: its entry is in [paper.bib](paper.bib)."
+    return f"---\n{head}---\n\n# {title}\n\n{note}\n{body}"
 
 
 def outside_fences(text: str, change: Callable[[str], str]) -> str:

@@ -10,6 +10,7 @@ from abm.app.codec.link import from_query, to_query
 from abm.app.hosting import Hosting
 from abm.app.levers import Start, differing
 from abm.app.schedule import MOST, Happening
+from abm.app.timeline import listed
 from abm.app.twin import Pair
 from abm.parameters import Event
 from abm.parameters.checks import ParameterError
@@ -114,14 +115,17 @@ def test_an_instrument_switched_off_and_on_is_no_difference() -> None:
 def test_the_schedule_shows_what_scenarios_bring() -> None:
     """A change of cabinet that the scenario holds is no surprise to who reads the schedule."""
     plain, storied = SMALL, SMALL.with_value("scenario", "netherlands_2012_2023")
-    lines = panels.schedule((), (plain, storied), 8, "en")
+    lines = listed((), (plain, storied), 8, "en")
     count = len(storied.parameters().events)
     assert 3 < count == len(lines) < MOST
-    assert all("B:" in line["text"] and "(scenario)" in line["text"] for line in lines)
-    assert all(line["place"] is None for line in lines)
-    both = panels.schedule((), (storied, storied), 8, "nl")
+    assert all("B:" in line.text and "(scenario)" in line.text for line in lines)
+    assert all(line.place is None for line in lines)
+    both = listed((), (storied, storied), 8, "nl")
     assert len(both) == count
-    assert all("A en B" in line["text"] for line in both)
+    assert all("A:" not in line.text and "B:" not in line.text for line in both)
+    lines = listed((Happening(None, Event(week=2, kind="crisis", target="3", size=9.0)),), (plain, storied), 8, "en")
+    assert [line.place for line in lines].count(0) == 1 and len(lines) == count + 1
+    assert [line.number for line in lines] == list(range(1, count + 2))
 
 
 def test_a_lever_that_a_scenario_sets_is_told_like_one_of_the_visitor() -> None:

@@ -11,7 +11,12 @@ from abm.documentation import documents, readme
 
 TEXTS = {language: path.read_text(encoding="utf-8") for language, path in readme.FILES.items()}
 TEST_COMMAND = "python -m pip install -e '.[dev]' && pytest"
-OWN = {"antwoord.md": "answer.md", "README.nl.md": "README.md", "ten_years.nl.png": "ten_years.png"}
+OWN = {
+    "antwoord.md": "answer.md",
+    "README.nl.md": "README.md",
+    "ten_years.nl.png": "ten_years.png",
+    "werkplaats.md": "workshop.md",
+}
 """What the Dutch one has in the place of something of the English one."""
 
 SCREEN = 40

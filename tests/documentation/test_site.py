@@ -133,10 +133,10 @@ def test_links_lead_to_pages(tmp_path):
     assert written("project/contributing", "", tmp_path, {}) == "# C\n\n[o](../ODD.md#a) ![p](../../a/b.png)\n"
 
 
-def test_contents_leave_out_what_is_not_there(tmp_path):
-    """A section without pages is no warning, and comes by itself once there are some."""
-    (tmp_path / "docs/how_to").mkdir(parents=True)
-    text = "```{toctree}\n:glob:\n\nstart\nhow_to/*\n```\n\n```{toctree}\n:caption: How to\n:glob:\n\nhow_to/*\n```\n"
-    assert written("index", text, tmp_path, {}).strip() == "```{toctree}\n:glob:\n\nstart\n```"
-    (tmp_path / "docs/how_to/a.md").write_text("# A\n")
-    assert written("index", text, tmp_path, {}) == text
+def test_the_article_has_its_title_above_its_sections(tmp_path):
+    """On the site it is one page among others; what a journal fills in is not left empty there."""
+    text = "---\ntitle: 'About: it'\n---\n\n# Summary\n\n[@a] said.\n\n```text\n# code\n```\n\n# References\n"
+    found = written("paper/paper", text, tmp_path, {})
+    assert re.findall(r"^#+ .*", found, re.MULTILINE) == ["# About: it", "## Summary", "# code"]
+    assert "[paper.bib](paper.bib)" in found
+    assert "# Summary" in written("start", text, tmp_path, {}).splitlines()

@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from abm.app import panels
 from abm.app.codec.link import to_query
 from abm.app.codec.state import State
+from abm.app.timeline import listed
 from abm.observation.provenance import RESULTS_VERSION
 from abm.words import dossier_name, lever_name, norm_name, official_name, say, week_name
 
@@ -53,7 +54,8 @@ def facts(state: State, language: str) -> list[tuple[str, str]]:
 def schedule(state: State, language: str) -> list[str]:
     """What happened, line by line."""
     per_ministry = state.settings[0].parameters().ministries.dossiers
-    return [line["text"] for line in panels.schedule(state.schedule, state.settings, per_ministry, language)]
+    found = listed(state.schedule, state.settings, per_ministry, language)
+    return [f"{line.number}. {line.text}" for line in found]
 
 
 def differences(state: State, language: str) -> list[str]:

@@ -17,6 +17,9 @@ installed = pytest.mark.skipif(
 workbench = [installed, pytest.mark.filterwarnings("ignore::Warning")]  # its own, about other extras and about pandas
 
 
+pytestmark = pytest.mark.xdist_group("ema")  # one worker makes what they share
+
+
 @pytest.fixture(scope="module")
 def space_filling(tmp_path_factory):
     """A Latin hypercube over two numbers and a scenario: trust rises with both numbers, more with the second."""

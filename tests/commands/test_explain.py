@@ -114,6 +114,9 @@ def test_an_imposed_choice_is_not_given_the_official_s_reasons(folder, said):
     assert "not daring enough 0%" in overview
 
 
+of_real = pytest.mark.xdist_group("explain_real")  # one worker lives it
+
+
 @pytest.fixture(scope="module")
 def real(tmp_path_factory):
     """A comparison in which norm sets, a `set` event and imposed timing give choices different thresholds and rules."""
@@ -129,6 +132,7 @@ def real(tmp_path_factory):
     return where
 
 
+@of_real
 def test_what_was_logged_is_what_the_rule_did(real):
     """Protects the reasons: in a real log the five numbers, rule, threshold and readiness agree with one another."""
     log = pd.read_parquet(real / "decisions.parquet")
@@ -143,6 +147,7 @@ def test_what_was_logged_is_what_the_rule_did(real):
     assert not log.query("norms != 'mandate'")["imposed"].any()
 
 
+@of_real
 def test_nobody_who_was_ready_is_told_that_he_was_not(real, said):
     """Protects every word about readiness in a folder of several thresholds, choice by choice."""
     for row in pd.read_parquet(real / "decisions.parquet").to_dict("records"):

@@ -25,6 +25,9 @@ SHOWN = PLACES[:, :1] + 0.05 * np.random.default_rng(3).standard_normal((400, 1)
 """Runs that show the first parameter, with luck of .05; the last 250 are truths."""
 
 
+pytestmark = pytest.mark.xdist_group("calibration_recovery")  # one worker makes what they share
+
+
 @pytest.fixture(scope="module")
 def emulators() -> Emulators:
     """Of the first 150 runs."""

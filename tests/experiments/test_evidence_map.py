@@ -14,6 +14,9 @@ DEFAULT, DECLARED = Setting("default", 0.3, 0.5), Setting("as declared", 0.8, 0.
 ASKED = "dialogue_50_15"
 
 
+pytestmark = pytest.mark.xdist_group("evidence_map")  # one worker makes what they share
+
+
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pd.DataFrame]:
     """Both tables at tiny size."""

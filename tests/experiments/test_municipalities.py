@@ -17,6 +17,9 @@ NAMES = places.municipalities()
 SIZES = np.array([max(20, inhabitants // 100) for _, inhabitants in NAMES])
 
 
+pytestmark = pytest.mark.xdist_group("municipalities")  # one worker makes what they share
+
+
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pd.DataFrame]:
     """Both tables at tiny size."""

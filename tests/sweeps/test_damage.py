@@ -26,6 +26,9 @@ def one_worker(monkeypatch):
     monkeypatch.setattr("abm.sweeps.sweep.create", lambda *_: Here())
 
 
+pytestmark = pytest.mark.xdist_group("damage")  # one worker makes what they share
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     """A finished sweep of several files, in a folder named after its design, and its runs."""

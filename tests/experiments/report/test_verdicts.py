@@ -28,6 +28,9 @@ LONG = 12
 """Sentences that an answer may still get beside those that it has."""
 
 
+pytestmark = pytest.mark.xdist_group("report_verdicts")  # one worker makes what they share
+
+
 @pytest.fixture(scope="module", params=LANGUAGES)
 def written(request) -> tuple[str, dict[str, Content]]:
     """All chapters that can be written, in a language."""

@@ -19,6 +19,9 @@ TABLE, SPREAD = "municipalities", "municipalities_spread"
 FOUND = {"mean": 0.0123, "low": 0.0045, "high": 0.0201, "found": "up", "spread": 0.0033, "sampling": 0.87}
 
 
+pytestmark = pytest.mark.xdist_group("municipalities")  # one worker makes what they share
+
+
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pd.DataFrame]:
     """Tables of the study at tiny size."""

@@ -3,12 +3,14 @@
 The model keeps hours by team and process, not by person. So a ministry's officials are divided over what its hours went
 to by largest remainders: the numbers are the ledger's, rounded to people. Who does what follows the model's order: the
 official who chose works on the process, then the dossier's own team, then others. Every activity is one of
-:data:`abm.app.look.ACTIVITIES`.
+:data:`abm.app.look.ACTIVITIES`. Hours are added up by ``fsum``: ``sum`` rounds otherwise from Python 3.12 on, and a tie
+would then go to another official.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from math import fsum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -125,8 +127,8 @@ def _tasks(ministry: Ministry, memory: Memory) -> list[_Task]:
     tasks = []
     processes = ministry.active + [decision.process for decision in ministry.decided]
     worked = [max(0.0, memory.hours_on(process.dossier)) for process in processes]
-    spent = sum(ledger[kind] for kind in ("participation", "desk", "drafting", "norms"))
-    total = sum(worked)
+    spent = fsum(ledger[kind] for kind in ("participation", "desk", "drafting", "norms"))
+    total = fsum(worked)
     for process, hours in zip(processes, worked, strict=True):
         if hours > 0.0:
             chosen = process.choice
@@ -135,7 +137,7 @@ def _tasks(ministry: Ministry, memory: Memory) -> list[_Task]:
     tasks += _questions(ministry, ledger["questions"])
     for kind in ("coordination", "relations", "training"):
         tasks.append(_Task(kind, None, ledger[kind], None))
-    tasks.append(_Task("idle", None, max(0.0, ministry.hours_available - sum(ledger.values())), None))
+    tasks.append(_Task("idle", None, max(0.0, ministry.hours_available - fsum(ledger.values())), None))
     return tasks
 
 
@@ -146,7 +148,7 @@ def _questions(ministry: Ministry, hours: float) -> list[_Task]:
         float(board.questions[d.number]) + sum([batch.count for batch in d.waiting]) if hours > 0.0 else 0.0
         for d in ministry.dossiers
     ]
-    total = sum(load)
+    total = fsum(load)
     if total <= 0.0:
         return [_Task("questions", None, hours, None)]
     return [
@@ -158,7 +160,7 @@ def _questions(ministry: Ministry, hours: float) -> list[_Task]:
 
 def _heads(tasks: list[_Task], people: int) -> list[int]:
     """People per task by largest remainders of the hours; ties go to the first."""
-    total = sum(task.hours for task in tasks)
+    total = fsum(task.hours for task in tasks)
     if total <= 0.0:
         return [0] * len(tasks)
     exact = [people * task.hours / total for task in tasks]

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from abm.app import page, panels
+from abm.app import cards, guide, page, panels
 from abm.app.codec.file import left_out, opened
-from abm.app.codec.state import SIDES, VIEWS, lever
+from abm.app.codec.state import SIDES, VIEWS, State, fitted, lever
+from abm.app.guide import Telling
 from abm.app.levers import LEVERS, SHARED
 from abm.app.pace import INTERVALS, SPEEDS
 from abm.app.schedule import STRIKES
+from abm.app.story import OPTIONS, SCENES
 from abm.app.views.communities import SCALES
 from abm.declare import ParameterError, refused
 from abm.norms import INSTRUMENTS
@@ -166,6 +168,45 @@ def _choose(visitor: Visitor, wanted: Message) -> None:
         visitor.session.focus(*visitor.focus)
 
 
+def _begin_with(visitor: Visitor, state: State, view: str = "twin") -> None:
+    """Open a state, with the visitor's own people and luck; it can be undone."""
+    _forget_problems(visitor)
+    wanted = fitted(guide.with_people(state, visitor), visitor.hosting)
+    visitor.view = view
+    visitor.session.load(lambda _: wanted.pair(), lambda: None)
+
+
+def _card(visitor: Visitor, wanted: Message) -> None:
+    if (one := cards.card(str(wanted.get("key")))) is not None:
+        visitor.telling = Telling()
+        _begin_with(visitor, one.state(visitor.hosting))
+
+
+def _story(visitor: Visitor, wanted: Message) -> None:
+    """Go to a scene, or end the story."""
+    place = wanted.get("to")
+    if isinstance(place, int) and 0 <= place < len(SCENES):
+        visitor.telling = Telling(place)
+        scene = SCENES[place]
+        _begin_with(visitor, scene.opened(done=False, hosting=visitor.hosting), scene.view)
+    else:
+        visitor.telling = Telling()
+
+
+def _guess(visitor: Visitor, wanted: Message) -> None:
+    telling, option = visitor.telling, wanted.get("option")
+    if telling.scene is not None and not telling.done and option in OPTIONS:
+        telling.option = int(option)
+
+
+def _scene(visitor: Visitor, _: Message) -> None:
+    """Press the button of a scene, once there is a guess."""
+    telling = visitor.telling
+    if telling.scene is not None and telling.option and not telling.done:
+        telling.done = True
+        _begin_with(visitor, telling.scene.opened(done=True, hosting=visitor.hosting), telling.scene.view)
+
+
 def _fetch(visitor: Visitor, wanted: Message) -> None:
     side, kind = wanted.get("side"), wanted.get("kind")
     if side in (0, 1) and kind in page.KINDS:
@@ -194,6 +235,10 @@ ACTS: dict[str, Callable[[Visitor, Message], None]] = {
     "strike": _strike,
     "pick": _pick,
     "choose": _choose,
+    "card": _card,
+    "story": _story,
+    "guess": _guess,
+    "scene": _scene,
     "fetch": _fetch,
     "open_file": _open_file,
     "enter": _enter_again,

@@ -17,6 +17,9 @@ POLICY = (
 """What the browser may ask for: this server's own scripts, style and line. Pictures have colours of their own, hence
 'unsafe-inline' for style."""
 
+PAGES = ("/", "/odd")
+"""The page, and the description of the model."""
+
 SERVED = "/front/"
 """All that the page asks for besides itself."""
 
@@ -61,7 +64,7 @@ class Guard:
             if path != LINE:
                 return 404
             return 403 if _is_foreign(headers, host, self._settings) else None
-        return None if path == "/" or path.startswith(SERVED) else 404
+        return None if path in PAGES or path.startswith(SERVED) else 404
 
     async def _serve(self, scope: Any, receive: Any, send: Any) -> None:
         begun = False

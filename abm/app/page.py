@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from abm.app import gallery, ordering, panels, timeline
+from abm.app import gallery, guide, ordering, panels, timeline
+from abm.app.about import odd_html
 from abm.app.codec.state import VIEWS
 from abm.app.hosting import Hosting
 from abm.app.look import STYLE
@@ -79,6 +80,14 @@ def shell(asked: str, settings: Hosting) -> str:
     return _fill("shell", first_language(asked, settings), style=STYLE, lost=lost)
 
 
+def description(asked: str, settings: Hosting) -> str:
+    """The description of the model (ODD+D), as a page of its own."""
+    from abm.app.visitor import first_language
+
+    language = first_language(asked, settings)
+    return _fill("odd", language, text=odd_html(language))
+
+
 def parts(visitor: Visitor) -> dict[str, str]:
     """Every part of the page as HTML, by name; the pulse is last, so that it reaches the browser after all others."""
     if visitor.full:
@@ -113,6 +122,16 @@ def _take(visitor: Visitor) -> str:
     kinds = {"paused": KINDS, "playing": KINDS, "failed": ("yaml",)}.get(frame.status, ())
     problem = visitor.message if refused else ""
     return _fill("take", visitor.language, files=KINDS, kinds=kinds, problem=problem)
+
+
+def _begin(visitor: Visitor) -> str:
+    """What a visitor can begin with."""
+    return _fill("begin", visitor.language, cards=guide.shown(visitor)["cards"])
+
+
+def _guide(visitor: Visitor) -> str:
+    """The card that is open, or the scene of the story that is told."""
+    return _fill("guide", visitor.language, **guide.shown(visitor))
 
 
 def _tour(visitor: Visitor) -> str:
@@ -211,12 +230,14 @@ def _pulse(visitor: Visitor) -> str:
 
 PARTS: dict[str, Callable[[Visitor], str]] = {
     "bar": _bar,
+    "begin": _begin,
     "take": _take,
     "tour": _tour,
     "message": _message,
     "norms": _norms,
     "events": _events,
     "world": _world,
+    "guide": _guide,
     "verdict": _verdict,
     "differs": _differs,
     "tabs": _tabs,

@@ -60,6 +60,10 @@ def application(settings: Hosting) -> Any:
     async def shell(request: Request) -> HTMLResponse:
         return HTMLResponse(page.shell(request.headers.get("accept-language", ""), settings))
 
+    async def description(request: Request) -> HTMLResponse:
+        asked = request.query_params.get("lang", "") or request.headers.get("accept-language", "")
+        return HTMLResponse(page.description(asked, settings))
+
     lines = Lines(settings)
 
     @asynccontextmanager
@@ -69,6 +73,7 @@ def application(settings: Hosting) -> Any:
 
     routes = [
         Route("/", shell, methods=["GET"]),
+        Route("/odd", description, methods=["GET"]),
         WebSocketRoute("/line", lines),
         Mount("/front", StaticFiles(directory=page.FRONT)),
     ]

@@ -23,6 +23,7 @@ from abm.app.cloud import Cloud
 from abm.app.codec.link import from_query, to_query
 from abm.app.codec.state import State
 from abm.app.frames import Frame, Parcel, Scene
+from abm.app.guide import Telling
 from abm.app.hosting import Hosting
 from abm.app.lives import Lives, LivesRequest
 from abm.app.pictures import Picture
@@ -100,6 +101,7 @@ class Visitor:
         """What stands in fields whose value is refused."""
         self.event = {"kind": "incident", "target": "0", "size": f"{STRIKES['incident']:g}"}
         """The event that could strike, as the visitor has set it."""
+        self.telling = Telling()
         self.kept: tuple[Any, list[Picture]] | None = None
         """The pictures drawn last, and of what."""
         self._lock = threading.RLock()

@@ -104,6 +104,13 @@ def fitting(settings: Start, hosting: Hosting) -> Start:
     return settings.with_value("population.citizens", hosting.citizens)
 
 
+def fitted(state: State, hosting: Hosting) -> State:
+    """A state with no more citizens and weeks than this server allows."""
+    a, b = (fitting(side, hosting) for side in state.settings)
+    state.settings, state.week = (a, b), min(state.week, hosting.weeks - 1)
+    return state
+
+
 def whole(key: str, raw: Any, low: int, high: int) -> int:
     """A whole number, from a text of plain digits or as one.
 

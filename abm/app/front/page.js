@@ -52,7 +52,10 @@ function show(message) {
     history.replaceState(history.state, '', location.pathname + (message.query ? '?' + message.query : ''));
     address();
   }
-  if (message.view) document.getElementById('abm-panel').setAttribute('aria-labelledby', 'abm-tab-' + message.view);
+  if (message.view) {
+    document.getElementById('abm-main').dataset.view = message.view;
+    document.getElementById('abm-panel').setAttribute('aria-labelledby', 'abm-tab-' + message.view);
+  }
   if (message.parcel) download(message.parcel);
   const pulse = document.querySelector('.abm-pulse');
   if (pulse && +pulse.dataset.frame !== last) {

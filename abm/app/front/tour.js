@@ -8,7 +8,7 @@ const dialog = () => document.querySelector('dialog[data-name=tour]');
 export function guide() {
   document.addEventListener('click', event => {
     const act = event.target.closest('[data-act]')?.dataset.act;
-    if (act === 'tour') start();
+    if (act === 'tour') setTimeout(start);  // after the dialogue it stands in has closed
     if (act === 'tour-next') to(place + 1);
     if (act === 'tour-back') to(place - 1);
   });

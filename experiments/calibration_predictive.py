@@ -179,8 +179,9 @@ def _row(item: Target, found: list[list[dict[str, Any]]]) -> dict[str, object]:
     middle, low, high = student(means)
     once = item.history == "one"
     wider = as_surveyed(single, np.hypot(item.error, item.discrepancy)) if once else single
-    one_low, one_high = np.nanquantile(wider, NINE_IN_TEN)
+    one_low, one_high = (np.nan, np.nan) if np.isnan(wider).all() else np.nanquantile(wider, NINE_IN_TEN)
     holds = one_low <= item.high and item.low <= one_high if once else item.low <= middle <= item.high
+    inside = np.nan if item.single or not len(means) else float(((item.low <= means) & (means <= item.high)).mean())
     return {
         "target": item.name,
         "source": item.source,
@@ -190,7 +191,7 @@ def _row(item: Target, found: list[list[dict[str, Any]]]) -> dict[str, object]:
         "found": middle,
         "low": low,
         "high": high,
-        "inside": np.nan if item.single else float(((item.low <= means) & (means <= item.high)).mean()),
+        "inside": inside,
         "one_low": one_low,
         "one_high": one_high,
         "holds": "yes" if holds else "no",

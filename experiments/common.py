@@ -107,11 +107,11 @@ class Options:
         return self._with_numbers(words, own) or load(*words, *own)
 
     def _with_numbers(self, words: tuple[str, ...], own: tuple[str, ...]) -> Parameters | None:
-        """The same with numbers set after the sets were composed; None where only composing all at once will do.
+        """The same with numbers and choices set after the sets were composed; None where only composing all will do.
 
         That is where the norm set has its own say on a number, and where something is wrong, which Hydra's way tells.
         """
-        sets, numbers = parted(own)
+        sets, values = parted(own)
         key = (*words, *sets)
         try:
             if key not in self.composed:
@@ -119,31 +119,35 @@ class Options:
         except ParameterError:
             return None
         base = self.composed[key]
-        made = changed(copy.deepcopy(base), numbers)
-        return None if numbers.keys() & base.norm_parameters.keys() or any(problems(made)) else made
+        made = changed(copy.deepcopy(base), values)
+        return None if values.keys() & base.norm_parameters.keys() or any(problems(made)) else made
 
     def at(self, **choices: Result) -> Result:
         """What a study does at this size: ``options.at(tiny=..., quick=..., full=...)``."""
         return choices[self.size]
 
 
-def parted(own: Iterable[str]) -> tuple[tuple[str, ...], dict[str, float]]:
-    """Part overrides into those that Hydra composes and numbers that are simply set.
+def parted(own: Iterable[str]) -> tuple[tuple[str, ...], dict[str, float | str]]:
+    """Part overrides into those that Hydra composes, and numbers and choices that are simply set.
 
     Examples
     --------
-    >>> parted(("norms=mandate", "officials.courage=0.2", "weeks=30", "instruments=[pilots]"))
-    (('norms=mandate', 'instruments=[pilots]'), {'officials.courage': 0.2, 'weeks': 30})
+    >>> parted(("norms=mandate", "officials.courage=0.2", "weeks=30", "timing=even", "instruments=[pilots]"))
+    (('norms=mandate', 'instruments=[pilots]'), {'officials.courage': 0.2, 'weeks': 30, 'timing': 'even'})
     """
-    sets, numbers = [], {}
+    sets: list[str] = []
+    values: dict[str, float | str] = {}
     for word in own:
         key, _, value = word.partition("=")
-        kind = declared()[key].kind if key in declared() else None
+        item = declared().get(key)
         try:
-            numbers[key] = {int: int, float: float}[kind](value)  # type: ignore[index]
+            values[key] = value if item and value in item.choices else _NUMBERS[item.kind if item else None](value)
         except (KeyError, ValueError):
             sets.append(word)
-    return tuple(sets), numbers
+    return tuple(sets), values
+
+
+_NUMBERS: Mapping[object, Callable[[str], float]] = {int: int, float: float}
 
 
 def run_all(

@@ -43,6 +43,9 @@ LOST = {
 LEAST = 0.01
 """Smallest share that is told without a digit behind the point."""
 
+TOLD = 0.001
+"""Smallest share that is told with one; what rounds to none of them is told as less than this."""
+
 PARTS = ("evidence", "tension", "going_outside", PACKAGE)
 """Norm sets whose misfit is told beside each other: what the package is made of."""
 
@@ -161,8 +164,15 @@ def harm(language: str) -> Section:
 
 
 def share(value: float, language: str) -> str:
-    """A share in whole percents; what is less than one of them is not called none."""
-    return percent(value, language, 1 if 0.0 < value < LEAST else 0)
+    """A share in whole percents; what is less than one of them is not called none.
+
+    Examples
+    --------
+    >>> [share(value, "en") for value in (0.0, 0.00003, 0.006, 0.41)]
+    ['0%', '<0.1%', '0.6%', '41%']
+    """
+    shown = percent(value, language, 1 if 0.0 < value < LEAST else 0)
+    return f"<{percent(TOLD, language, 1)}" if value > 0.0 and shown == percent(0.0, language, 1) else shown
 
 
 def _worse(one: Line, language: str) -> str:

@@ -28,9 +28,14 @@ def reading_from(folder: Path) -> Iterator[None]:
         _FOLDER.reset(token)
 
 
+def elsewhere() -> Path | None:
+    """Another folder than that of the project from which tables are read, if any."""
+    return _FOLDER.get()
+
+
 def is_elsewhere() -> bool:
     """Whether tables are read from another folder than that of the project."""
-    return _FOLDER.get() is not None
+    return elsewhere() is not None
 
 
 def is_stale(version: float | None) -> bool:

@@ -15,6 +15,8 @@ from abm.configuration.loading import parse
 from abm.configuration.overrides import Given, once
 from abm.configuration.refusals import given
 from abm.execution.folders import shown, try_folder
+from abm.execution.local import Shared
+from abm.execution.runs import SECONDS
 from abm.execution.stops import Stop
 from abm.experiments.common import SIZES
 from abm.experiments.registry import Ended, studies
@@ -22,6 +24,7 @@ from abm.experiments.report.book import PAGE, build, other_forms, template
 from abm.experiments.report.checksums import CHECKSUMS, DRAWN, Compared, compare
 from abm.experiments.report.lock import LOCK, differing
 from abm.experiments.report.making import make_tables
+from abm.numerics.machine import cores
 from abm.parameters.checks import ParameterError, one_of, refused
 from abm.words import LANGUAGES
 
@@ -76,24 +79,30 @@ def report(words: list[str]) -> int:
     template()  # without its library nothing can be written
     try_folder("report.dir", folder)
     tables = folder / f"tables-{size}"
-    if size != "full":
-        try:
-            for name in make_tables(tables, size):
-                print(f"{shown(tables / name)}.csv")
-        except Ended as error:
-            assert isinstance(error.__cause__, (Stop, KeyboardInterrupt))
-            again = ["abm", "report", *with_folder(words, "report.dir", shown(folder))]
-            return ended_early(error.__cause__, tables, str(error), again)
-    with nullcontext() if size == "full" else reading_from(tables):
-        for name in LANGUAGES if language == BOTH else (language,):
-            book = build(folder / name, name, size)
-            for chapter in book:
-                if chapter.waiting:
-                    print(f"{chapter.title} {chapter.waiting}")
-            print(shown(folder / name / PAGE))
-            for form, why in other_forms(folder / name, book, name, size):
-                print(f"{shown(folder / name / form)} was not made: {why}." if why else shown(folder / name / form))
+    with Shared(cores(), SECONDS) as shared:
+        if size != "full":
+            try:
+                for name in make_tables(tables, size, shared):
+                    print(f"{shown(tables / name)}.csv")
+            except Ended as error:
+                assert isinstance(error.__cause__, (Stop, KeyboardInterrupt))
+                again = ["abm", "report", *with_folder(words, "report.dir", shown(folder))]
+                return ended_early(error.__cause__, tables, str(error), again)
+        with nullcontext() if size == "full" else reading_from(tables):
+            for name in LANGUAGES if language == BOTH else (language,):
+                _write(folder / name, name, size, shared)
     return 0
+
+
+def _write(folder: Path, language: str, size: str, shared: Shared) -> None:
+    """Write the report of one language, and say what was written."""
+    book = build(folder, language, size, shared)
+    for chapter in book:
+        if chapter.waiting:
+            print(f"{chapter.title} {chapter.waiting}")
+    print(shown(folder / PAGE))
+    for form, why in other_forms(folder, book, language, size, shared):
+        print(f"{shown(folder / form)} was not made: {why}." if why else shown(folder / form))
 
 
 def check(words: list[str]) -> int:

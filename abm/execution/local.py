@@ -2,17 +2,53 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
-from collections.abc import Callable, Iterable
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, Self
+from typing import Any, Generic, Self, TypeVar
 
+from abm.execution.loop import LOOK
 from abm.execution.processes import begin_worker, deaf_to_interrupts
 from abm.execution.work import Batch, Outcome, work
 
+Result = TypeVar("Result")
+
 PATIENCE = 5.0
 """Seconds to wait for a process that has been told to end."""
+
+
+@dataclass(frozen=True)
+class Call(Generic[Result]):
+    """Something to do that is no batch of runs, such as to draw a figure.
+
+    Attributes
+    ----------
+    function : callable
+        A function of a module, as processes import it.
+    arguments : tuple
+    place : int
+        Among those that are made side by side.
+    """
+
+    function: Callable[..., Result]
+    arguments: tuple[Any, ...]
+    place: int = 0
+
+    def make(self) -> Result:
+        """Do it."""
+        return self.function(*self.arguments)
+
+    def tried(self) -> tuple[Any, Exception | None]:
+        """Do it, and give what came of it or what was raised."""
+        try:
+            return self.make(), None
+        except Exception as error:  # for who waits for it
+            return None, error
 
 
 class Here:
@@ -59,9 +95,9 @@ class Local:
         self.slots, self.seconds = workers, seconds
         self._context = multiprocessing.get_context("spawn")  # a fork after a kernel has run can hang
         self._processes: dict[Any, BaseProcess] = {}
-        self._busy: dict[Any, Batch] = {}
+        self._busy: dict[Any, Any] = {}
 
-    def submit(self, batch: Batch) -> None:
+    def submit(self, batch: Batch | Call[Any]) -> None:
         """Hand a batch to a worker that is idle, or to a new one."""
         idle = next((line for line in self._processes if line not in self._busy), None)
         if idle is None:
@@ -131,13 +167,56 @@ class Shared(Local):
         """End those that are in the middle of a batch, which nobody waits for any more."""
         self._end(list(self._busy))
 
+    def each(self, calls: Sequence[Call[Result]]) -> Iterator[Result]:
+        """Make calls side by side, and give what comes of them in their order, as soon as it is there.
+
+        What a worker took with it when it died is made here.
+
+        Raises
+        ------
+        Exception
+            What a call raised, when its turn comes.
+
+        Examples
+        --------
+        >>> with Shared(workers=2) as workers:
+        ...     list(workers.each([Call(divmod, (7, 2)), Call(pow, (2, 5))]))
+        [(3, 1), 32]
+        """
+        waiting = deque(replace(call, place=place) for place, call in enumerate(calls))
+        there: dict[int, tuple[Any, Exception | None]] = {}
+        try:
+            for place in range(len(calls)):
+                while place not in there:
+                    while waiting and len(self._busy) < self.slots:
+                        self.submit(waiting.popleft())
+                    ended: list[tuple[Any, Any]] = self.wait(LOOK)
+                    there |= {call.place: outcome or call.tried() for call, outcome in ended}
+                found, error = there.pop(place)
+                if error is not None:
+                    raise error
+                yield found
+        finally:
+            self.close()
+
 
 def _serve(line: Connection) -> None:
     """Run batches until the parent is gone."""
     begin_worker()
+    known = len(sys.modules)
     while True:
         try:
             batch = line.recv()
         except EOFError:
             return
-        line.send(work(batch))
+        line.send(batch.tried() if isinstance(batch, Call) else work(batch))
+        del batch
+        if len(sys.modules) > known:
+            known = len(sys.modules)
+            _leave_alone()
+
+
+def _leave_alone() -> None:
+    """Never look for garbage in what is there now: after every run, that would take longer than a small one does."""
+    gc.collect()
+    gc.freeze()

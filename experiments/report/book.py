@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from abm.analysis.sentences import Section, Sentence
-from abm.analysis.tables import is_elsewhere
+from abm.analysis.tables import elsewhere, is_elsewhere, reading_from
+from abm.execution.local import Call, Shared
 from abm.experiments.report.chapter import Chapter, Drawing, chapters
 from abm.experiments.report.checksums import CHECKSUMS, as_csv, checksum
 from abm.experiments.report.forms import PDF, WORD, NoLibrary, print_page, write_word
@@ -18,6 +20,8 @@ from abm.experiments.report.look import save, styled
 from abm.observation.provenance import RESULTS_VERSION
 from abm.parameters.checks import ParameterError
 from abm.words import number, say
+
+Result = TypeVar("Result")
 
 FIGURES, PAGE = "figures", "report.html"
 ENDINGS = ("csv", "png", "svg", "pdf")
@@ -73,8 +77,13 @@ class Written:
     plate: Plate | None = None
 
 
-def build(folder: Path, language: str, size: str) -> list[Written]:
+def build(folder: Path, language: str, size: str, workers: Shared | None = None) -> list[Written]:
     """Write the report of one language into a folder: the page, of every figure PNG, SVG, PDF and CSV, and checksums.
+
+    Parameters
+    ----------
+    workers : Shared, optional
+        Who write and draw the chapters, side by side; by default this process.
 
     Returns
     -------
@@ -82,8 +91,8 @@ def build(folder: Path, language: str, size: str) -> list[Written]:
         All chapters; those that wait for a study say for which.
     """
     (folder / FIGURES).mkdir(parents=True, exist_ok=True)
-    with styled():
-        book = [_written(item, folder / FIGURES, language, size) for item in chapters()]
+    words = (folder / FIGURES, language, size, elsewhere())
+    book = list(_each([Call(_chapter, (item.name, *words)) for item in chapters()], workers))
     (folder / PAGE).write_text(page(book, language, size), encoding="utf-8", newline="\n")
     plates = [item.plate.file for item in book if item.plate is not None]
     made = [PAGE, *(f"{plate}.{ending}" for plate in plates for ending in ENDINGS)]
@@ -92,8 +101,15 @@ def build(folder: Path, language: str, size: str) -> list[Written]:
     return book
 
 
-def other_forms(folder: Path, book: list[Written], language: str, size: str) -> Iterator[tuple[str, str]]:
+def other_forms(
+    folder: Path, book: list[Written], language: str, size: str, workers: Shared | None = None
+) -> Iterator[tuple[str, str]]:
     """Write the report as PDF and as Word, too, beside its page.
+
+    Parameters
+    ----------
+    workers : Shared, optional
+        Who write them, side by side; by default this process.
 
     Yields
     ------
@@ -101,17 +117,31 @@ def other_forms(folder: Path, book: list[Written], language: str, size: str) -> 
         Name of each file, and why it was not made; empty where it was.
     """
     lead = " ".join(filter(None, (_lead(language), _warning(language, size))))
-    made: dict[str, Callable[[], None]] = {
-        PDF: lambda: print_page((folder / PAGE).read_text(encoding="utf-8"), folder / PDF),
-        WORD: lambda: write_word(book, language, lead, folder / WORD),
+    made = {
+        PDF: Call(_why_not, (print_page, (folder / PAGE).read_text(encoding="utf-8"), folder / PDF)),
+        WORD: Call(_why_not, (write_word, book, language, lead, folder / WORD)),
     }
-    for name, write in made.items():
-        try:
-            write()
-        except NoLibrary as error:
-            yield name, str(error)
-        else:
-            yield name, ""
+    yield from zip(made, _each(list(made.values()), workers), strict=True)
+
+
+def _each(calls: Sequence[Call[Result]], workers: Shared | None) -> Iterable[Result]:
+    return (call.make() for call in calls) if workers is None else workers.each(calls)
+
+
+def _chapter(name: str, folder: Path, language: str, size: str, tables: Path | None) -> Written:
+    """Write and draw a chapter, in whatever process."""
+    item = next(one for one in chapters() if one.name == name)
+    with styled(), nullcontext() if tables is None else reading_from(tables):
+        return _written(item, folder, language, size)
+
+
+def _why_not(write: Callable[..., None], *words: object) -> str:
+    """Write a form; why it cannot be, empty where it could."""
+    try:
+        write(*words)
+    except NoLibrary as error:
+        return str(error)
+    return ""
 
 
 def template() -> Any:

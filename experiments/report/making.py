@@ -7,16 +7,21 @@ from pathlib import Path
 
 from abm.analysis.tables import reading_from
 from abm.execution.local import Shared
-from abm.execution.runs import SECONDS
 from abm.experiments.common import Options
 from abm.experiments.registry import carry_out, studies
 from abm.experiments.report.chapter import chapters
-from abm.numerics.machine import cores
 from abm.parameters import Parameters
 
 
-def make_tables(folder: Path, size: str, workers: int = 0) -> Iterator[str]:
+def make_tables(folder: Path, size: str, shared: Shared) -> Iterator[str]:
     """Run the studies whose tables are not in a folder yet, or rest on older results.
+
+    Parameters
+    ----------
+    folder : Path
+    size : str
+    shared : Shared
+        Who make the runs of all of them.
 
     Yields
     ------
@@ -32,9 +37,8 @@ def make_tables(folder: Path, size: str, workers: int = 0) -> Iterator[str]:
     with reading_from(folder):
         lacking = list(dict.fromkeys(name for item in chapters() for name in item.lacking))
     composed: dict[tuple[str, ...], Parameters] = {}
-    with Shared(workers or cores(), SECONDS) as shared:
-        for name in lacking:
-            study = known[name]
-            options = Options(size, study.seeds[size], workers, composed=composed)
-            for table, _ in carry_out(study, options, folder, shared):
-                yield table
+    for name in lacking:
+        study = known[name]
+        options = Options(size, study.seeds[size], composed=composed)
+        for table, _ in carry_out(study, options, folder, shared):
+            yield table

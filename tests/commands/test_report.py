@@ -21,7 +21,7 @@ def test_a_language_is_written_to_its_folder(abm, monkeypatch):
     monkeypatch.setattr(command, "build", lambda *words: asked.append(words) or [chapter("Waits: abm study maps.")])
     monkeypatch.setattr(command, "other_forms", lambda *_: [("report.pdf", ""), ("report.docx", "it needs more")])
     answer = abm("report", "report.dir=here")
-    assert answer.code == 0 and [(str(folder), language) for folder, language, _ in asked] == [
+    assert answer.code == 0 and [(str(folder), language) for folder, language, *_ in asked] == [
         ("here/nl", "nl"),
         ("here/en", "en"),
     ]
@@ -40,7 +40,7 @@ def test_a_language_is_written_to_its_folder(abm, monkeypatch):
 def test_another_size_runs_its_studies_first(abm, monkeypatch):
     """Into a folder of its own, from which the report is then made."""
     made = []
-    monkeypatch.setattr(command, "make_tables", lambda folder, size: made.append((str(folder), size)) or iter(["x"]))
+    monkeypatch.setattr(command, "make_tables", lambda folder, size, _: made.append((str(folder), size)) or iter(["x"]))
     monkeypatch.setattr(command, "build", lambda *_: [])
     monkeypatch.setattr(command, "other_forms", lambda *_: [])
     answer = abm("report", "report.size=tiny", "report.language=en")

@@ -41,6 +41,15 @@ def test_a_range_is_judged_by_the_mean_and_a_figure_of_one_history_by_what_surve
     assert np.isnan(table.loc["trust_2020_q1", "inside"])
 
 
+def test_what_no_world_shows_is_lacking():
+    """Without a warning of an empty mean; it does not meet its target either."""
+    table = calibration_predictive.tables_of(design(), looks(3, 2, rally=np.nan, trust_2020_q1=np.nan))
+    rows = table["calibration_predictive"].set_index("target")
+    for target in ("rally", "trust_2020_q1"):
+        assert rows.loc[target, ["found", "low", "high", "inside", "one_low", "one_high"]].isna().all()
+        assert rows.loc[target, "holds"] == "no"
+
+
 def test_what_was_not_held_is_shown_and_said_to_be():
     """Beside all that was."""
     table = calibration_predictive.tables_of(design(), looks(3, 2))["calibration_predictive"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from pathlib import Path
 
-from abm.execution.local import Shared
+import pytest
+
+from abm.execution.local import Call, Shared
 from abm.execution.locks import Lock
 from abm.execution.work import Point
 from abm.experiments.common import Options
@@ -49,6 +52,41 @@ def test_who_is_in_the_middle_of_something_is_ended(tmp_path):
         shared.submit(Nothing(None, {0: small("weeks=5200")}, (Point("", 0, (1,), {}, {}),)))
         shared.close()
         assert set(multiprocessing.active_children()) == others
+
+
+def test_calls_come_in_their_order(tmp_path):
+    """Between studies too, by the same workers; a call whose worker dies is made here, what is raised is raised."""
+    here = os.getpid()
+    with Shared(2) as shared:
+        made(tmp_path / "first", shared)
+        workers = {process.pid for process in shared._processes.values()}
+        assert list(shared.each([Call(pow, (2, power)) for power in range(9)])) == [2**power for power in range(9)]
+        assert list(shared.each([Call(ends, (here, place)) for place in range(3)])) == [0, 1, 2]
+        assert not workers & {process.pid for process in shared._processes.values()}
+        with pytest.raises(ZeroDivisionError):
+            list(shared.each([Call(divmod, (1, 0))]))
+        assert list(shared.each([])) == [] and len(made(tmp_path / "second", shared)) == 4
+
+
+def ends(here: int, place: int) -> int:
+    """End this process, unless it is that of the test."""
+    if os.getpid() != here:
+        os._exit(1)
+    return place
+
+
+def test_a_worker_looks_for_garbage_in_what_is_new_only(tmp_path):
+    """What was imported is not gone through after every run, which would take longer than a small run does."""
+    with Shared(1) as shared:
+        made(tmp_path / "first", shared)
+        (frozen,) = shared.each([Call(gc.get_freeze_count, ())])
+        (looked,) = shared.each([Call(looked_at, ())])
+        assert looked < frozen / 10
+
+
+def looked_at() -> int:
+    """How many things a search for garbage goes through."""
+    return len(gc.get_objects())
 
 
 def test_studies_with_other_seeds_share_what_was_composed():

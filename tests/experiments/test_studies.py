@@ -270,6 +270,8 @@ def test_what_a_study_sets_is_not_overridden():
         ("norms=reactive", "officials.readiness=additive", "officials.courage=0.8", "officials.per_ministry=16"),
         ("population=netherlands", "population.communities=342", "population.citizens=2000"),
         ("instruments=[pilots]", "placebo.respondents=noise", "ministries.influence_room=1"),
+        ("norms=anticyclical", "timing=procyclical", "placebo.relations=even", "imposed.hours=0"),
+        ("population.communities=342", "population.citizens=2000", "population.sizes=municipalities"),
     ],
 )
 def test_numbers_set_after_composing_are_those_that_were_composed(own):

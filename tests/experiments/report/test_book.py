@@ -18,6 +18,7 @@ import pytest
 
 from abm import RESULTS_VERSION
 from abm.analysis.tables import reading_from, table
+from abm.execution.local import Shared
 from abm.experiments.report import book, making
 from abm.experiments.report.chapter import Chapter, Content, chapters
 from abm.words import KEYS, LANGUAGES
@@ -243,8 +244,8 @@ def test_studies_at_another_size_are_run_once(monkeypatch, tmp_path):
         return iter([(name, 1) for name in study.tables])
 
     monkeypatch.setattr(making, "carry_out", carry_out)
-    wanted = {study for item in chapters() for study in item.studies}
-    assert set(making.make_tables(tmp_path, "tiny")) >= {"reproduction", "calibration_predictive_series"}
+    wanted, idle = {study for item in chapters() for study in item.studies}, Shared(1)
+    assert set(making.make_tables(tmp_path, "tiny", idle)) >= {"reproduction", "calibration_predictive_series"}
     assert {name for name, _ in ran} == wanted and {size for _, size in ran} == {"tiny"}
     ran.clear()
-    assert list(making.make_tables(tmp_path, "tiny")) == [] and ran == []
+    assert list(making.make_tables(tmp_path, "tiny", idle)) == [] and ran == []

@@ -10,7 +10,7 @@ from abm.analysis.answer import LOST
 from abm.analysis.tables import reading_from, table
 from abm.experiments.report.chapters import losing
 from abm.experiments.report.look import styled
-from abm.words import LANGUAGES
+from abm.words import LANGUAGES, percent
 from tests.experiments.report.test_book import copied, named
 
 
@@ -50,3 +50,16 @@ def test_a_share_and_a_group_come_from_their_rows(tmp_path):
     assert content.drawing is not None and "41%" in content.drawing.alternative
     values = pd.Series(content.drawing.data.iloc[:, 2])
     assert {41.0, -7.7} <= set(values.round(6))
+
+
+@pytest.mark.parametrize(("language", "least"), [("en", "<0.1%"), ("nl", "<0,1%")])
+def test_what_is_above_none_is_not_told_as_none(language, least, tmp_path):
+    """The end of an interval that rounds to 0.0% is less than 0.1%; that of no world at all is 0%."""
+    copied(tmp_path, "where_it_loses_box", "who_loses")
+    where = table("where_it_loses").copy()
+    where.loc[where["outcome"] == "incidents", ["worse", "worse_low", "worse_high"]] = [0.00125, 0.00003, 0.0069]
+    where.loc[where["outcome"] == "trust in two years", ["worse", "worse_low", "worse_high"]] = [0.0, 0.0, 0.0003]
+    where.to_csv(tmp_path / "where_it_loses.csv", index=False)
+    with reading_from(tmp_path):
+        heading = losing.harm(language).heading.text
+    assert f"({least}; {percent(0.007, language, 1)})" in heading and f"0% (0%; {least})" in heading

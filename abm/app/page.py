@@ -74,17 +74,13 @@ def shell(asked: str, settings: Hosting) -> str:
     asked : str
         The languages that the browser asks for.
     """
-    from abm.app.visitor import first_language
-
     lost = {language: say("page.lost", language) for language in LANGUAGES}
-    return _fill("shell", first_language(asked, settings), style=STYLE, lost=lost)
+    return _fill("shell", settings.first_language(asked), style=STYLE, lost=lost)
 
 
 def description(asked: str, settings: Hosting) -> str:
     """The description of the model (ODD+D), as a page of its own."""
-    from abm.app.visitor import first_language
-
-    language = first_language(asked, settings)
+    language = settings.first_language(asked)
     return _fill("odd", language, text=odd_html(language))
 
 

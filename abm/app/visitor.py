@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import json
 import logging
-import re
 import threading
 import time
 from collections.abc import Callable
@@ -30,7 +29,7 @@ from abm.app.pictures import Picture
 from abm.app.schedule import STRIKES
 from abm.app.seats import Full, sessions
 from abm.app.sessions import Session
-from abm.words import LANGUAGES, say
+from abm.words import say
 
 OFTEN = 2.0
 """Seconds between two states in the address bar of a run that plays; browsers bear a hundred in half a minute."""
@@ -58,16 +57,8 @@ def first_visit(search: str, asked: str, key: str, lives: Lives | None = None) -
         log.exception("a link could not be read")
         state = from_query("", hosting.current)
         state.problems["link"] = search[:80]
-    state.language = state.language or first_language(asked, hosting.current)
+    state.language = state.language or hosting.current.first_language(asked)
     return Visitor(state, hosting.current, key, lives)
-
-
-def first_language(asked: str, settings: Hosting) -> str:
-    """The server's language, or the first that a browser asks for and the page speaks."""
-    if settings.language in LANGUAGES:
-        return settings.language
-    wanted = re.findall(r"\b(nl|en)\b", asked.lower())
-    return wanted[0] if wanted else "en"
 
 
 class Visitor:

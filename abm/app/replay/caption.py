@@ -62,7 +62,7 @@ def differences(state: State, language: str) -> list[str]:
     """What differs between the worlds, lever by lever, as they end."""
     pair = state.pair()
     found = panels.differences(pair.values(), state.settings, language)
-    return [f"{item['name']}: A {item['a']}, B {item['b']}" for item in found]
+    return [f"{item['name']}: {item['whole'] or 'A {a}, B {b}'.format(**item)}" for item in found]
 
 
 def lines(state: State, language: str) -> list[str]:

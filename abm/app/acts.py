@@ -17,6 +17,7 @@ from abm.app.story import OPTIONS, SCENES
 from abm.app.views.communities import SCALES
 from abm.declare import ParameterError, refused
 from abm.norms import INSTRUMENTS
+from abm.parameters.run import WHOLE_GOVERNMENT
 from abm.words import LANGUAGES
 from abm.words.phrases import phrase
 
@@ -131,7 +132,8 @@ def _strike(visitor: Visitor, wanted: Message) -> None:
     kind, target = str(wanted.get("kind")), str(wanted.get("target", ""))
     if kind not in STRIKES:
         return
-    raw = str(wanted.get("size", STRIKES[kind]))[:40]
+    sized = kind not in WHOLE_GOVERNMENT or kind == "caretaker"
+    raw = str(wanted.get("size", "") if sized else f"{STRIKES[kind]:g}")[:40]
     visitor.event |= {"kind": kind, "size": raw} | ({"target": target} if target else {})
     visitor.problems.pop("event.size", None)
     try:

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from abm.app import hosting, page, panels
+from abm.app import page, panels
 from abm.app.acts import ACTS, Message
 from abm.app.cloud import Cloud
 from abm.app.codec.link import from_query, to_query
@@ -37,7 +37,7 @@ OFTEN = 2.0
 log = logging.getLogger(__name__)
 
 
-def first_visit(search: str, asked: str, key: str, lives: Lives | None = None) -> Visitor:
+def first_visit(search: str, asked: str, settings: Hosting, key: str, lives: Lives | None = None) -> Visitor:
     """A visitor who comes in by a link, or without one; no link can keep the page from opening.
 
     Parameters
@@ -46,19 +46,21 @@ def first_visit(search: str, asked: str, key: str, lives: Lives | None = None) -
         The link's query.
     asked : str
         The languages that the browser asks for.
+    settings : Hosting
+        Limits.
     key : str
         By which name the browser connects.
     lives : Lives or None
         Where the worlds are lived on other seeds; None for no other lives than the one on the page.
     """
     try:
-        state = from_query(search, hosting.current)
+        state = from_query(search, settings)
     except Exception:
         log.exception("a link could not be read")
-        state = from_query("", hosting.current)
+        state = from_query("", settings)
         state.problems["link"] = search[:80]
-    state.language = state.language or hosting.current.first_language(asked)
-    return Visitor(state, hosting.current, key, lives)
+    state.language = state.language or settings.first_language(asked)
+    return Visitor(state, settings, key, lives)
 
 
 class Visitor:

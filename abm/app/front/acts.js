@@ -70,6 +70,9 @@ export function heed(send) {
     if (!node.dataset.send || node.type === 'file') return;
     note(node, Date.now());
     if (node.nodeName === 'INPUT' && node.type !== 'checkbox') beside(node);
+    const usual = node.selectedOptions && node.selectedOptions[0] && node.selectedOptions[0].dataset.size;
+    const size = usual && node.form && node.form.elements.size;
+    if (size) size.value = usual;  // at once, so that a click right after it strikes so
     const message = JSON.parse(node.dataset.send);
     send(node.type === 'checkbox' ? { ...message, on: node.checked } : { ...message, value: node.value });
   }, true);

@@ -30,7 +30,14 @@ FRONT = Path(__file__).parent / "front"
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-TOUR = (".abm-differs-list", "[data-tour=play]", "[data-part=norms]", "[data-tour=events]", "[data-tour=views]")
+TOUR = (
+    ".abm-differs-list",
+    "[data-tour=play]",
+    "[data-tour=verdict]",
+    "[data-part=norms]",
+    "[data-tour=views]",
+    "[data-act=begin]",
+)
 """What the steps of the tour speak of."""
 
 Values = dict[str, Any]

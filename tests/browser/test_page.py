@@ -10,6 +10,7 @@ import pytest
 
 from abm.analysis.answer import loop
 from abm.app.levers import OWN
+from abm.app.page import TOUR
 from abm.app.views.series import WARMING
 from abm.policy.arrows import ARROWS
 from abm.words import dossier_name, lever_name, measure_name, norm_name, say, week_name
@@ -242,7 +243,7 @@ def test_tour_shows_on_a_first_visit_only(visitors, language: str) -> None:
     """Who comes for the first time is shown round in a few steps; who has been there is not."""
     with visitors(seen_tour=False) as visit:
         visit.open(f"{SMALL}&lang={language}")
-        for step in range(1, 6):
+        for step in range(1, len(TOUR) + 1):
             visit.page.wait_for_selector(f"[data-tour-step='{step}']")
             assert say(f"tour.{step}.title", language) in visit.text("dialog[open]")
             visit.act("tour-next")

@@ -28,14 +28,14 @@ def view(visitor: Visitor) -> Values:
         return drawn | {"waiting": "" if frame.status == "failed" else panels.status(frame, language)["long"]}
     drawn["fields"] = list(_closer(visitor, scene))
     drawn["hint"] = say("focus.pick", language) if name == "towers" else ""
-    drawn["pictures"] = _kept(visitor, scene)
+    drawn["pictures"] = kept(visitor, scene)
     if name == "twin":
         drawn["why"] = list(_why(visitor, scene))
         drawn["instruments"] = _instruments(visitor)
     return drawn
 
 
-def _kept(visitor: Visitor, scene: Scene) -> list[pictures.Picture]:
+def kept(visitor: Visitor, scene: Scene) -> list[pictures.Picture]:
     """The pictures of the tab, drawn anew only when something in them has changed."""
     wanted = (visitor.view, scene, visitor.language, visitor.shade, visitor.cloud, visitor.reason)
     if visitor.kept is None or visitor.kept[0] != wanted:

@@ -13,6 +13,7 @@ import pytest
 
 from abm.commands import results
 from abm.commands.main import main
+from abm.words import dossier_name
 from tests.browser.conftest import SMALL, Chromium, Visit
 
 
@@ -41,7 +42,8 @@ def test_everything_can_be_taken_along(visitors, tmp_path: Path, monkeypatch: py
         first.look("dossier")
         first.page.select_option("[data-field=dossier]", "7")
         first.until("() => location.search.includes('dossier=7')")
-        first.until("() => document.querySelector('[data-picture=dossier-b] svg')?.textContent.includes('Dossier 1h')")
+        named = "name => document.querySelector('[data-picture=dossier-b] svg')?.textContent.includes(name)"
+        first.until(named, dossier_name(7, 8, "en"))
         week, differs, schedule = first.week, first.text(".abm-differs-list"), first.text(".abm-schedule")
         seen = first.drawing("dossier-b")
         first.act("take")

@@ -28,7 +28,7 @@ def view(visitor: Visitor) -> Values:
         return drawn | {"waiting": "" if frame.status == "failed" else panels.status(frame, language)["long"]}
     drawn["fields"] = list(_closer(visitor, scene))
     drawn["hint"] = _hint(name, language)
-    drawn["pictures"] = _kept(visitor, scene)
+    drawn["pictures"] = kept(visitor, scene)
     if name == "twin":
         drawn["why"] = list(_why(visitor, scene))
         drawn["instruments"] = _instruments(visitor)
@@ -41,7 +41,7 @@ def _hint(view: str, language: str) -> str:
     return " ".join([*pick, made_up(language)]) if view in ("towers", "dossier") else ""
 
 
-def _kept(visitor: Visitor, scene: Scene) -> list[pictures.Picture]:
+def kept(visitor: Visitor, scene: Scene) -> list[pictures.Picture]:
     """The pictures of the tab, drawn anew only when something in them has changed."""
     wanted = (visitor.view, scene, visitor.language, visitor.shade, visitor.cloud, visitor.reason)
     if visitor.kept is None or visitor.kept[0] != wanted:

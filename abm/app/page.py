@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from abm.app import gallery, guide, ordering, panels, timeline
+from abm.app import gallery, guide, ordering, panels, take_along, timeline
 from abm.app.about import odd_html
 from abm.app.codec.state import VIEWS
 from abm.app.hosting import Hosting
@@ -21,9 +21,6 @@ from abm.words import KEYS, LANGUAGES, made_up, norm_name, say, week_name
 
 if TYPE_CHECKING:
     from abm.app.visitor import Visitor
-
-KINDS = ("yaml", "csv", "parquet")
-"""Files to take along."""
 
 FRONT = Path(__file__).parent / "front"
 """Scripts and style, which a browser may ask for."""
@@ -119,12 +116,8 @@ def _bar(visitor: Visitor) -> str:
 
 
 def _take(visitor: Visitor) -> str:
-    """Files and link to take along, and a file to open."""
-    frame = visitor.frame
-    refused = frame.notice is not None and frame.notice.about.get("key") == "file"
-    kinds = {"paused": KINDS, "playing": KINDS, "failed": ("yaml",)}.get(frame.status, ())
-    problem = visitor.message if refused else ""
-    return _fill("take", visitor.language, files=KINDS, kinds=kinds, problem=problem)
+    """Files, pictures and link to take along, and a file to open."""
+    return _fill("take", visitor.language, **take_along.shown(visitor))
 
 
 def _begin(visitor: Visitor) -> str:

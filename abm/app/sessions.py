@@ -134,6 +134,10 @@ class Session:
         """Make a file of a side: ``yaml``, ``csv`` or ``parquet``."""
         self._ask(lambda: self._stage.fetch(side, kind))
 
+    def afterwards(self, work: Callable[[], None]) -> None:
+        """Do something of the page's own once all that was asked so far is done and shown."""
+        self._ask(lambda: _aside(work))
+
     def _ask(self, act: Callable[[], None]) -> None:
         with self._bell:
             self._acts.append(act)
@@ -186,3 +190,11 @@ class Session:
         except Exception:
             if not self._closing:
                 raise
+
+
+def _aside(work: Callable[[], None]) -> None:
+    """Do what is no part of a run; when it fails, the run goes on."""
+    try:
+        work()
+    except Exception:
+        log.exception("what a visitor asked for beside the run has failed")

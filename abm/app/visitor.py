@@ -26,6 +26,7 @@ from abm.app.guide import Telling
 from abm.app.hosting import Hosting
 from abm.app.lives import Lives, LivesRequest
 from abm.app.pictures import Picture
+from abm.app.replay.making import Replays
 from abm.app.schedule import STRIKES
 from abm.app.seats import Full, sessions
 from abm.app.sessions import Session
@@ -37,7 +38,14 @@ OFTEN = 2.0
 log = logging.getLogger(__name__)
 
 
-def first_visit(search: str, asked: str, settings: Hosting, key: str, lives: Lives | None = None) -> Visitor:
+def first_visit(
+    search: str,
+    asked: str,
+    settings: Hosting,
+    key: str,
+    lives: Lives | None = None,
+    replays: Replays | None = None,
+) -> Visitor:
     """A visitor who comes in by a link, or without one; no link can keep the page from opening.
 
     Parameters
@@ -52,6 +60,8 @@ def first_visit(search: str, asked: str, settings: Hosting, key: str, lives: Liv
         By which name the browser connects.
     lives : Lives or None
         Where the worlds are lived on other seeds; None for no other lives than the one on the page.
+    replays : Replays or None
+        Where replays are made.
     """
     try:
         state = from_query(search, settings)
@@ -60,7 +70,7 @@ def first_visit(search: str, asked: str, settings: Hosting, key: str, lives: Liv
         state = from_query("", settings)
         state.problems["link"] = search[:80]
     state.language = state.language or settings.first_language(asked)
-    return Visitor(state, settings, key, lives)
+    return Visitor(state, settings, key, lives, replays)
 
 
 class Visitor:
@@ -76,10 +86,20 @@ class Visitor:
         By which name the visitor's browser connects.
     lives : Lives or None
         Where the worlds are lived on other seeds.
+    replays : Replays or None
+        Where replays are made; None for one that is this visitor's own.
     """
 
-    def __init__(self, state: State, settings: Hosting, key: str = "", lives: Lives | None = None) -> None:
+    def __init__(
+        self,
+        state: State,
+        settings: Hosting,
+        key: str = "",
+        lives: Lives | None = None,
+        replays: Replays | None = None,
+    ) -> None:
         self.state, self.hosting, self._lives = state, settings, lives
+        self.replays = replays or Replays()
         size = state.settings[0].parameters()
         self.ministries, self.dossiers = size.ministries.count, size.ministries.dossiers
         self.officials = size.officials.per_ministry
@@ -95,12 +115,18 @@ class Visitor:
         self.event = {"kind": "incident", "target": "0", "size": f"{STRIKES['incident']:g}"}
         """The event that could strike, as the visitor has set it."""
         self.telling = Telling()
+        self.replay_told = ""
+        """What there is to say of the replay that was asked for last, as a word of ``take.replay``."""
         self.kept: tuple[Any, list[Picture]] | None = None
         """The pictures drawn last, and of what."""
         self._lock = threading.RLock()
         self._outlet: Callable[[str], None] | None = None
         self._sent: dict[str, Any] = {}
         self._told_at = 0.0
+        self._handed = 0
+        """Number of the worker's file that was handed out last, also to a browser whose line was lost since."""
+        self._parcels: list[Parcel] = []
+        """Files of the page's own that are to be handed out."""
         self.session = Session(state.pair, self.publish, settings, key)
         self.session.focus(*self.focus)
         self.session.pace(*self.pace)
@@ -167,14 +193,27 @@ class Visitor:
         parts = page.parts(self)
         new = {name: value for name, value in told.items() if self._sent.get(name) != value}
         changed = {name: markup for name, markup in parts.items() if self._sent.get(f"part {name}") != markup}
-        parcel = self.frame.parcel
-        if parcel is not None and parcel.number != self._sent.get("parcel"):
-            new["parcel"] = _sendable(parcel)
-            self._sent["parcel"] = parcel.number
-        self._sent |= {name: value for name, value in new.items() if name != "parcel"}
+        self._sent |= new
         self._sent |= {f"part {name}": markup for name, markup in changed.items()}
         if new or changed:
             outlet(json.dumps(new | {"parts": changed}))
+        parcel = self.frame.parcel
+        if parcel is not None and parcel.number != self._handed:
+            self._parcels.append(parcel)
+            self._handed = parcel.number
+        while self._parcels:
+            outlet(json.dumps({"parcel": _sendable(self._parcels.pop(0))}))
+
+    def give(self, name: str, mime: str, content: bytes) -> None:
+        """Hand out a file that the worker has no part in."""
+        with self._lock:
+            self._parcels.append(Parcel(0, name, mime, content))
+            self.draw()
+
+    def redraw(self) -> None:
+        """Show what has changed beside the frame."""
+        with self._lock:
+            self.draw()
 
     def _ask_for_lives(self) -> None:
         """Have the worlds lived on other seeds too, from the moment they are there; what is old is dropped."""
@@ -192,6 +231,7 @@ class Visitor:
         """Let go of everything."""
         if self._lives is not None:
             self._lives.forget(self)
+        self.replays.stop(self)
         self.session.close()
 
     @property
@@ -224,10 +264,10 @@ class Visitor:
         return say("notice.hint" if same else "notice.hint.apart", self.language)
 
     @property
-    def query(self) -> str:
-        """The query of a link that reopens what is seen now."""
+    def state_now(self) -> State:
+        """What is seen now, as a link, a file and a replay hold it."""
         frame, (dossier, official), (speed, interval) = self.frame, self.focus, self.pace
-        state = State(
+        return State(
             settings=frame.settings if frame.number else self.state.settings,
             schedule=frame.schedule if frame.number else self.state.schedule,
             week=frame.week,
@@ -239,7 +279,11 @@ class Visitor:
             interval=interval,
             shade=self.shade,
         )
-        return to_query(state)
+
+    @property
+    def query(self) -> str:
+        """The query of a link that reopens what is seen now."""
+        return to_query(self.state_now)
 
     # --- clicks -----------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,13 @@ def names(state: State, language: str) -> tuple[str, str]:
     return a, b
 
 
+def title(state: State, language: str) -> str:
+    """What the two worlds are called together."""
+    a, b = names(state, language)
+    found = say("replay.title", language, a=a, b=b)
+    return found[0].upper() + found[1:]
+
+
 def facts(state: State, language: str) -> list[tuple[str, str]]:
     """What a picture of this state rests on, each with its name.
 

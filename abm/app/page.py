@@ -76,8 +76,8 @@ def shell(asked: str, settings: Hosting) -> str:
     """
     from abm.app.visitor import first_language
 
-    lost = {language: say("page.lost", language) for language in LANGUAGES}
-    return _fill("shell", first_language(asked, settings), style=STYLE, lost=lost)
+    told = {key: {language: say(f"page.{key}", language) for language in LANGUAGES} for key in ("lost", "levers")}
+    return _fill("shell", first_language(asked, settings), style=STYLE, **told)
 
 
 def description(asked: str, settings: Hosting) -> str:

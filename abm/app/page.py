@@ -78,8 +78,8 @@ def shell(asked: str, settings: Hosting) -> str:
     asked : str
         The languages that the browser asks for.
     """
-    lost = {language: say("page.lost", language) for language in LANGUAGES}
-    return _fill("shell", settings.first_language(asked), style=STYLE, lost=lost)
+    told = {key: {language: say(f"page.{key}", language) for language in LANGUAGES} for key in ("lost", "levers")}
+    return _fill("shell", settings.first_language(asked), style=STYLE, **told)
 
 
 def description(asked: str, settings: Hosting) -> str:

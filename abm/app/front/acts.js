@@ -7,6 +7,9 @@ const pending = new Map();  // by data-key: what is in the field, and when it wa
 const number = text => Number(String(text).replace(',', '.'));
 const same = (one, other) => one === other || (one !== '' && other !== '' && number(one) === number(other));
 
+// Whether an element may not be used now; the one that has the focus stays able to have it (morph.js).
+const off = node => node.disabled || node.getAttribute('aria-disabled') === 'true';
+
 function holds(node) {  // what a field holds, as it would be sent
   return node.type === 'checkbox' ? String(node.checked) : node.value;
 }
@@ -46,7 +49,7 @@ function beside(node) {  // slider and field of one lever say the same
 export function heed(send) {
   document.addEventListener('click', event => {
     const turned = event.target.closest('[data-turn]');
-    if (turned && !turned.disabled) {  // the button turns at once, so that a second click means what it says
+    if (turned && !off(turned)) {  // the button turns at once, so that a second click means what it says
       const playing = turned.dataset.act === 'play';
       turned.dataset.act = playing ? 'pause' : 'play';
       pending.set('turn', { value: turned.dataset.act, sent: Date.now() });
@@ -54,20 +57,20 @@ export function heed(send) {
       return;
     }
     const found = event.target.closest('button[data-send], a[data-send], [role=button][data-send]');
-    if (!found || found.disabled) return;
+    if (!found || off(found)) return;
     if (event.detail > 1 && found.hasAttribute('data-once')) return;
     if (found.nodeName === 'A') event.preventDefault();
     send(JSON.parse(found.dataset.send));
   });
   document.addEventListener('input', event => {
     const node = event.target;
-    if (!node.dataset.key || node.nodeName !== 'INPUT' || node.type === 'checkbox') return;
+    if (!node.dataset.key || node.nodeName !== 'INPUT' || node.type === 'checkbox' || off(node)) return;
     note(node, 0);
     beside(node);
   }, true);
   document.addEventListener('change', event => {
     const node = event.target;
-    if (!node.dataset.send || node.type === 'file') return;
+    if (!node.dataset.send || node.type === 'file' || off(node)) return;
     note(node, Date.now());
     if (node.nodeName === 'INPUT' && node.type !== 'checkbox') beside(node);
     const usual = node.selectedOptions && node.selectedOptions[0] && node.selectedOptions[0].dataset.size;
@@ -80,6 +83,7 @@ export function heed(send) {
   document.addEventListener('submit', event => {
     const form = event.target;
     event.preventDefault();
+    if (event.submitter && off(event.submitter)) return;
     if (!form.dataset.send) return;
     const message = { ...JSON.parse(form.dataset.send), ...Object.fromEntries(new FormData(form)) };
     const text = JSON.stringify(message), now = Date.now();

@@ -4,7 +4,9 @@
 // In the HTML: data-keep="open style" names attributes that belong to the browser; data-own marks an element whose
 // attributes and content all do.
 
-const TOLD_APART = ['id', 'data-picture', 'data-view-shown', 'data-lever', 'data-problem'];
+import { wait } from './focus.js';
+
+const TOLD_APART = ['id', 'data-picture', 'data-view-shown', 'data-lever', 'data-problem', 'data-scene'];
 
 function another(old, wanted) {
   if (old.nodeName !== wanted.nodeName) return true;
@@ -18,6 +20,7 @@ export function become(node, wanted, held = () => false) {
     return;
   }
   if (node.hasAttribute('data-own') && wanted.hasAttribute('data-own')) return;
+  if (node === document.activeElement) wait(wanted);
   const keep = (wanted.getAttribute('data-keep') || '').split(' ');
   const waits = held(node, wanted);
   const stays = name => keep.includes(name) || (waits && ['value', 'checked', 'selected', 'data-act'].includes(name));

@@ -6,6 +6,7 @@ import { attend, tell as download } from './pictures.js';
 import { attach } from './crosshair.js';
 import { guide } from './tour.js';
 import { dialogs } from './dialogs.js';
+import { keeping } from './focus.js';
 
 const AGAIN = [300, 1000, 2000, 4000, 8000];  // milliseconds to wait before the line is tried again
 const key = [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('');
@@ -40,14 +41,23 @@ function lost(is) {
   told.hidden = !is;
 }
 
+function speak(language) {  // the shell came in the language that the browser asks for
+  document.documentElement.lang = language;
+  for (const one of document.querySelectorAll('[data-label-nl]')) {
+    one.setAttribute('aria-label', one.getAttribute('data-label-' + language));
+  }
+}
+
 function show(message) {
-  if (message.language && document.documentElement.lang !== message.language) document.documentElement.lang = message.language;
+  if (message.language) speak(message.language);
   if (message.title) document.title = message.title;
+  const keep = keeping(message.parts || {});
   for (const [name, markup] of Object.entries(message.parts || {})) {
     const part = document.querySelector(`[data-part=${name}]`), wanted = part.cloneNode(false);
     wanted.innerHTML = markup;
     become(part, wanted, held);
   }
+  keep();
   if (message.query !== undefined) {  // a reload, and a copied address, come back to where the visitor was
     history.replaceState(history.state, '', location.pathname + (message.query ? '?' + message.query : ''));
     address();

@@ -44,6 +44,7 @@ function to(wanted) {
   }
   place = wanted;
   steps.forEach((step, at) => { step.hidden = at !== place; });
+  dialog().setAttribute('aria-labelledby', steps[place].querySelector('h2').id);
   const target = document.querySelector(steps[place].dataset.target);
   steps[place].querySelector('[data-act=tour-next]').focus();
   if (!target) return;

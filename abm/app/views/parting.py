@@ -15,7 +15,7 @@ from abm.words import instrument_name, measure_name, number, percent, say
 
 _WIDTH, _ROW, _TOP = 460.0, 30.0, 34.0
 _LEFT, _RIGHT = 176.0, 380.0
-_SIZE = 13.0
+_SIZE = 13.25
 
 Step = tuple[str, float, float]
 """A bar: what it is, and from where to where it runs."""

@@ -130,7 +130,7 @@ def badge(twin: str, text: str, x: float, y: float) -> str:
     """Say which twin a picture is of: its letter on its colour, and the name of its norm set."""
     if not twin:
         return label(x, y, text, 14, font_weight=600) if text else ""
-    colour = look.TWINS[twin]
+    colour = look.TWIN_TEXT[twin]
     return element(
         "g",
         element("rect", x=x, y=y - 14, width=20, height=20, rx=4, fill=colour),

@@ -156,7 +156,3 @@ def _fits(value: Any, kind: type) -> bool:
 def _shown(value: Any) -> str:
     """A value as far as a line has room for it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-current = Hosting()
-"""Settings of this process; :func:`abm.app.serve.serve` puts those of the command line here before anybody comes."""

@@ -83,7 +83,8 @@ class Lines:
         visitor = self._visitors.get(key)
         if visitor is None or visitor.session.closed:
             asked = line.headers.get("accept-language", "")
-            visitor = await asyncio.to_thread(first_visit, str(message.get("query", "")), asked, key, self._lives)
+            query = str(message.get("query", ""))
+            visitor = await asyncio.to_thread(first_visit, query, asked, key, self._settings, self._lives)
             self._visitors[key] = visitor
             await asyncio.to_thread(visitor.enter)
         await asyncio.to_thread(visitor.meet, outlet)

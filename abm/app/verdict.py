@@ -87,6 +87,7 @@ def verdict(
     cloud: Cloud | None,
     labels: tuple[str, str],
     language: str,
+    most: int = LIVES,
 ) -> TwinVerdict:
     """Say what differs in the week lived last.
 
@@ -100,6 +101,8 @@ def verdict(
         The lives so far, of what the page shows now.
     labels : (str, str)
         What A and B are called.
+    most : int
+        Lives that are lived of worlds of usual size; 0 where there are none but the page's own.
     """
     week = int(history.weeks[-1]) if len(history.weeks) else -1
     if week < 0:
@@ -119,8 +122,11 @@ def verdict(
         lead = say("verdict.one", language, against=lead)
     told = ", ".join(_part(item, week, language) for item in details if item.measure in HEADLINE)
     sentences = [f"{when}, {lead}: {told}."]
-    unsure = say("verdict.unsure", language, lives=lives_in_words(cloud, week, language))
-    sentences += _conclusion(details, language) if lives else [unsure]
+    if lives:
+        sentences += _conclusion(details, language)
+    else:
+        sentences.append(say("verdict.unsure", language))
+        sentences += [f"{lives_in_words(cloud, week, language, most)}."] if most else []
     if (event := _crisis(events, week)) is not None:
         since = _judged(history, lives, "trust", SINCE, week, language, event.week - 1)
         sentences.append(_in_crisis(history, lives, event, events, since, language))
@@ -128,7 +134,7 @@ def verdict(
     return TwinVerdict(" ".join(sentences), tuple(details))
 
 
-def lives_in_words(cloud: Cloud | None, week: int, language: str) -> str:
+def lives_in_words(cloud: Cloud | None, week: int, language: str, most: int = LIVES) -> str:
     """How far the lives are that have lived a week, for under the line."""
     if cloud is None:
         return say("lives.begun", language)
@@ -137,10 +143,10 @@ def lives_in_words(cloud: Cloud | None, week: int, language: str) -> str:
         return say("lives.failed", language, done=done)
     if not cloud.wanted:
         return say("lives.none", language)
-    values = {"done": done, "wanted": cloud.wanted, "most": LIVES}
+    values = {"done": done, "wanted": cloud.wanted, "most": most}
     if done < cloud.wanted:
         return say("lives.so_far", language, **values)
-    return say("lives.fewer" if cloud.wanted < LIVES else "lives.all", language, **values)
+    return say("lives.fewer" if cloud.wanted < most else "lives.all", language, **values)
 
 
 # --- one measure ----------------------------------------------------------------------------------------------------

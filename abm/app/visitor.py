@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from abm.app import hosting, page, panels
+from abm.app import page, panels
 from abm.app.acts import ACTS, Message
 from abm.app.cloud import Cloud
 from abm.app.codec.link import from_query, to_query
@@ -26,7 +26,6 @@ from abm.app.frames import Frame, Parcel, Scene
 from abm.app.guide import Telling
 from abm.app.hosting import Hosting
 from abm.app.lives import Lives, LivesRequest
-from abm.app.pictures import Picture
 from abm.app.schedule import STRIKES
 from abm.app.seats import Full, sessions
 from abm.app.sessions import Session
@@ -38,7 +37,7 @@ OFTEN = 2.0
 log = logging.getLogger(__name__)
 
 
-def first_visit(search: str, asked: str, key: str, lives: Lives | None = None) -> Visitor:
+def first_visit(search: str, asked: str, key: str, settings: Hosting, lives: Lives | None = None) -> Visitor:
     """A visitor who comes in by a link, or without one; no link can keep the page from opening.
 
     Parameters
@@ -49,17 +48,19 @@ def first_visit(search: str, asked: str, key: str, lives: Lives | None = None) -
         The languages that the browser asks for.
     key : str
         By which name the browser connects.
+    settings : Hosting
+        Limits.
     lives : Lives or None
         Where the worlds are lived on other seeds; None for no other lives than the one on the page.
     """
     try:
-        state = from_query(search, hosting.current)
+        state = from_query(search, settings)
     except Exception:
         log.exception("a link could not be read")
-        state = from_query("", hosting.current)
+        state = from_query("", settings)
         state.problems["link"] = search[:80]
-    state.language = state.language or first_language(asked, hosting.current)
-    return Visitor(state, hosting.current, key, lives)
+    state.language = state.language or first_language(asked, settings)
+    return Visitor(state, settings, key, lives)
 
 
 def first_language(asked: str, settings: Hosting) -> str:
@@ -102,8 +103,7 @@ class Visitor:
         self.event = {"kind": "incident", "target": "0", "size": f"{STRIKES['incident']:g}"}
         """The event that could strike, as the visitor has set it."""
         self.telling = Telling()
-        self.kept: tuple[Any, list[Picture]] | None = None
-        """The pictures drawn last, and of what."""
+        self._made: dict[str, tuple[Any, Any]] = {}
         self._lock = threading.RLock()
         self._outlet: Callable[[str], None] | None = None
         self._sent: dict[str, Any] = {}
@@ -192,14 +192,25 @@ class Visitor:
 
     @property
     def cloud(self) -> Cloud | None:
-        """The lives so far of what is shown; None where there are none."""
-        return self._lives.so_far(self) if self._lives is not None else None
+        """The lives so far of what is shown; None where there are none, as before these worlds are there to see."""
+        frame = self.frame
+        if self._lives is None or (frame.status == "preparing" and frame.back is None):
+            return None
+        return self._lives.so_far(self)
 
     def leave(self) -> None:
-        """Let go of everything."""
-        if self._lives is not None:
-            self._lives.forget(self)
-        self.session.close()
+        """Let go of everything; what is drawn after it asks for no lives."""
+        with self._lock:
+            self.session.close()
+            if self._lives is not None:
+                self._lives.forget(self)
+
+    def once(self, name: str, of: Any, make: Callable[[], Any]) -> Any:
+        """What is made of something, made anew only when that is another."""
+        known = self._made.get(name)
+        if known is None or known[0] != of:
+            known = self._made[name] = (of, make())
+        return known[1]
 
     @property
     def ready(self) -> bool:

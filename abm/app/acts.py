@@ -40,7 +40,10 @@ def _enter_again(visitor: Visitor, _: Message) -> None:
 
 
 def _undo(visitor: Visitor, _: Message) -> None:
+    """Take back what was done last; a scene's button can then be pressed again."""
     _forget_problems(visitor)
+    if visitor.telling.done and guide.arrived(visitor):
+        visitor.telling.done = False
     visitor.session.undo()
 
 

@@ -143,6 +143,14 @@ def _message(visitor: Visitor) -> str:
 
 
 def _levers(visitor: Visitor, *wanted: str, legend: bool = False) -> str:
+    """Levers of some parts of the page, which change with what a visitor does and not with the weeks."""
+    frame = visitor.frame
+    of = (frame.values, frame.settings, dict(visitor.problems), dict(visitor.typed), visitor.language)
+    drawn: str = visitor.once(f"levers {wanted}", of, lambda: _drawn_levers(visitor, *wanted, legend=legend))
+    return drawn
+
+
+def _drawn_levers(visitor: Visitor, *wanted: str, legend: bool = False) -> str:
     language, frame = visitor.language, visitor.frame
     told = panels.field_problems(visitor.problems, language)
     found = panels.levers(frame.values, frame.settings, told, visitor.typed, language, visitor.hosting)
@@ -187,8 +195,9 @@ def _verdict(visitor: Visitor) -> str:
     if scene is None:
         return _fill("verdict", language, said=None, line="", lives="")
     a, b = (norm_name(side.norms, language) for side in scene.snapshots)
-    said = verdict(scene.history, scene.events, visitor.cloud, (a, b), language)
-    lives = lives_in_words(visitor.cloud, visitor.frame.week, language) if visitor.hosting.lives else ""
+    cloud, most = visitor.cloud, visitor.hosting.lives
+    said = verdict(scene.history, scene.events, cloud, (a, b), language)
+    lives = lives_in_words(cloud, visitor.frame.week, language, most) if most else ""
     line = said.text if visitor.view == "twin" else said.short
     return _fill("verdict", language, said=said, line=line, lives=lives)
 

@@ -131,7 +131,7 @@ def verdict(
     return TwinVerdict(" ".join(sentences), " ".join(short), tuple(details))
 
 
-def lives_in_words(cloud: Cloud | None, week: int, language: str) -> str:
+def lives_in_words(cloud: Cloud | None, week: int, language: str, most: int = LIVES) -> str:
     """How far the lives are that have lived a week, for under the line."""
     if cloud is None:
         return say("lives.begun", language)
@@ -140,10 +140,10 @@ def lives_in_words(cloud: Cloud | None, week: int, language: str) -> str:
         return say("lives.failed", language, done=done)
     if not cloud.wanted:
         return say("lives.none", language)
-    values = {"done": done, "wanted": cloud.wanted, "most": LIVES}
+    values = {"done": done, "wanted": cloud.wanted, "most": most}
     if done < cloud.wanted:
         return say("lives.so_far", language, **values)
-    return say("lives.fewer" if cloud.wanted < LIVES else "lives.all", language, **values)
+    return say("lives.fewer" if cloud.wanted < most else "lives.all", language, **values)
 
 
 # --- one measure ----------------------------------------------------------------------------------------------------

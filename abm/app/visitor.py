@@ -25,7 +25,6 @@ from abm.app.frames import Frame, Parcel, Scene
 from abm.app.guide import Telling
 from abm.app.hosting import Hosting
 from abm.app.lives import Lives, LivesRequest
-from abm.app.pictures import Picture
 from abm.app.replay.making import Replays
 from abm.app.schedule import STRIKES
 from abm.app.seats import Full, sessions
@@ -117,8 +116,7 @@ class Visitor:
         self.telling = Telling()
         self.replay_told = ""
         """What there is to say of the replay that was asked for last, as a word of ``take.replay``."""
-        self.kept: tuple[Any, list[Picture]] | None = None
-        """The pictures drawn last, and of what."""
+        self._made: dict[str, tuple[Any, Any]] = {}
         self._lock = threading.RLock()
         self._outlet: Callable[[str], None] | None = None
         self._sent: dict[str, Any] = {}
@@ -224,15 +222,26 @@ class Visitor:
 
     @property
     def cloud(self) -> Cloud | None:
-        """The lives so far of what is shown; None where there are none."""
-        return self._lives.so_far(self) if self._lives is not None else None
+        """The lives so far of what is shown; None where there are none, as before these worlds are there to see."""
+        frame = self.frame
+        if self._lives is None or (frame.status == "preparing" and frame.back is None):
+            return None
+        return self._lives.so_far(self)
 
     def leave(self) -> None:
-        """Let go of everything."""
-        if self._lives is not None:
-            self._lives.forget(self)
-        self.replays.stop(self)
-        self.session.close()
+        """Let go of everything; what is drawn after it asks for no lives."""
+        with self._lock:
+            self.session.close()
+            self.replays.stop(self)
+            if self._lives is not None:
+                self._lives.forget(self)
+
+    def once(self, name: str, of: Any, make: Callable[[], Any]) -> Any:
+        """What is made of something, made anew only when that is another."""
+        known = self._made.get(name)
+        if known is None or known[0] != of:
+            known = self._made[name] = (of, make())
+        return known[1]
 
     @property
     def ready(self) -> bool:

@@ -173,7 +173,7 @@ def _begin_with(visitor: Visitor, state: State, view: str = "twin") -> None:
     _forget_problems(visitor)
     wanted = fitted(guide.with_people(state, visitor), visitor.hosting)
     visitor.view = view
-    visitor.session.load(lambda _: wanted.pair(), lambda: None)
+    visitor.session.load(lambda _: wanted.pair())
 
 
 def _card(visitor: Visitor, wanted: Message) -> None:

@@ -10,7 +10,7 @@ from abm.app.about import about
 from abm.app.frames import Scene
 from abm.app.views import communities, parting, person
 from abm.app.why import Parted, incident_parts, trust_parts
-from abm.words import ministry_name, official_name, say
+from abm.words import made_up, ministry_name, official_name, say
 
 if TYPE_CHECKING:
     from abm.app.visitor import Visitor
@@ -27,12 +27,18 @@ def view(visitor: Visitor) -> Values:
     if scene is None:
         return drawn | {"waiting": "" if frame.status == "failed" else panels.status(frame, language)["long"]}
     drawn["fields"] = list(_closer(visitor, scene))
-    drawn["hint"] = say("focus.pick", language) if name == "towers" else ""
+    drawn["hint"] = _hint(name, language)
     drawn["pictures"] = _kept(visitor, scene)
     if name == "twin":
         drawn["why"] = list(_why(visitor, scene))
         drawn["instruments"] = _instruments(visitor)
     return drawn
+
+
+def _hint(view: str, language: str) -> str:
+    """What is to be known beside what is chosen up close."""
+    pick = [say("focus.pick", language)] if view == "towers" else []
+    return " ".join([*pick, made_up(language)]) if view in ("towers", "dossier") else ""
 
 
 def _kept(visitor: Visitor, scene: Scene) -> list[pictures.Picture]:
@@ -59,8 +65,10 @@ def _why(visitor: Visitor, scene: Scene) -> Iterator[Values]:
 
 
 def _instruments(visitor: Visitor) -> str:
+    language = visitor.language
     same = parting.as_studied(visitor.frame.settings, len(visitor.frame.schedule))
-    return "".join(parting.by_instrument(measure, same, visitor.language) for measure in ("trust", "incidents"))
+    found = "".join(parting.by_instrument(measure, language) for measure in ("trust", "incidents"))
+    return parting.of_whose_worlds(same, language) + found if found else ""
 
 
 def _closer(visitor: Visitor, scene: Scene) -> Iterator[Values]:

@@ -17,7 +17,7 @@ from abm.app.codec.state import VIEWS
 from abm.app.hosting import Hosting
 from abm.app.look import STYLE
 from abm.app.verdict import lives_in_words, verdict
-from abm.words import KEYS, LANGUAGES, norm_name, say, week_name
+from abm.words import KEYS, LANGUAGES, made_up, norm_name, say, week_name
 
 if TYPE_CHECKING:
     from abm.app.visitor import Visitor
@@ -172,6 +172,7 @@ def _events(visitor: Visitor) -> str:
         language,
         strikes=strikes,
         chosen=chosen,
+        made_up=made_up(language),
         event=visitor.event,
         schedule=timeline.listed(frame.schedule, frame.settings, visitor.dossiers, language),
         ready=visitor.ready,
@@ -188,11 +189,12 @@ def _verdict(visitor: Visitor) -> str:
     """What differs now, by how much, and how surely."""
     language, scene = visitor.language, visitor.scene
     if scene is None:
-        return _fill("verdict", language, said=None, lives="")
+        return _fill("verdict", language, said=None, line="", lives="")
     a, b = (norm_name(side.norms, language) for side in scene.snapshots)
     said = verdict(scene.history, scene.events, visitor.cloud, (a, b), language)
     lives = lives_in_words(visitor.cloud, visitor.frame.week, language) if visitor.hosting.lives else ""
-    return _fill("verdict", language, said=said, lives=lives)
+    line = said.text if visitor.view == "twin" else said.short
+    return _fill("verdict", language, said=said, line=line, lives=lives)
 
 
 def _tabs(visitor: Visitor) -> str:

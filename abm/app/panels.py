@@ -182,7 +182,7 @@ def _lever(
         "fields": fields,
         "name": lever_name(key, language),
         "meaning": lever_meaning(key, language),
-        "unit": lever_unit(key, language),
+        "unit": "" if key == "seed" else lever_unit(key, language),
         "kind": kind,
         "shared": shared,
         "given": given,

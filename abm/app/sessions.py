@@ -126,8 +126,8 @@ class Session:
         """Let an event happen in both worlds next week."""
         self._ask(lambda: self._stage.strike(kind, target, size))
 
-    def load(self, make: Callable[[Pair], Pair], left_out: Callable[[], Phrase | None]) -> None:
-        """Replace the pair by another one made from it, as from a file, and say what of that was left out."""
+    def load(self, make: Callable[[Pair], Pair], left_out: Callable[[], Phrase | None] | None = None) -> None:
+        """See :meth:`abm.app.stage.Stage.load`."""
         self._ask(lambda: self._stage.load(make, left_out))
 
     def fetch(self, side: int, kind: str) -> None:

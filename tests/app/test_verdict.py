@@ -215,7 +215,7 @@ def test_a_crisis_in_one_life_and_one_world() -> None:
     """Scenarios can differ: a crisis that only one world has is said to be one of that world."""
     cloud = in_crisis(world({}), 0.0, 0.05)
     found = verdict(own(cloud), ((), (CRISIS,)), None, LABELS, "en")
-    assert "so it is in this one life. Only B lived through this." in found.text
+    assert "in this life. Only B lived through this." in found.text
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ _LABELS: dict[tuple[str, str], tuple[float, float, str, int]] = {
     ("pressure", "influence room"): (823, 104, "middle", 24),
     ("complaints", "policy"): (371, 452, "start", 25),
     ("outside", "policy"): (811, 211, "middle", 24),
-    ("misfit", "incident"): (824, 356, "end", 22),
+    ("misfit", "incident"): (824, 356, "end", 24),
     ("coordination", "incident"): (604, 391, "end", 24),
     ("incident", "grievance"): (178, 448, "start", 32),
     ("coverage", "grievance"): (119, 296, "end", 14),

@@ -18,6 +18,7 @@ export function become(node, wanted, held = () => false) {
     return;
   }
   if (node.hasAttribute('data-own') && wanted.hasAttribute('data-own')) return;
+  if (node.nodeName === 'g' && node.isEqualNode(wanted)) return;  // part of a picture; no field holds anything in it
   const keep = (wanted.getAttribute('data-keep') || '').split(' ');
   const waits = held(node, wanted);
   const stays = name => keep.includes(name) || (waits && ['value', 'checked', 'selected', 'data-act'].includes(name));

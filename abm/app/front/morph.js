@@ -20,6 +20,7 @@ export function become(node, wanted, held = () => false) {
     return;
   }
   if (node.hasAttribute('data-own') && wanted.hasAttribute('data-own')) return;
+  if (node.nodeName === 'g' && node.isEqualNode(wanted)) return;  // part of a picture; no field holds anything in it
   if (node === document.activeElement) wait(wanted);
   const keep = (wanted.getAttribute('data-keep') || '').split(' ');
   const waits = held(node, wanted);

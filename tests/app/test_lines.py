@@ -352,6 +352,17 @@ def test_the_band_says_when_a_difference_may_be_none(language: str):
     assert drawn().get("data-weak") is None
 
 
+def test_the_sentence_and_the_table_tell_no_week_that_the_page_has_not_reached():
+    """Other lives run ahead, and the page looks back: the band is told of the page's own week, as it is drawn."""
+    weeks = np.arange(81)
+    series = lines.Series("trust", weeks, np.full(81, 0.45), np.full(81, 0.46))
+    lives = band(0.02, 0.01)
+    later = np.where(lives.weeks > 80, 0.3, lives.low_d), np.where(lives.weeks > 80, 0.4, lives.high_d)
+    ahead = band(0.02, 0.01, low_d=later[0], high_d=later[1])
+    for told in (readout.sentence, readout.table):
+        assert told(series, "en", "x", "y", ahead) == told(series, "en", "x", "y", lives)
+
+
 def test_the_band_lies_under_the_life_that_is_shown():
     """Three areas to scale behind the lines, which stay; both axes hold them."""
     root = drawn(band=band(0.1, 0.2))

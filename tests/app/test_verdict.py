@@ -69,8 +69,8 @@ def test_what_is_better_is_called_better() -> None:
         r"incidents \N{MINUS SIGN}[01]\.\d per ministry and year \(over the past year; lower in 20 of 20",
         found.text,
     )
-    assert found.text.endswith("Better in B: trust, incidents, unrest and pressure on ministers.")
-    assert found.short == "Better in B: trust, incidents, unrest and pressure on ministers."
+    assert found.text.endswith("Better in B on average: trust, incidents, unrest and pressure on ministers.")
+    assert found.short == "Better in B on average: trust, incidents, unrest and pressure on ministers."
     dutch = say_of(world(BETTER), language="nl").text
     assert dutch.startswith("Na 3 jaar, B (all) tegenover A (none): vertrouwen +3,0 punt (hoger in 20 van 20 levens)")
 
@@ -79,7 +79,7 @@ def test_what_is_worse_is_called_worse_whichever_norms_it_has() -> None:
     """No bonus for the package: the same difference the other way round is told the other way round."""
     found = say_of(world({name: -gap for name, gap in BETTER.items()}))
     assert [item.said for item in found.details] == ["worse"] * 4
-    assert "Worse in B: trust, incidents, unrest and pressure on ministers." in found.text
+    assert "Worse in B on average: trust, incidents, unrest and pressure on ministers." in found.text
     assert "Better" not in found.text
 
 
@@ -88,7 +88,8 @@ def test_what_is_worse_comes_before_what_is_better() -> None:
     found = say_of(world({"trust": 0.03, "incidents": 1.0, "pressure": -0.02}))
     assert [of(found, name).said for name in MEASURES] == ["better", "worse", "weak", "better"]
     assert found.text.endswith(
-        "Worse in B: incidents. Better in B: trust and pressure on ministers. Could be chance: unrest."
+        "Worse in B on average: incidents. Better in B on average: trust and pressure on ministers. "
+        "Could be chance: unrest."
     )
 
 

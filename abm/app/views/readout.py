@@ -85,7 +85,9 @@ def sentence(series: Series, language: str, label_a: str = "", label_b: str = ""
         gap=number(gap, language, digits, sign=True),
         verdict=say(f"lines.verdict.{means}", language),
     )
-    return text if band is None else f"{text} {'. '.join(told_band(band, series.measure, language))}."
+    if band is None:
+        return text
+    return f"{text} {'. '.join(told_band(band.until(series.weeks[-1]), series.measure, language))}."
 
 
 def told_band(band: Band, measure: str, language: str) -> list[str]:
@@ -115,6 +117,7 @@ def table(series: Series, language: str, label_a: str = "", label_b: str = "", b
     """
     by, digits = factor(series.measure), scale_of(series.measure).digits
     weeks = np.asarray(series.weeks, np.int64)
+    band = band.until(weeks[-1]) if band is not None and len(weeks) else band
     twins = [by * values for values in series.values]
     heads = [f"{letter} {label}".strip() for letter, label in zip("AB", (label_a, label_b), strict=True)][: len(twins)]
     if len(twins) == 2:

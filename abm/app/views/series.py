@@ -82,6 +82,10 @@ class Band:
         step = max(1, -(-len(there) // (MOST // 2)))
         return self.kept(np.unique([*there[::step], *there[-1:]]).astype(int))
 
+    def until(self, week: float) -> Band:
+        """The weeks up to one; the other lives may be ahead of the page, and the page may look back."""
+        return self.kept(np.flatnonzero(self.weeks <= week))
+
     def kept(self, places: np.ndarray) -> Band:
         """Some of the weeks."""
         bounds = {name: np.asarray(getattr(self, name), np.float64)[places] for name in BOUNDS}

@@ -8,6 +8,7 @@ built, and stands in no file.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -105,7 +106,19 @@ def read(app: Any, page: str, text: list[str]) -> None:
     text[0] = site.written(page, text[0], ROOT, BLOCKS, app.env.note_dependency)
 
 
+def breakable(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Let a long name go on in the next line after a mark in it, and nowhere else; in a cell a path, too."""
+    body = NAME.sub(lambda found: re.sub(r"(?<=[_./=,])(?=\w)", "<wbr>", found[0]), context.get("body", ""))
+    context["body"] = CELL.sub(lambda found: PATH.sub("<wbr>", found[0]), body)
+
+
+NAME = re.compile(r'(?<=<span class="pre">)[^<]+')
+CELL = re.compile(r"(?<=<td><p>)[^<]+")
+PATH = re.compile(r"(?<=[_/])(?=[a-z])")
+
+
 def setup(app: Any) -> None:
     """Called by Sphinx."""
     app.add_lexer("csv", TextLexer)  # Pygments has none
     app.connect("source-read", read)
+    app.connect("html-page-context", breakable)

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from abm.app import cards, guide, page, panels
-from abm.app.codec.file import left_out, opened
+from abm.app import cards, guide, panels, take_along
 from abm.app.codec.state import SIDES, VIEWS, State, fitted, lever
 from abm.app.guide import Telling
 from abm.app.levers import LEVERS, SHARED
@@ -17,6 +16,7 @@ from abm.app.story import OPTIONS, SCENES
 from abm.app.views.communities import SCALES
 from abm.declare import ParameterError, refused
 from abm.norms import INSTRUMENTS
+from abm.parameters.run import WHOLE_GOVERNMENT
 from abm.words import LANGUAGES
 from abm.words.phrases import phrase
 
@@ -40,7 +40,10 @@ def _enter_again(visitor: Visitor, _: Message) -> None:
 
 
 def _undo(visitor: Visitor, _: Message) -> None:
+    """Take back what was done last; a scene's button can then be pressed again."""
     _forget_problems(visitor)
+    if visitor.telling.done and guide.arrived(visitor):
+        visitor.telling.done = False
     visitor.session.undo()
 
 
@@ -131,7 +134,8 @@ def _strike(visitor: Visitor, wanted: Message) -> None:
     kind, target = str(wanted.get("kind")), str(wanted.get("target", ""))
     if kind not in STRIKES:
         return
-    raw = str(wanted.get("size", STRIKES[kind]))[:40]
+    sized = kind not in WHOLE_GOVERNMENT or kind == "caretaker"
+    raw = str(wanted.get("size", "") if sized else f"{STRIKES[kind]:g}")[:40]
     visitor.event |= {"kind": kind, "size": raw} | ({"target": target} if target else {})
     visitor.problems.pop("event.size", None)
     try:
@@ -173,7 +177,7 @@ def _begin_with(visitor: Visitor, state: State, view: str = "twin") -> None:
     _forget_problems(visitor)
     wanted = fitted(guide.with_people(state, visitor), visitor.hosting)
     visitor.view = view
-    visitor.session.load(lambda _: wanted.pair(), lambda: None)
+    visitor.session.load(lambda _: wanted.pair())
 
 
 def _card(visitor: Visitor, wanted: Message) -> None:
@@ -208,16 +212,29 @@ def _scene(visitor: Visitor, _: Message) -> None:
 
 
 def _fetch(visitor: Visitor, wanted: Message) -> None:
-    side, kind = wanted.get("side"), wanted.get("kind")
-    if side in (0, 1) and kind in page.KINDS:
-        visitor.session.fetch(side, str(kind))
+    """Take a file along: of a side, of both, or of what the tab shows."""
+    side, kind, session = wanted.get("side"), str(wanted.get("kind")), visitor.session
+    if side in (0, 1) and kind in take_along.FILES:
+        session.fetch(side, kind)
+    elif kind == "yaml":
+        session.afterwards(lambda: take_along.give_twins(visitor))
+    elif kind in take_along.PICTURES:
+        session.afterwards(lambda: take_along.give_picture(visitor, kind))
+
+
+def _replay(visitor: Visitor, wanted: Message) -> None:
+    """Have a replay made, or stop making it."""
+    if wanted.get("on"):
+        visitor.session.afterwards(lambda: take_along.begin_replay(visitor))
+    else:
+        visitor.replays.stop(visitor)
 
 
 def _open_file(visitor: Visitor, wanted: Message) -> None:
-    """Open a configuration that was taken along, in one of the twins."""
-    side, text = wanted.get("side"), str(wanted.get("text"))
-    if side in (0, 1):
-        visitor.session.load(lambda pair: opened(pair, int(side), text, visitor.hosting), lambda: left_out(text))
+    """Open a file that was taken along, in one of the twins or in both."""
+    side = wanted.get("side")
+    if side in (0, 1, None):
+        take_along.open_file(visitor, side, str(wanted.get("text")))
 
 
 ACTS: dict[str, Callable[[Visitor, Message], None]] = {
@@ -240,6 +257,7 @@ ACTS: dict[str, Callable[[Visitor, Message], None]] = {
     "guess": _guess,
     "scene": _scene,
     "fetch": _fetch,
+    "replay": _replay,
     "open_file": _open_file,
     "enter": _enter_again,
 }

@@ -10,9 +10,10 @@ from abm.app.about import about
 from abm.app.frames import Scene
 from abm.app.views import communities, parting, person
 from abm.app.why import Parted, incident_parts, trust_parts
-from abm.words import ministry_name, official_name, say
+from abm.words import made_up, ministry_name, official_name, say
 
 if TYPE_CHECKING:
+    from abm.app.levers import Start
     from abm.app.visitor import Visitor
 
 Values = dict[str, Any]
@@ -27,20 +28,27 @@ def view(visitor: Visitor) -> Values:
     if scene is None:
         return drawn | {"waiting": "" if frame.status == "failed" else panels.status(frame, language)["long"]}
     drawn["fields"] = list(_closer(visitor, scene))
-    drawn["hint"] = say("focus.pick", language) if name == "towers" else ""
-    drawn["pictures"] = _kept(visitor, scene)
+    drawn["hint"] = _hint(name, language)
+    drawn["pictures"] = kept(visitor, scene)
     if name == "twin":
-        drawn["why"] = list(_why(visitor, scene))
-        drawn["instruments"] = _instruments(visitor)
+        settings, language = frame.settings, visitor.language
+        drawn["why"] = visitor.once("why", (scene, settings, language), lambda: list(_why(visitor, scene)))
+        studied = (settings, len(frame.schedule), language)
+        drawn["instruments"] = visitor.once("instruments", studied, lambda: _instruments(*studied))
     return drawn
 
 
-def _kept(visitor: Visitor, scene: Scene) -> list[pictures.Picture]:
+def _hint(view: str, language: str) -> str:
+    """What is to be known beside what is chosen up close."""
+    pick = [say("focus.pick", language)] if view == "towers" else []
+    return " ".join([*pick, made_up(language)]) if view in ("towers", "dossier") else ""
+
+
+def kept(visitor: Visitor, scene: Scene) -> list[pictures.Picture]:
     """The pictures of the tab, drawn anew only when something in them has changed."""
     wanted = (visitor.view, scene, visitor.language, visitor.shade, visitor.cloud, visitor.reason)
-    if visitor.kept is None or visitor.kept[0] != wanted:
-        visitor.kept = (wanted, pictures.pictures(*wanted))
-    return visitor.kept[1]
+    found: list[pictures.Picture] = visitor.once("pictures", wanted, lambda: pictures.pictures(*wanted))
+    return found
 
 
 def _why(visitor: Visitor, scene: Scene) -> Iterator[Values]:
@@ -58,9 +66,10 @@ def _why(visitor: Visitor, scene: Scene) -> Iterator[Values]:
         }
 
 
-def _instruments(visitor: Visitor) -> str:
-    same = parting.as_studied(visitor.frame.settings, len(visitor.frame.schedule))
-    return "".join(parting.by_instrument(measure, same, visitor.language) for measure in ("trust", "incidents"))
+def _instruments(settings: tuple[Start, Start], scheduled: int, language: str) -> str:
+    """What a study found of each instrument, and whether these worlds are like its own."""
+    found = "".join(parting.by_instrument(measure, language) for measure in ("trust", "incidents"))
+    return parting.of_whose_worlds(parting.as_studied(settings, scheduled), language) + found if found else ""
 
 
 def _closer(visitor: Visitor, scene: Scene) -> Iterator[Values]:

@@ -12,6 +12,7 @@ from abm.app.levers import SHARED, Start
 from abm.words import say
 
 if TYPE_CHECKING:
+    from abm.app.frames import Scene
     from abm.app.visitor import Visitor
 
 Values = dict[str, Any]
@@ -29,11 +30,14 @@ class Telling:
         What was guessed in it; 0 before.
     done : bool
         Whether its button was pressed.
+    seen : Scene or None
+        What the button led to, which is told also after more weeks.
     """
 
     place: int | None = None
     option: int = 0
     done: bool = False
+    seen: Scene | None = None
 
     @property
     def scene(self) -> story.StoryScene | None:
@@ -94,18 +98,31 @@ def _scene(visitor: Visitor) -> Values | None:
         "guessed": "",
         "many": [],
     }
-    scene = visitor.scene
-    if telling.done and visitor.ready and scene is not None and arrived(visitor):
-        found["here"] = story.shown(one.key, scene, language)
-        found["guessed"] = story.guessed(one.key, scene, telling.option, language)
+    if telling.done and visitor.ready and arrived(visitor):
+        telling.seen = telling.seen or visitor.scene
+    else:
+        telling.seen = None
+    if telling.seen is not None:
+        found["here"] = story.shown(one.key, telling.seen, language)
+        found["guessed"] = story.guessed(one.key, telling.seen, telling.option, language)
         found["many"] = story.verdict_text(one.key, language)
     return found
 
 
 def arrived(visitor: Visitor) -> bool:
-    """Whether the page shows the week to which a scene's button leads."""
-    one = visitor.telling.scene
-    return one is not None and visitor.frame.week == one.opened(done=True).week
+    """Whether the page shows the worlds to which a scene's button leads, in its week or, once seen in that, later."""
+    telling, frame = visitor.telling, visitor.frame
+    if telling.scene is None:
+        return False
+    *worlds, week = _led_to(telling.scene.key)
+    there = frame.week == week or (frame.week > week and telling.seen is not None)
+    return there and [_worlds(frame.settings), frame.schedule] == worlds
+
+
+@functools.cache
+def _led_to(key: str) -> tuple[Any, ...]:
+    state = story.story_scene(key).opened(done=True)
+    return _worlds(state.settings), state.schedule, state.week
 
 
 def with_people(state: State, visitor: Visitor) -> State:

@@ -66,6 +66,24 @@ class Hosting:
         """Where a browser finds the page."""
         return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
+    def first_language(self, asked: str) -> str:
+        """The server's language, or the first that a browser asks for and the page speaks.
+
+        Parameters
+        ----------
+        asked : str
+            As a browser says it: ``nl,en;q=0.8``.
+
+        Examples
+        --------
+        >>> Hosting().first_language("fr,nl;q=0.9,en;q=0.8"), Hosting(language="en").first_language("nl")
+        ('nl', 'en')
+        """
+        if self.language in words.LANGUAGES:
+            return self.language
+        wanted = re.findall(rf"\b({'|'.join(words.LANGUAGES)})\b", asked.lower())
+        return str(wanted[0]) if wanted else "en"
+
     @property
     def answered(self) -> frozenset[str] | None:
         """Names that a request may ask for; None where any is answered.
@@ -156,7 +174,3 @@ def _fits(value: Any, kind: type) -> bool:
 def _shown(value: Any) -> str:
     """A value as far as a line has room for it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-current = Hosting()
-"""Settings of this process; :func:`abm.app.serve.serve` puts those of the command line here before anybody comes."""

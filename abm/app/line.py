@@ -17,6 +17,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from abm.app.hosting import Hosting
 from abm.app.lives import Lives
+from abm.app.replay.making import Replays
 from abm.app.seats import sessions
 from abm.app.visitor import Visitor, first_visit
 
@@ -42,6 +43,7 @@ class Lines:
     def __init__(self, settings: Hosting) -> None:
         self._settings = settings
         self._lives = Lives(settings.lives) if settings.lives else None
+        self._replays = Replays()
         self._visitors: dict[str, Visitor] = {}
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -66,6 +68,7 @@ class Lines:
         """End what runs for the visitors; the server ends."""
         for visitor in list(self._visitors.values()):
             visitor.leave()
+        self._replays.close()
         if self._lives is not None:
             self._lives.close()
 
@@ -83,7 +86,8 @@ class Lines:
         visitor = self._visitors.get(key)
         if visitor is None or visitor.session.closed:
             asked = line.headers.get("accept-language", "")
-            visitor = await asyncio.to_thread(first_visit, str(message.get("query", "")), asked, key, self._lives)
+            query, behind = str(message.get("query", "")), (self._lives, self._replays)
+            visitor = await asyncio.to_thread(first_visit, query, asked, self._settings, key, *behind)
             self._visitors[key] = visitor
             await asyncio.to_thread(visitor.enter)
         await asyncio.to_thread(visitor.meet, outlet)

@@ -77,11 +77,16 @@ def live(task: LifeTask, dropped: Callable[[], bool]) -> Floats | None:
     return np.array(found)
 
 
-def serve(line: Connection, live: Live) -> None:
-    """Live what comes down the line, which also says which life is to be dropped, until it breaks."""
+def begin_behind_page() -> None:
+    """Begin a process that works behind the page, and gives way to it."""
     begin_worker()
     if hasattr(os, "nice"):
         os.nice(NICENESS)
+
+
+def serve(line: Connection, live: Live) -> None:
+    """Live what comes down the line, which also says which life is to be dropped, until it breaks."""
+    begin_behind_page()
     serial = -1
 
     def dropped() -> bool:

@@ -11,26 +11,30 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from abm.app import gallery, guide, ordering, panels, timeline
+from abm.app import gallery, guide, ordering, panels, take_along, timeline
 from abm.app.about import odd_html
 from abm.app.codec.state import VIEWS
 from abm.app.hosting import Hosting
 from abm.app.look import STYLE
 from abm.app.verdict import lives_in_words, verdict
-from abm.words import KEYS, LANGUAGES, norm_name, say, week_name
+from abm.words import KEYS, LANGUAGES, made_up, norm_name, say, week_name
 
 if TYPE_CHECKING:
     from abm.app.visitor import Visitor
-
-KINDS = ("yaml", "csv", "parquet")
-"""Files to take along."""
 
 FRONT = Path(__file__).parent / "front"
 """Scripts and style, which a browser may ask for."""
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-TOUR = (".abm-differs-list", "[data-tour=play]", "[data-part=norms]", "[data-tour=events]", "[data-tour=views]")
+TOUR = (
+    ".abm-differs-list",
+    "[data-tour=play]",
+    "[data-tour=verdict]",
+    "[data-part=norms]",
+    "[data-tour=views]",
+    "[data-act=begin]",
+)
 """What the steps of the tour speak of."""
 
 Values = dict[str, Any]
@@ -74,17 +78,13 @@ def shell(asked: str, settings: Hosting) -> str:
     asked : str
         The languages that the browser asks for.
     """
-    from abm.app.visitor import first_language
-
     told = {key: {language: say(f"page.{key}", language) for language in LANGUAGES} for key in ("lost", "levers")}
-    return _fill("shell", first_language(asked, settings), style=STYLE, **told)
+    return _fill("shell", settings.first_language(asked), style=STYLE, **told)
 
 
 def description(asked: str, settings: Hosting) -> str:
     """The description of the model (ODD+D), as a page of its own."""
-    from abm.app.visitor import first_language
-
-    language = first_language(asked, settings)
+    language = settings.first_language(asked)
     return _fill("odd", language, text=odd_html(language))
 
 
@@ -116,12 +116,8 @@ def _bar(visitor: Visitor) -> str:
 
 
 def _take(visitor: Visitor) -> str:
-    """Files and link to take along, and a file to open."""
-    frame = visitor.frame
-    refused = frame.notice is not None and frame.notice.about.get("key") == "file"
-    kinds = {"paused": KINDS, "playing": KINDS, "failed": ("yaml",)}.get(frame.status, ())
-    problem = visitor.message if refused else ""
-    return _fill("take", visitor.language, files=KINDS, kinds=kinds, problem=problem)
+    """Files, pictures and link to take along, and a file to open."""
+    return _fill("take", visitor.language, **take_along.shown(visitor))
 
 
 def _begin(visitor: Visitor) -> str:
@@ -147,6 +143,14 @@ def _message(visitor: Visitor) -> str:
 
 
 def _levers(visitor: Visitor, *wanted: str, legend: bool = False) -> str:
+    """Levers of some parts of the page, which change with what a visitor does and not with the weeks."""
+    frame = visitor.frame
+    of = (frame.values, frame.settings, dict(visitor.problems), dict(visitor.typed), visitor.language)
+    drawn: str = visitor.once(f"levers {wanted}", of, lambda: _drawn_levers(visitor, *wanted, legend=legend))
+    return drawn
+
+
+def _drawn_levers(visitor: Visitor, *wanted: str, legend: bool = False) -> str:
     language, frame = visitor.language, visitor.frame
     told = panels.field_problems(visitor.problems, language)
     found = panels.levers(frame.values, frame.settings, told, visitor.typed, language, visitor.hosting)
@@ -172,6 +176,7 @@ def _events(visitor: Visitor) -> str:
         language,
         strikes=strikes,
         chosen=chosen,
+        made_up=made_up(language),
         event=visitor.event,
         schedule=timeline.listed(frame.schedule, frame.settings, visitor.dossiers, language),
         ready=visitor.ready,
@@ -188,11 +193,13 @@ def _verdict(visitor: Visitor) -> str:
     """What differs now, by how much, and how surely."""
     language, scene = visitor.language, visitor.scene
     if scene is None:
-        return _fill("verdict", language, said=None, lives="")
+        return _fill("verdict", language, said=None, line="", lives="")
     a, b = (norm_name(side.norms, language) for side in scene.snapshots)
-    said = verdict(scene.history, scene.events, visitor.cloud, (a, b), language)
-    lives = lives_in_words(visitor.cloud, visitor.frame.week, language) if visitor.hosting.lives else ""
-    return _fill("verdict", language, said=said, lives=lives)
+    cloud, most = visitor.cloud, visitor.hosting.lives
+    said = verdict(scene.history, scene.events, cloud, (a, b), language)
+    lives = lives_in_words(cloud, visitor.frame.week, language, most) if most else ""
+    line = said.text if visitor.view == "twin" else said.short
+    return _fill("verdict", language, said=said, line=line, lives=lives)
 
 
 def _tabs(visitor: Visitor) -> str:

@@ -13,6 +13,7 @@ from abm.app.levers import OWN, SETS, SHARED, Start, differing, live, named_sets
 from abm.app.pace import INTERVALS, SPEEDS
 from abm.app.schedule import STRIKES
 from abm.declare import Declaration
+from abm.norms import INSTRUMENTS
 from abm.parameters import Event
 from abm.parameters.checks import declared
 from abm.words import (
@@ -182,7 +183,7 @@ def _lever(
         "fields": fields,
         "name": lever_name(key, language),
         "meaning": lever_meaning(key, language),
-        "unit": lever_unit(key, language),
+        "unit": "" if key == "seed" else lever_unit(key, language),
         "kind": kind,
         "shared": shared,
         "given": given,
@@ -274,21 +275,27 @@ def _sentence(text: str) -> str:
 
 
 def differences(values: tuple[Values, Values], settings: tuple[Start, Start], language: str) -> list[Values]:
-    """What differs between the twins now, lever by lever; of instruments only those that one side has."""
+    """What differs between the twins now, lever by lever, with what each of them has; a long list is counted."""
     found = []
     for key in _told_apart(values, settings):
-        a, b = values[0][key], values[1][key]
+        sides = [shown(key, side[key], language) for side in values]
+        short = list(sides)
         if key == "instruments":
-            a, b = [x for x in a if x not in b], [x for x in b if x not in a]
-        found.append(
-            {
-                "key": key,
-                "name": lever_name(key, language),
-                "a": shown(key, a, language),
-                "b": shown(key, b, language),
-            }
-        )
+            short = [_counted(side[key], language) or text for side, text in zip(values, sides, strict=True)]
+        whole = "; ".join(f"{side_name(n, language)}: {text}" for n, text in enumerate(sides)) if short != sides else ""
+        found.append({"key": key, "name": lever_name(key, language), "a": short[0], "b": short[1], "whole": whole})
     return found
+
+
+LISTED = 3
+"""Instruments that are named one by one."""
+
+
+def _counted(names: tuple[str, ...], language: str) -> str:
+    """How many instruments there are, where they are too many to be named."""
+    if len(names) <= LISTED:
+        return ""
+    return say("differs.count", language, count=len(names), of=len(INSTRUMENTS))
 
 
 # --- events ---------------------------------------------------------------------------------------------------------

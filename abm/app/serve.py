@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from abm.app import hosting, server_log
+from abm.app import server_log
 from abm.app.guard import Guard
 from abm.app.hosting import Hosting
 
@@ -54,8 +54,6 @@ def application(settings: Hosting) -> Any:
 
     from abm.app import page
     from abm.app.line import Lines
-
-    hosting.current = settings
 
     async def shell(request: Request) -> HTMLResponse:
         return HTMLResponse(page.shell(request.headers.get("accept-language", ""), settings))

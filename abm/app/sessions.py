@@ -126,13 +126,17 @@ class Session:
         """Let an event happen in both worlds next week."""
         self._ask(lambda: self._stage.strike(kind, target, size))
 
-    def load(self, make: Callable[[Pair], Pair], left_out: Callable[[], Phrase | None]) -> None:
-        """Replace the pair by another one made from it, as from a file, and say what of that was left out."""
+    def load(self, make: Callable[[Pair], Pair], left_out: Callable[[], Phrase | None] | None = None) -> None:
+        """See :meth:`abm.app.stage.Stage.load`."""
         self._ask(lambda: self._stage.load(make, left_out))
 
     def fetch(self, side: int, kind: str) -> None:
         """Make a file of a side: ``yaml``, ``csv`` or ``parquet``."""
         self._ask(lambda: self._stage.fetch(side, kind))
+
+    def afterwards(self, work: Callable[[], None]) -> None:
+        """Do something of the page's own once all that was asked so far is done and shown."""
+        self._ask(lambda: _aside(work))
 
     def _ask(self, act: Callable[[], None]) -> None:
         with self._bell:
@@ -186,3 +190,11 @@ class Session:
         except Exception:
             if not self._closing:
                 raise
+
+
+def _aside(work: Callable[[], None]) -> None:
+    """Do what is no part of a run; when it fails, the run goes on."""
+    try:
+        work()
+    except Exception:
+        log.exception("what a visitor asked for beside the run has failed")

@@ -319,8 +319,8 @@ class Stage:
             self._note(Reply("strike", {"event": entry.event, "week": entry.event.week}))
         self.show()
 
-    def load(self, make: Callable[[Pair], Pair], left_out: Callable[[], Phrase | None] = lambda: None) -> None:
-        """Replace the pair by another one made from it, as from a file, and say what of that was left out."""
+    def load(self, make: Callable[[Pair], Pair], left_out: Callable[[], Phrase | None] | None = None) -> None:
+        """Replace the pair by another one made from it: from a file, and say what of that was left out, or without."""
         if self.pair is None:
             return
         self._earlier = None
@@ -332,8 +332,9 @@ class Stage:
         else:
             self._remember(before)
             self._pace.playing = False
-            earlier = left_out()
-            self._note(Reply("earlier", {"text": earlier}) if earlier else Reply("loaded"))
+            earlier = left_out() if left_out else None
+            whole = Reply("loaded" if left_out else "opened")
+            self._note(Reply("earlier", {"text": earlier}) if earlier else whole)
         self.show()
 
     def fetch(self, side: int, kind: str) -> None:

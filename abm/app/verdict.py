@@ -73,11 +73,14 @@ class TwinVerdict:
     ----------
     text : str
         One to four sentences.
+    short : str
+        The same in a line, for above a picture that needs the window.
     details : tuple of MeasureVerdict
         One for each measure, then that of trust since a crisis where there is one; empty before week 0.
     """
 
     text: str
+    short: str
     details: tuple[MeasureVerdict, ...] = ()
 
 
@@ -103,7 +106,8 @@ def verdict(
     """
     week = int(history.weeks[-1]) if len(history.weeks) else -1
     if week < 0:
-        return TwinVerdict(say("verdict.before", language))
+        before = say("verdict.before", language)
+        return TwinVerdict(before, before)
     done = cloud.reaching(week) if cloud is not None else 0
     lives = cloud if cloud is not None and 1 < min(ENOUGH, cloud.wanted) <= done else None
     details = [_judged(history, lives, name, KINDS[name], week, language) for name in MEASURES]
@@ -111,24 +115,23 @@ def verdict(
     when = say("verdict.after", language, time=_time(week + 1, language))
     if alike and all(item.said in (ONE, EQUAL) for item in details):
         rest = say("verdict.same.lives", language, lives=done) if lives else say("verdict.same.one", language)
-        return TwinVerdict(f"{when}: {rest}", tuple(details))
+        return TwinVerdict(f"{when}: {rest}", rest, tuple(details))
     values = {"a": labels[0], "b": labels[1]}
     named = labels[0] != labels[1]
     lead = say("verdict.against.named", language, **values) if named else say("verdict.against", language)
-    if lives is None:
-        lead = say("verdict.one", language, against=lead)
     told = ", ".join(_part(item, week, language) for item in details if item.measure in HEADLINE)
     sentences = [f"{when}, {lead}: {told}."]
-    unsure = say("verdict.unsure", language, lives=lives_in_words(cloud, week, language))
-    sentences += _conclusion(details, language) if lives else [unsure]
+    conclusion = _conclusion(details, language) if lives else [say("verdict.one", language)]
+    sentences += conclusion
+    short = conclusion if lives else [say("verdict.short", language, told=_bare(details, language)), *conclusion]
     if (event := _crisis(events, week)) is not None:
         since = _judged(history, lives, "trust", SINCE, week, language, event.week - 1)
         sentences.append(_in_crisis(history, lives, event, events, since, language))
         details.append(since)
-    return TwinVerdict(" ".join(sentences), tuple(details))
+    return TwinVerdict(" ".join(sentences), " ".join(short), tuple(details))
 
 
-def lives_in_words(cloud: Cloud | None, week: int, language: str) -> str:
+def lives_in_words(cloud: Cloud | None, week: int, language: str, most: int = LIVES) -> str:
     """How far the lives are that have lived a week, for under the line."""
     if cloud is None:
         return say("lives.begun", language)
@@ -137,10 +140,10 @@ def lives_in_words(cloud: Cloud | None, week: int, language: str) -> str:
         return say("lives.failed", language, done=done)
     if not cloud.wanted:
         return say("lives.none", language)
-    values = {"done": done, "wanted": cloud.wanted, "most": LIVES}
+    values = {"done": done, "wanted": cloud.wanted, "most": most}
     if done < cloud.wanted:
         return say("lives.so_far", language, **values)
-    return say("lives.fewer" if cloud.wanted < LIVES else "lives.all", language, **values)
+    return say("lives.fewer" if cloud.wanted < most else "lives.all", language, **values)
 
 
 # --- one measure ----------------------------------------------------------------------------------------------------
@@ -187,8 +190,17 @@ def _part(item: MeasureVerdict, week: int, language: str) -> str:
         direction = "higher" if item.difference > 0.0 else "lower"
         more.append(say(f"verdict.{direction}", language, same=item.same_sign, lives=item.lives))
     note = "; ".join(text for text in more if text)
-    told = f"{_name(item.measure, language)} {_size(item, item.difference, language)} {_unit(item, language)}"
+    told = _amount(item, language)
     return f"{told} ({note})" if note else told
+
+
+def _bare(details: list[MeasureVerdict], language: str) -> str:
+    """By how much the measures of the line differ, and nothing more."""
+    return ", ".join(_amount(item, language) for item in details if item.measure in HEADLINE)
+
+
+def _amount(item: MeasureVerdict, language: str) -> str:
+    return f"{_name(item.measure, language)} {_size(item, item.difference, language)} {_unit(item, language)}"
 
 
 def _name(measure: str, language: str) -> str:

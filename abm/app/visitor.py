@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import json
 import logging
-import re
 import threading
 import time
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from abm.app import hosting, page, panels
+from abm.app import page, panels
 from abm.app.acts import ACTS, Message
 from abm.app.cloud import Cloud
 from abm.app.codec.link import from_query, to_query
@@ -26,11 +25,11 @@ from abm.app.frames import Frame, Parcel, Scene
 from abm.app.guide import Telling
 from abm.app.hosting import Hosting
 from abm.app.lives import Lives, LivesRequest
-from abm.app.pictures import Picture
+from abm.app.replay.making import Replays
 from abm.app.schedule import STRIKES
 from abm.app.seats import Full, sessions
 from abm.app.sessions import Session
-from abm.words import LANGUAGES, say
+from abm.words import say
 
 OFTEN = 2.0
 """Seconds between two states in the address bar of a run that plays; browsers bear a hundred in half a minute."""
@@ -38,7 +37,14 @@ OFTEN = 2.0
 log = logging.getLogger(__name__)
 
 
-def first_visit(search: str, asked: str, key: str, lives: Lives | None = None) -> Visitor:
+def first_visit(
+    search: str,
+    asked: str,
+    settings: Hosting,
+    key: str,
+    lives: Lives | None = None,
+    replays: Replays | None = None,
+) -> Visitor:
     """A visitor who comes in by a link, or without one; no link can keep the page from opening.
 
     Parameters
@@ -47,27 +53,23 @@ def first_visit(search: str, asked: str, key: str, lives: Lives | None = None) -
         The link's query.
     asked : str
         The languages that the browser asks for.
+    settings : Hosting
+        Limits.
     key : str
         By which name the browser connects.
     lives : Lives or None
         Where the worlds are lived on other seeds; None for no other lives than the one on the page.
+    replays : Replays or None
+        Where replays are made.
     """
     try:
-        state = from_query(search, hosting.current)
+        state = from_query(search, settings)
     except Exception:
         log.exception("a link could not be read")
-        state = from_query("", hosting.current)
+        state = from_query("", settings)
         state.problems["link"] = search[:80]
-    state.language = state.language or first_language(asked, hosting.current)
-    return Visitor(state, hosting.current, key, lives)
-
-
-def first_language(asked: str, settings: Hosting) -> str:
-    """The server's language, or the first that a browser asks for and the page speaks."""
-    if settings.language in LANGUAGES:
-        return settings.language
-    wanted = re.findall(r"\b(nl|en)\b", asked.lower())
-    return wanted[0] if wanted else "en"
+    state.language = state.language or settings.first_language(asked)
+    return Visitor(state, settings, key, lives, replays)
 
 
 class Visitor:
@@ -83,10 +85,20 @@ class Visitor:
         By which name the visitor's browser connects.
     lives : Lives or None
         Where the worlds are lived on other seeds.
+    replays : Replays or None
+        Where replays are made; None for one that is this visitor's own.
     """
 
-    def __init__(self, state: State, settings: Hosting, key: str = "", lives: Lives | None = None) -> None:
+    def __init__(
+        self,
+        state: State,
+        settings: Hosting,
+        key: str = "",
+        lives: Lives | None = None,
+        replays: Replays | None = None,
+    ) -> None:
         self.state, self.hosting, self._lives = state, settings, lives
+        self.replays = replays or Replays()
         size = state.settings[0].parameters()
         self.ministries, self.dossiers = size.ministries.count, size.ministries.dossiers
         self.officials = size.officials.per_ministry
@@ -102,12 +114,17 @@ class Visitor:
         self.event = {"kind": "incident", "target": "0", "size": f"{STRIKES['incident']:g}"}
         """The event that could strike, as the visitor has set it."""
         self.telling = Telling()
-        self.kept: tuple[Any, list[Picture]] | None = None
-        """The pictures drawn last, and of what."""
+        self.replay_told = ""
+        """What there is to say of the replay that was asked for last, as a word of ``take.replay``."""
+        self._made: dict[str, tuple[Any, Any]] = {}
         self._lock = threading.RLock()
         self._outlet: Callable[[str], None] | None = None
         self._sent: dict[str, Any] = {}
         self._told_at = 0.0
+        self._handed = 0
+        """Number of the worker's file that was handed out last, also to a browser whose line was lost since."""
+        self._parcels: list[Parcel] = []
+        """Files of the page's own that are to be handed out."""
         self.session = Session(state.pair, self.publish, settings, key)
         self.session.focus(*self.focus)
         self.session.pace(*self.pace)
@@ -174,14 +191,27 @@ class Visitor:
         parts = page.parts(self)
         new = {name: value for name, value in told.items() if self._sent.get(name) != value}
         changed = {name: markup for name, markup in parts.items() if self._sent.get(f"part {name}") != markup}
-        parcel = self.frame.parcel
-        if parcel is not None and parcel.number != self._sent.get("parcel"):
-            new["parcel"] = _sendable(parcel)
-            self._sent["parcel"] = parcel.number
-        self._sent |= {name: value for name, value in new.items() if name != "parcel"}
+        self._sent |= new
         self._sent |= {f"part {name}": markup for name, markup in changed.items()}
         if new or changed:
             outlet(json.dumps(new | {"parts": changed}))
+        parcel = self.frame.parcel
+        if parcel is not None and parcel.number != self._handed:
+            self._parcels.append(parcel)
+            self._handed = parcel.number
+        while self._parcels:
+            outlet(json.dumps({"parcel": _sendable(self._parcels.pop(0))}))
+
+    def give(self, name: str, mime: str, content: bytes) -> None:
+        """Hand out a file that the worker has no part in."""
+        with self._lock:
+            self._parcels.append(Parcel(0, name, mime, content))
+            self.draw()
+
+    def redraw(self) -> None:
+        """Show what has changed beside the frame."""
+        with self._lock:
+            self.draw()
 
     def _ask_for_lives(self) -> None:
         """Have the worlds lived on other seeds too, from the moment they are there; what is old is dropped."""
@@ -192,14 +222,26 @@ class Visitor:
 
     @property
     def cloud(self) -> Cloud | None:
-        """The lives so far of what is shown; None where there are none."""
-        return self._lives.so_far(self) if self._lives is not None else None
+        """The lives so far of what is shown; None where there are none, as before these worlds are there to see."""
+        frame = self.frame
+        if self._lives is None or (frame.status == "preparing" and frame.back is None):
+            return None
+        return self._lives.so_far(self)
 
     def leave(self) -> None:
-        """Let go of everything."""
-        if self._lives is not None:
-            self._lives.forget(self)
-        self.session.close()
+        """Let go of everything; what is drawn after it asks for no lives."""
+        with self._lock:
+            self.session.close()
+            self.replays.stop(self)
+            if self._lives is not None:
+                self._lives.forget(self)
+
+    def once(self, name: str, of: Any, make: Callable[[], Any]) -> Any:
+        """What is made of something, made anew only when that is another."""
+        known = self._made.get(name)
+        if known is None or known[0] != of:
+            known = self._made[name] = (of, make())
+        return known[1]
 
     @property
     def ready(self) -> bool:
@@ -231,10 +273,10 @@ class Visitor:
         return say("notice.hint" if same else "notice.hint.apart", self.language)
 
     @property
-    def query(self) -> str:
-        """The query of a link that reopens what is seen now."""
+    def state_now(self) -> State:
+        """What is seen now, as a link, a file and a replay hold it."""
         frame, (dossier, official), (speed, interval) = self.frame, self.focus, self.pace
-        state = State(
+        return State(
             settings=frame.settings if frame.number else self.state.settings,
             schedule=frame.schedule if frame.number else self.state.schedule,
             week=frame.week,
@@ -246,7 +288,11 @@ class Visitor:
             interval=interval,
             shade=self.shade,
         )
-        return to_query(state)
+
+    @property
+    def query(self) -> str:
+        """The query of a link that reopens what is seen now."""
+        return to_query(self.state_now)
 
     # --- clicks -----------------------------------------------------------------------------------------------------
 

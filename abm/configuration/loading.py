@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import functools
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -23,8 +25,8 @@ from abm.configuration.entry import GROUPS, SINGLE_GROUPS, Entry, entry_point, h
 from abm.configuration.norm_sets import from_week_0
 from abm.configuration.overrides import check_jobs
 from abm.configuration.refusals import check_override, given, in_one_line
-from abm.parameters import Parameters
-from abm.parameters.checks import ParameterError, declaration_of, problems, refused
+from abm.parameters import Parameters, menu
+from abm.parameters.checks import Notice, ParameterError, declaration_of, problems, refused
 
 register(())  # for those who come by Hydra alone, such as tab completion
 
@@ -64,9 +66,23 @@ def load(*overrides: str, config_name: str = "config", config_dir: str | Path | 
     >>> parameters.officials.courage, parameters.norms, parameters.weeks
     (0.7, 'anticyclical', 52)
     """
+    if config_dir is None:  # what comes with the program stays as it is, and need not be composed twice
+        plain, notices = _shipped(config_name, overrides, tuple(menu()))
+        return _to_parameters(copy.deepcopy(plain), overrides, notices)
     with hydra_with(config_dir):
         entry = entry_point(config_name, config_dir)
-        return _read(_composed(entry, overrides), entry, overrides, config_name)
+        plain, notices = _parted(_composed(entry, overrides), entry, overrides, config_name)
+        return _to_parameters(plain, overrides, notices)
+
+
+@functools.lru_cache(maxsize=256)
+def _shipped(
+    config_name: str, overrides: tuple[str, ...], methods: tuple[str, ...]
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """A configuration of shipped sets alone, given the methods that are known."""
+    with hydra_with(None):
+        entry = entry_point(config_name, None)
+        return _parted(_composed(entry, overrides), entry, overrides, config_name)
 
 
 def read(
@@ -74,7 +90,8 @@ def read(
 ) -> Parameters:
     """Read parameters from what :func:`compose` gave for the same overrides; all else is as in :func:`load`."""
     with hydra_with(config_dir):
-        return _read(config, entry_point(config_name, config_dir), overrides, config_name)
+        plain, notices = _parted(config, entry_point(config_name, config_dir), overrides, config_name)
+        return _to_parameters(plain, overrides, notices)
 
 
 def compose(overrides: Sequence[str], config_name: str = "config", config_dir: str | Path | None = None) -> DictConfig:
@@ -171,19 +188,23 @@ def _composed(entry: Entry, overrides: Sequence[str], *, checked: bool = False) 
         raise ParameterError(line.replace(f"{entry.name}.yaml", f"{entry.written}.yaml")) from None
 
 
-def _read(config: DictConfig, entry: Entry, overrides: Sequence[str], config_name: str) -> Parameters:
-    """Turn a composed configuration into checked parameters, those of its norm set from week 0."""
+def _parted(
+    config: DictConfig, entry: Entry, overrides: Sequence[str], config_name: str
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The model's part of a composed configuration, that of its norm set from week 0, and what is to be noticed."""
+    notices: list[str] = []
     plain, choices = _plain(config), config.hydra.runtime.choices
     if entry.content is None:
         names = {group: _chosen(group, choices.get(group), config_name) for group in SINGLE_GROUPS}
         plain |= {"norms": names["norms"], "scenario": names["scenario"]}
         others = [item for item in overrides if item.lstrip("+").partition("=")[0] != "norms"]
-        plain = from_week_0(names["norms"], plain, lambda: _plain(_composed(entry, [*others, "~norms"], checked=True)))
+        without = functools.partial(_composed, entry, [*others, "~norms"], checked=True)
+        plain = from_week_0(names["norms"], plain, lambda: _plain(without()), notices.append)
     else:
         _refuse_named_sets(config_name, overrides)
         if "methods" in entry.content:  # they are all there are
             plain["methods"] = {name: plain["methods"][name] for name in entry.content["methods"]}
-    return _to_parameters(plain, overrides)
+    return plain, tuple(notices)
 
 
 def _plain(config: DictConfig) -> dict[str, Any]:
@@ -210,8 +231,10 @@ def _refuse_named_sets(config_name: str, overrides: Sequence[str]) -> None:
             raise ParameterError(refused(group, given(item), wish))
 
 
-def _to_parameters(plain: dict[str, Any], overrides: Sequence[str]) -> Parameters:
+def _to_parameters(plain: dict[str, Any], overrides: Sequence[str], notices: Sequence[str]) -> Parameters:
     """Turn a composed configuration into checked parameters."""
+    for told in notices:
+        warnings.warn(told, Notice, stacklevel=3)
     for key in _left_open(plain):  # merging would put the default in their place without a word
         declaration = declaration_of(key)
         raise ParameterError(refused(key, MISSING, declaration.allowed if declaration else "a value"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -10,14 +9,16 @@ from hydra import compose
 from hydra.core.global_hydra import GlobalHydra
 from omegaconf import OmegaConf
 
-from abm.parameters.checks import Notice, ParameterError, live, refused
+from abm.parameters.checks import ParameterError, live, refused
 from abm.parameters.removed import removed_key, was_removed
 
 KEPT = ("instruments", "timing")
 """What else a norm set may say, with settings under ``instrument.``; it acts from week 0 by itself."""
 
 
-def from_week_0(name: str, composed: dict[str, Any], without: Callable[[], Mapping[str, Any]]) -> dict[str, Any]:
+def from_week_0(
+    name: str, composed: dict[str, Any], without: Callable[[], Mapping[str, Any]], tell: Callable[[str], None]
+) -> dict[str, Any]:
     """Part what a norm set says of parameters from what holds from the start.
 
     Parameters
@@ -28,6 +29,8 @@ def from_week_0(name: str, composed: dict[str, Any], without: Callable[[], Mappi
         A configuration in which it is chosen.
     without : callable
         Gives the same configuration without it; called only where it is needed.
+    tell : callable
+        Takes what is to be noticed.
 
     Returns
     -------
@@ -52,8 +55,7 @@ def from_week_0(name: str, composed: dict[str, Any], without: Callable[[], Mappi
                 _put(composed, key, _at(before, key))
                 in_force[key] = value
         else:
-            told = f"{key}={chosen} was given and holds in place of {value} in norms/{name}.yaml"
-            warnings.warn(told, Notice, stacklevel=2)
+            tell(f"{key}={chosen} was given and holds in place of {value} in norms/{name}.yaml")
     composed["norm_parameters"] = in_force | composed["norm_parameters"]
     return composed
 

@@ -96,7 +96,7 @@ def instruments() -> str:
                 for item in declarations(kind.Settings)
             ),
         )
-        parts.append(f"## `{name}`\n\n{table(('', ''), facts)}\n\n{settings}")
+        parts.append(f"## `{name}`\n\n{table(('what', 'of this instrument'), facts)}\n\n{settings}")
     return "\n\n".join(parts)
 
 

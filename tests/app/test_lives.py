@@ -27,14 +27,16 @@ from abm.parameters import Event
 PATIENCE = 300.0
 A = Start.of({"population.citizens": 300, "seed": 4, "norms": "reactive"})
 B = A.with_value("norms", "anticyclical")
-NEVER, DEADLY, BROKEN = 90, 91, 92
-"""Seeds whose lives last until they are dropped, kill the process, or fail."""
+NEVER, DEADLY, BROKEN, REAL = 90, 91, 92, 93
+"""Seeds whose lives last until they are dropped, kill the process, fail, or are those of the model."""
 
 
 def quick(task: LifeTask, dropped: Callable[[], bool]) -> np.ndarray | None:
     """Stands for a life: numbers that depend on seed, week and side."""
     if task.a.seed == DEADLY:
         os._exit(3)
+    if task.a.seed == REAL:
+        return live(task, dropped)
     if task.a.seed == BROKEN:
         raise ZeroDivisionError("of the model")
     while task.a.seed == NEVER:
@@ -72,7 +74,7 @@ class Listener:
 
         def done() -> bool:
             clouds = [cloud for owner in owners for name, cloud in self.told if name == owner]
-            full = [one for one in clouds if one.failed or ({*one.lengths} == {104 + weeks} and one.done == one.wanted)]
+            full = [one for one in clouds if one.failed or (one.reaching(weeks - 1) == one.done == one.wanted)]
             return len({one.number for one in full}) == len(owners)
 
         with self.bell:
@@ -105,7 +107,7 @@ def lives(warm: Lives) -> Iterator[Lives]:
 
 @pytest.fixture
 def fresh() -> Iterator[Lives]:
-    """For itself alone."""
+    """For itself alone, and without a process as long as nothing is lived."""
     made = Lives(most=4, live=quick)
     yield made
     made.close()
@@ -116,21 +118,21 @@ def heard() -> Listener:
     return Listener()
 
 
-def test_the_life_of_the_pages_seed_is_the_pages_own_line(heard: Listener) -> None:
+def test_the_life_of_the_pages_seed_is_the_pages_own_line(
+    monkeypatch: pytest.MonkeyPatch, lives: Lives, heard: Listener
+) -> None:
     """Byte for byte, with what was entered; the others are the pair on the seeds that follow."""
     schedule = (
         Happening(None, Event(week=2, kind="incident", target="7", size=80.0)),
         Happening(1, Event(week=3, kind="set", target="officials.courage", size=0.95)),
     )
-    made = Lives(most=2, live=live)
-    try:
-        made.ask("visitor", request(weeks=9, schedule=schedule), heard.of("visitor"))
-        heard.wait("visitor", weeks=9)
-    finally:
-        made.close()
-    cloud = heard.last("visitor")
+    original = Start.overrides
+    monkeypatch.setattr(Start, "overrides", lambda self: (*original(self), "burn_in=13"))
+    lives.ask("x", request(REAL, weeks=9, schedule=schedule), heard.of("x"))
+    heard.wait("x", weeks=9)
+    cloud = heard.last("x")
     assert not cloud.failed
-    for row, seed in enumerate((4, 5)):
+    for row, seed in enumerate((REAL, REAL + 1)):
         pair = Pair(A.with_value("seed", seed), B, schedule, week=8)
         while pair.lagging:
             pair.catch_up()
@@ -142,10 +144,8 @@ def test_the_life_of_the_pages_seed_is_the_pages_own_line(heard: Listener) -> No
     assert cloud.a["trust"].tobytes() != cloud.b["trust"].tobytes()
 
 
-def test_visitors_take_turns_in_one_process_and_no_life_depends_on_it(
-    lives: Lives, fresh: Lives, heard: Listener
-) -> None:
-    """Nobody waits for all lives of another, and the lives are those of a visitor who is alone."""
+def test_visitors_take_turns_in_one_process_and_no_life_depends_on_it(lives: Lives, heard: Listener) -> None:
+    """Nobody waits for all lives of another, and the lives are those that are lived without anybody else."""
     lives.ask("first", request(NEVER), heard.of("first"))
     until(lambda: lives._under_way == ("first", lives._serial))
     process = lives.process
@@ -157,11 +157,10 @@ def test_visitors_take_turns_in_one_process_and_no_life_depends_on_it(
     assert order == ["x", "y"] * 4
     assert lives.process == process
     assert [child.name for child in multiprocessing.active_children()].count("lives") == 1
-    fresh.ask("z", request(20), heard.of("z"))
-    heard.wait("z")
-    for name in MEASURES:
-        assert heard.last("z").b[name].tobytes() == heard.last("y").b[name].tobytes()
-        assert heard.last("z").b[name].tobytes() != heard.last("x").b[name].tobytes()
+    alone = [quick(LifeTask(0, *request(20).worlds(), seed_of(20, number), 6), lambda: False) for number in range(4)]
+    for place, name in enumerate(MEASURES):
+        assert heard.last("y").b[name].tobytes() == np.array(alone)[:, 1, place].tobytes()
+        assert heard.last("y").b[name].tobytes() != heard.last("x").b[name].tobytes()
 
 
 def test_a_changed_request_drops_the_old_one(lives: Lives, heard: Listener) -> None:
@@ -206,21 +205,23 @@ def test_lives_that_last_longer_take_the_place_of_themselves(lives: Lives, heard
         assert np.isnan(grown[0].a[name][1, 110:]).all()
 
 
-def test_the_process_ends_when_nobody_is_left(fresh: Lives, heard: Listener) -> None:
-    """And begins again for whoever comes next."""
-    fresh.ask("x", request(NEVER), heard.of("x"))
-    until(lambda: fresh.process)
-    fresh.forget("x")
-    until(lambda: fresh.process is None)
-    assert fresh.so_far("x") is None
-    fresh.ask("y", request(), heard.of("y"))
-    heard.wait("y")
+def test_the_process_ends_when_nobody_is_left(lives: Lives, heard: Listener) -> None:
+    """In the middle of a life, and it begins again for whoever comes next."""
+    lives.ask("x", request(NEVER), heard.of("x"))
+    until(lambda: lives._under_way == ("x", lives._serial) and lives.process)
+    lives.forget("stays")
+    assert lives.process
+    lives.forget("x")
+    until(lambda: lives.process is None)
+    assert lives.so_far("x") is None
+    lives.ask("stays", request(), heard.of("stays"))
+    heard.wait("stays")
 
 
-def test_a_process_that_dies_is_begun_again(fresh: Lives, heard: Listener) -> None:
+def test_a_process_that_dies_is_begun_again(lives: Lives, heard: Listener) -> None:
     """A request that kills it twice is given up; another visitor's lives are lived all the same."""
-    fresh.ask("x", request(DEADLY), heard.of("x"))
-    fresh.ask("y", request(), heard.of("y"))
+    lives.ask("x", request(DEADLY), heard.of("x"))
+    lives.ask("y", request(11), heard.of("y"))
     heard.wait("x", "y")
     assert heard.last("x").failed
     assert heard.last("y").done == 4

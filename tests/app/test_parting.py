@@ -60,7 +60,9 @@ def test_instruments_are_of_your_worlds_only_where_these_stand_as_the_study_has_
     assert parting.as_studied((usual[0].with_value("seed", 9), usual[1].with_value("seed", 9)), 0)
     assert not parting.as_studied((usual[0], usual[1].with_value("officials.courage", 0.9)), 0)
     assert not parting.as_studied((usual[1], usual[0]), 0)
-    here, elsewhere = (parting.by_instrument("incidents", same, "en") for same in (True, False))
-    assert here != elsewhere and "reflection period" in here and here.count("<tr>") == 13
+    here, elsewhere = (parting.of_whose_worlds(same, "en") for same in (True, False))
+    assert here != elsewhere
+    table = parting.by_instrument("incidents", "en")
+    assert "reflection period" in table and table.count("<tr>") == 13
     with reading_from(tmp_path):
-        assert parting.by_instrument("incidents", True, "en") == ""
+        assert parting.by_instrument("incidents", "en") == ""

@@ -160,7 +160,7 @@ def test_a_replay_shows_what_the_page_showed(made: Film):
 def test_every_view_but_the_text_about_the_model_is_there(made: Film):
     """A tab that the page gains is in a replay by itself."""
     assert {shot.view for shot in made.shots} == set(VIEWS) - {"about"}
-    assert {"person-a", "person-b"} <= {shot.name for shot in made.shots}
+    assert {"person", "incident"} <= {shot.name for shot in made.shots}
     assert all(len(shot.weeks) == (1 if shot.view == "twin" else 6) for shot in made.shots)
 
 

@@ -106,7 +106,7 @@ def test_a_file_of_an_earlier_version_is_told_of(theatre: Theatre) -> None:
         "Het bestand is geladen. Dit is van een eerdere versie, en de getallen zijn and"
     )
     assert "officials.readiness_threshold was removed in version 4" in theatre.told("en")
-    theatre.stage.load(lambda pair: opened(pair, 0, "officials: {courage: 0.4}", theatre.hosting))
+    theatre.stage.load(lambda pair: opened(pair, 0, "officials: {courage: 0.4}", theatre.hosting), lambda: None)
     assert theatre.told("en") == "The file was loaded."
 
 

@@ -66,10 +66,11 @@ def test_what_is_better_is_called_better() -> None:
         "After 3 years, B (all) against A (none): trust +3.0 points (higher in 20 of 20 lives)"
     )
     assert re.search(
-        r"incidents \N{MINUS SIGN}[01]\.\d per ministry and year \(mean over the past year; lower in 20 of 20",
+        r"incidents \N{MINUS SIGN}[01]\.\d per ministry and year \(over the past year; lower in 20 of 20",
         found.text,
     )
     assert found.text.endswith("Better in B: trust, incidents, unrest and pressure on ministers.")
+    assert found.short == "Better in B: trust, incidents, unrest and pressure on ministers."
     dutch = say_of(world(BETTER), language="nl").text
     assert dutch.startswith("Na 3 jaar, B (all) tegenover A (none): vertrouwen +3,0 punt (hoger in 20 van 20 levens)")
 
@@ -87,7 +88,7 @@ def test_what_is_worse_comes_before_what_is_better() -> None:
     found = say_of(world({"trust": 0.03, "incidents": 1.0, "pressure": -0.02}))
     assert [of(found, name).said for name in MEASURES] == ["better", "worse", "weak", "better"]
     assert found.text.endswith(
-        "Worse in B: incidents. Better in B: trust and pressure on ministers. Weak, could be chance: unrest."
+        "Worse in B: incidents. Better in B: trust and pressure on ministers. Could be chance: unrest."
     )
 
 
@@ -97,7 +98,7 @@ def test_an_interval_that_contains_0_is_weak() -> None:
     found = say_of(cloud)
     assert {item.said for item in found.details} == {"weak"}
     assert all(item.low < 0.0 < item.high for item in found.details)
-    assert found.text.endswith("Weak: every difference could be chance.")
+    assert found.text.endswith("Every difference could be chance.")
 
 
 def test_an_interval_just_off_0_is_not_weak() -> None:
@@ -138,18 +139,20 @@ def test_rounding_is_no_difference() -> None:
 def test_before_week_0_nothing_is_compared() -> None:
     """The norms do not hold yet, and a difference of other levers is not the norms'."""
     found = say_of(world(BETTER), week=-1)
-    assert found == TwinVerdict("There is nothing to compare yet: the norms hold from week 0.")
+    told = "There is nothing to compare yet: the norms hold from week 0."
+    assert found == TwinVerdict(told, told)
 
 
 @pytest.mark.parametrize("lives", [0, 1, 4])
 def test_while_lives_are_lived_it_is_this_one_life(lives: int) -> None:
-    """No interval is told of a handful; from five lives on there is one, and how many are lived is said with it."""
+    """No interval is told of a handful; from five lives on there is one. Whether more lives come is not said in it."""
     whole = world(BETTER)
     cloud = world(BETTER, lives=lives)
     found = verdict(own(whole), ((), ()), cloud, LABELS, "en")
     assert {item.said for item in found.details} == {"one"}
-    assert "in this one life, B (all) against A (none): trust +" in found.text
-    assert found.text.endswith(f"One life does not tell whether that is chance. {lives} of 20 lives so far.")
+    assert "After 3 years, B (all) against A (none): trust +" in found.text
+    assert found.text.endswith("This is one life: it may be chance.")
+    assert found.short.startswith("B minus A: trust +") and found.short.endswith("This is one life: it may be chance.")
     some = verdict(own(whole), ((), ()), world(BETTER, lives=5), LABELS, "en")
     assert {item.lives for item in some.details} == {5}
     assert "in 5 of 5 lives" in some.text
@@ -162,7 +165,7 @@ def test_lives_that_are_too_short_do_not_count() -> None:
     cloud = cloud.with_life(0, -BURN_IN, dict.fromkeys(MEASURES, longer), dict.fromkeys(MEASURES, longer + 0.1))
     assert (cloud.reaching(WEEKS - 1), cloud.reaching(WEEKS)) == (20, 1)
     assert of(say_of(cloud, WEEKS + 10), "trust").said == "one"
-    assert say_of(cloud, WEEKS + 10).text.endswith("1 of 20 lives so far.")
+    assert lives_in_words(cloud, WEEKS + 10, "en") == "1 of 20 lives so far"
 
 
 @pytest.mark.parametrize(
@@ -212,7 +215,7 @@ def test_a_crisis_in_one_life_and_one_world() -> None:
     """Scenarios can differ: a crisis that only one world has is said to be one of that world."""
     cloud = in_crisis(world({}), 0.0, 0.05)
     found = verdict(own(cloud), ((), (CRISIS,)), None, LABELS, "en")
-    assert "so it is in this one life. Only B lived through this." in found.text
+    assert "in this life. Only B lived through this." in found.text
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,10 @@ import pytest
 
 from abm.analysis.answer import loop
 from abm.app.levers import OWN
+from abm.app.page import TOUR
 from abm.app.views.series import WARMING
-from abm.words import lever_name, measure_name, norm_name, say, week_name
+from abm.policy.arrows import ARROWS
+from abm.words import dossier_name, lever_name, measure_name, norm_name, say, week_name
 from tests.browser.conftest import SMALL, Visit
 
 LANGUAGES = ("nl", "en")
@@ -59,7 +61,10 @@ def test_every_view_shows_what_it_should(visit: Visit, language: str) -> None:
     """No picture is merely present: each holds the people, dossiers and numbers it is about, for A and for B."""
     visit.open(f"{SMALL}&lang={language}&week=60")
     visit.look("loop")
-    assert visit.count("svg [data-cause]") == 13
+    arrows = visit.page.eval_on_selector_all(
+        "svg [data-cause]", "all => all.map(one => `${one.dataset.cause} ${one.dataset.effect}`)"
+    )
+    assert set(arrows) == {f"{one.cause} {one.effect}" for one in ARROWS} | {"outside policy"}
     strands = visit.page.eval_on_selector_all(
         "[data-flow]", "all => all.map(one => [one.dataset.twin, +one.dataset.flow])"
     )
@@ -127,8 +132,12 @@ def test_official_tells_why(visit: Visit, language: str) -> None:
     holder = next(seat for seat in seats if int(seat) % 20 < 8)  # who holds a dossier, and so has chosen
     visit.page.click(f"[data-picture=towers-a] [data-official='{holder}']")
     visit.page.wait_for_selector(f".abm-person[data-official='{holder}']")
-    cells = visit.page.eval_on_selector_all(".abm-person [data-cell]", "all => all.map(one => one.dataset.cell)")
-    assert {"considers", "willing", "dares", "may", "can", "chosen", "outcome"} <= set(cells)
+    told = visit.text(".abm-person")
+    for name in ("willing", "dares"):
+        assert f"{say(f'log.{name}', language)} 0." in told
+    assert visit.count(".abm-person [data-short][data-reason][data-chosen]") > 0
+    needed = say("both.numbers", language, needed="|", may="|").partition("|")[0]
+    assert needed in told
 
 
 @in_english
@@ -136,11 +145,15 @@ def test_a_dossier_can_be_chosen(visit: Visit, language: str) -> None:
     """The list, and a click on a dossier in a tower, both bring it up close."""
     visit.open(f"{SMALL}&lang={language}&week=10&view=dossier")
     visit.page.select_option("[data-field=dossier]", "17")
-    visit.until("() => document.querySelector('[data-picture=dossier-a] svg').textContent.includes('3b')")
+    visit.until(
+        "name => document.querySelector('[data-picture=dossier-a] svg').textContent.includes(name)",
+        dossier_name(17, 8, language),
+    )
     visit.look("towers")
     visit.page.click("[data-picture=towers-b] [data-dossier='42']")
     visit.page.wait_for_selector("[data-view-shown=dossier] svg")
-    visit.until("() => document.querySelector('[data-picture=dossier-b] svg').textContent.includes('6c')")
+    told = "name => document.querySelector('[data-picture=dossier-b] svg').textContent.includes(name)"
+    visit.until(told, dossier_name(42, 8, language))
 
 
 @in_dutch
@@ -212,9 +225,9 @@ def test_language_switch_translates_everything(visit: Visit, language: str) -> N
     """One click changes every word of the page, pictures included."""
     other = LANGUAGES[1 - LANGUAGES.index(language)]
     visit.open(f"{SMALL}&lang={language}&week=2")
-    assert say("page.subtitle", language) in visit.text(".abm-titles")
+    assert say("page.title", language) in visit.text(".abm-titles")
     visit.page.click(f"[data-language={other}]")
-    visit.until("text => document.querySelector('.abm-titles').innerText.includes(text)", say("page.subtitle", other))
+    visit.until("text => document.querySelector('.abm-titles').innerText.includes(text)", say("page.title", other))
     visit.until(
         "text => document.querySelector('[data-picture=trust]').innerText.includes(text)", measure_name("trust", other)
     )
@@ -230,7 +243,7 @@ def test_tour_shows_on_a_first_visit_only(visitors, language: str) -> None:
     """Who comes for the first time is shown round in a few steps; who has been there is not."""
     with visitors(seen_tour=False) as visit:
         visit.open(f"{SMALL}&lang={language}")
-        for step in range(1, 6):
+        for step in range(1, len(TOUR) + 1):
             visit.page.wait_for_selector(f"[data-tour-step='{step}']")
             assert say(f"tour.{step}.title", language) in visit.text("dialog[open]")
             visit.act("tour-next")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -12,7 +13,8 @@ import pytest
 
 from abm.commands import results
 from abm.commands.main import main
-from tests.browser.conftest import SMALL, Visit
+from abm.words import dossier_name
+from tests.browser.conftest import SMALL, Chromium, Visit
 
 
 def disturbed(visit: Visit) -> None:
@@ -40,7 +42,8 @@ def test_everything_can_be_taken_along(visitors, tmp_path: Path, monkeypatch: py
         first.look("dossier")
         first.page.select_option("[data-field=dossier]", "7")
         first.until("() => location.search.includes('dossier=7')")
-        first.until("() => document.querySelector('[data-picture=dossier-b] svg')?.textContent.includes('Dossier 1h')")
+        named = "name => document.querySelector('[data-picture=dossier-b] svg')?.textContent.includes(name)"
+        first.until(named, dossier_name(7, 8, "en"))
         week, differs, schedule = first.week, first.text(".abm-differs-list"), first.text(".abm-schedule")
         seen = first.drawing("dossier-b")
         first.act("take")
@@ -80,6 +83,91 @@ def test_everything_can_be_taken_along(visitors, tmp_path: Path, monkeypatch: py
         assert list(text.columns) == list(table.columns)
         assert text["week"].tolist() == table["week"].tolist() == list(range(-104, week + 1))
         pd.testing.assert_series_equal(text["trust"], table["trust"])
+
+
+def test_both_twins_go_along_as_one_file_and_as_one_picture(visitors, tmp_path: Path) -> None:
+    """The file opens the same worlds again, and the picture has both sides and what it rests on."""
+    with visitors() as first:
+        first.open(f"{SMALL}&lang=nl&seed=5&dossier=7")
+        first.play_to(3)
+        first.fill("b.officials.courage", "0,9")
+        first.page.select_option("[data-field='event.kind']", "crisis")
+        first.act("strike")
+        first.page.wait_for_selector(".abm-schedule li:nth-child(2)")
+        first.act("step")
+        first.look("dossier")
+        first.until("() => location.search.includes('view=dossier')")
+        week, differs, schedule = first.week, first.text(".abm-differs-list"), first.text(".abm-schedule")
+        first.act("take")
+        file = tmp_path / "both.yaml"
+        file.write_bytes(first.save("[data-fetch=yaml-both]"))
+        link = first.page.input_value("[data-field=link]").partition("?")[2]
+        assert f"state=twins-seed-5-week-{week}.yaml" in first.text("[data-field=command]")
+        root = ElementTree.fromstring(first.save("[data-fetch=svg-both]"))
+        names = [one.get("data-view") for one in root.iter() if one.get("data-view")]
+        assert names == ["card", "dossier", "dossier"]
+        told = "".join(one.text or "" for one in root.iter() if "abm-caption" in one.get("class", ""))
+        assert link in told.replace(" ", "")
+        image = first.save("[data-fetch=png-both]")
+        assert image.startswith(b"\x89PNG")
+        sides = [int.from_bytes(image[start : start + 4], "big") for start in (16, 20)]
+        assert sides == [2 * int(root.get(name, "")) for name in ("width", "height")]
+        first.page.keyboard.press("Escape")
+        first.look("about")
+        first.act("take")
+        assert first.page.is_disabled("[data-fetch=svg-both]")
+    with visitors() as second:
+        second.open("lang=en&population.citizens=300&speed=0")
+        second.act("take")
+        second.page.set_input_files("[data-open=both]", tmp_path / "both.yaml")
+        second.until("() => document.querySelector('.abm-message').dataset.kind === 'loaded'")
+        second.wait("paused")
+        second.page.wait_for_selector("[data-view-shown=dossier] svg")
+        assert second.save("[data-fetch=yaml-both]") == file.read_bytes().replace(b"lang: nl", b"lang: en")
+        second.page.keyboard.press("Escape")
+        second.page.click("[data-language=nl]")
+        second.page.wait_for_selector("html[lang=nl]")
+        second.until("text => document.querySelector('.abm-schedule').innerText === text", schedule)
+        assert (second.week, second.text(".abm-differs-list")) == (week, differs)
+        for field, text, said in (
+            ("both", "seed: 4", "nodig is een configuratie van A en B samen"),
+            ("a", "a: {officials.courage: 7}", "bij officials.courage staat 7"),
+        ):
+            file.write_text(text)
+            second.act("take")
+            second.page.set_input_files(f"[data-open={field}]", file)
+            second.until("said => document.querySelector('[data-problem=file]')?.innerText.includes(said)", said)
+            second.page.keyboard.press("Escape")
+
+
+@pytest.mark.usefixtures("whole_burn_in")  # as the replay's own process has
+def test_a_replay_of_the_page_is_that_of_the_command(
+    visit: Visit, chromium: Chromium, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It can be stopped and made again while the visitor goes on; it opens without a server, and has the same bytes."""
+    visit.open("population.citizens=200&lang=nl&seed=5&week=1")
+    visit.act("take")
+    visit.page.click("[data-fetch=html-both]")
+    visit.act("stop-replay")
+    visit.page.wait_for_selector("[data-act=stop-replay]", state="detached")
+    state, page, command = tmp_path / "both.yaml", tmp_path / "page.html", tmp_path / "command.html"
+    state.write_bytes(visit.save("[data-fetch=yaml-both]"))
+    with visit.page.expect_download() as download:
+        visit.page.click("[data-fetch=html-both]")
+        visit.page.wait_for_selector("[data-act=stop-replay]")
+        visit.page.keyboard.press("Escape")
+        visit.act("step")
+        visit.until("() => document.querySelector('.abm-clock').dataset.week === '2'")
+    assert download.value.suggested_filename == "twins-seed-5-week-1.html"
+    download.value.save_as(page)
+    monkeypatch.setattr(sys, "argv", ["abm"])
+    assert main(["app", f"replay={command}", f"state={state}"]) == 0
+    assert page.read_bytes() == command.read_bytes()
+    context = chromium.new_context(offline=True, locale="nl-NL")
+    reader = context.new_page()
+    reader.goto(page.as_uri())
+    reader.wait_for_selector("html[data-drawn='twin 1 nl']")
+    context.close()
 
 
 def test_reload_comes_back_to_the_same_week(visit: Visit) -> None:

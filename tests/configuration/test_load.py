@@ -101,3 +101,19 @@ def test_parameters_travel():
     """Parameters can be sent to another process, settings of instruments included."""
     parameters = abm.load("norms=anticyclical")
     assert pickle.loads(pickle.dumps(parameters)) == parameters
+
+
+def test_what_was_composed_before_is_the_same_and_ones_own():
+    """Shipped sets are composed once: who loads them again gets parameters of their own, and the same refusals."""
+    words = ("norms=anticyclical", "officials.courage=0.31")
+    first = abm.load(*words)
+    first.officials.courage = 0.9
+    first.instruments.clear()
+    first.methods.clear()
+    again = abm.load(*words)
+    assert again.officials.courage == 0.31
+    assert again.instruments and again.methods
+    assert again == abm.load(*reversed(words))
+    for _ in range(2):
+        with pytest.raises(abm.ParameterError):
+            abm.load("officials.courage=7")

@@ -8,12 +8,22 @@ import sys
 import pytest
 
 from abm.documentation.site import PAGES, written
+from tests.browser.conftest import CHROMIUM
 from tests.documentation.documents import HOUSE
 
 pytestmark = pytest.mark.xdist_group("site")
 
 DOORS = ("science.html", "answer.html", "project.html", "claims.html")
 """Where the four doors of the first page lead: a researcher, an adviser, a developer, a journalist."""
+
+LOOKED_AT = ("index", "answer", "how_to/vary_a_parameter", "reference/api", "reference/instruments")
+"""Pages with all that there is on the site: pictures, lists, code, tables, what is read from docstrings."""
+
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+"""Of axe: WCAG 2.2, A and AA."""
 
 OFFLINE = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}
 """Whoever asks for something from elsewhere gets nothing."""
@@ -97,6 +107,50 @@ def test_what_comes_from_elsewhere_is_seen(bad):
     """Each way in which a page may ask for it."""
     assert foreign(f"<p>{bad}</p>")
     assert not foreign('<a href="https://example.org">to follow</a><script src="_static/a.js"></script>')
+
+
+@pytest.fixture(scope="module")
+def tab():
+    """A tab of a real browser."""
+    sync = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("needs a Chromium")
+    with sync.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser.new_page()
+        browser.close()
+
+
+def violations(tab):
+    """What axe finds on the page as it is: rule, and the first places."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    found = axe.run(tab, options=RULES).response["violations"]
+    return {item["id"]: [node["html"][:200] for node in item["nodes"][:3]] for item in found}
+
+
+def sticks_out(tab, width):
+    """Whether one would have to scroll sideways in a window of so many pixels."""
+    tab.set_viewport_size({"width": width, "height": 900})
+    return tab.evaluate("document.documentElement.scrollWidth") > width
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", LOOKED_AT)
+def test_axe_finds_no_violation_and_nothing_sticks_out(site, tab, page):
+    """On a laptop and on a telephone; code and wide tables scroll in themselves."""
+    tab.goto((site / f"{page}.html").as_uri())
+    assert [width for width in (390, 1280) if sticks_out(tab, width)] == []
+    assert violations(tab) == {}
+
+
+@pytest.mark.browser
+def test_what_is_wrong_with_a_page_is_seen(site, tab):
+    """A picture without its text and something too wide are found, so that finding nothing means something."""
+    tab.goto((site / "index.html").as_uri())
+    tab.evaluate("document.querySelector('article img').removeAttribute('alt')")
+    tab.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"width: 2000px\">wide</p>')")
+    assert sticks_out(tab, 1280)
+    assert "image-alt" in violations(tab)
 
 
 def test_the_first_page_has_four_doors(site):

@@ -86,7 +86,7 @@ def from_yaml(text: str, side: int, hosting: Hosting) -> tuple[Start, tuple[Happ
     ParameterError
         With one line that names what is not allowed.
     """
-    content = _mapping(text)
+    content = mapping(text)
     removed = _cut(content)
     values = _sets_of(content.pop("defaults", []))
     weeks, rows = whole("weeks", content.pop("weeks", 0), 0, hosting.weeks), content.pop("events", [])
@@ -108,7 +108,7 @@ def from_yaml(text: str, side: int, hosting: Hosting) -> tuple[Start, tuple[Happ
 
 def left_out(text: str) -> Phrase | None:
     """Say what of a file of an earlier version is not opened, as it was removed; None where there is no such thing."""
-    return of_an_earlier_version(_cut(_mapping(text)))
+    return of_an_earlier_version(_cut(mapping(text)))
 
 
 def _cut(content: dict[Any, Any]) -> list[str]:
@@ -162,8 +162,14 @@ def _of_no_scenario(side: int, rows: Any) -> Any:
     return kept[:MOST]
 
 
-def _mapping(text: str) -> dict[Any, Any]:
-    """The content of a file."""
+def mapping(text: str) -> dict[Any, Any]:
+    """The content of a file that somebody opens.
+
+    Raises
+    ------
+    ParameterError
+        When it is too long, or no mapping in YAML.
+    """
     if len(text) > plain_yaml.LONGEST:
         raise ParameterError(phrase("refusal.long", most=plain_yaml.LONGEST))
     try:

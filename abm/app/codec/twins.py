@@ -9,13 +9,12 @@ from urllib.parse import parse_qsl, urlencode
 
 import yaml
 
-from abm.app.codec.file import from_yaml
+from abm.app.codec.file import from_yaml, mapping
 from abm.app.codec.link import from_query, to_query
 from abm.app.codec.state import DEFAULT_NORMS, SIDES, State
 from abm.app.hosting import Hosting
 from abm.app.levers import SHARED, Start, written
 from abm.app.schedule import Happening, bounded
-from abm.configuration import plain_yaml
 from abm.declare import ParameterError, refused
 from abm.words.phrases import Phrase, phrase
 
@@ -65,7 +64,7 @@ def _plain(raw: str) -> int | float | str:
 
 def of_both(text: str) -> bool:
     """Whether a file is one of both twins."""
-    content = _mapping(text)
+    content = mapping(text)
     return any(side in content for side in SIDES)
 
 
@@ -77,20 +76,10 @@ def twins_from_yaml(text: str, hosting: Hosting) -> State:
     ParameterError
         With one line that names what is not allowed.
     """
-    state = from_query(urlencode(list(_items(_mapping(text)))), hosting)
+    state = from_query(urlencode(list(_items(mapping(text)))), hosting)
     for problem in _refusals(state):
         raise ParameterError(problem)
     return state
-
-
-def _mapping(text: str) -> dict[Any, Any]:
-    try:
-        content = plain_yaml.parse(text)
-    except plain_yaml.Unreadable as problem:
-        raise ParameterError(phrase("refusal.file", allowed=problem.allowed)) from None
-    if not isinstance(content, dict):
-        raise ParameterError(phrase("refusal.file", allowed=phrase("allowed.saved")))
-    return content
 
 
 def _items(content: dict[Any, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

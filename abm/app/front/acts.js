@@ -73,17 +73,22 @@ export function heed(send) {
     if (!node.dataset.send || node.type === 'file' || off(node)) return;
     note(node, Date.now());
     if (node.nodeName === 'INPUT' && node.type !== 'checkbox') beside(node);
+    const usual = node.selectedOptions && node.selectedOptions[0] && node.selectedOptions[0].dataset.size;
+    const size = usual && node.form && node.form.elements.size;
+    if (size) size.value = usual;  // at once, so that a click right after it strikes so
     const message = JSON.parse(node.dataset.send);
     send(node.type === 'checkbox' ? { ...message, on: node.checked } : { ...message, value: node.value });
   }, true);
-  let struck = 0;
+  let last = '', at = 0;
   document.addEventListener('submit', event => {
     const form = event.target;
     event.preventDefault();
     if (event.submitter && off(event.submitter)) return;
-    if (!form.dataset.send || Date.now() - struck < 700) return;  // a double click strikes once
-    struck = Date.now();
-    send({ ...JSON.parse(form.dataset.send), ...Object.fromEntries(new FormData(form)) });
+    if (!form.dataset.send) return;
+    const message = { ...JSON.parse(form.dataset.send), ...Object.fromEntries(new FormData(form)) };
+    const text = JSON.stringify(message), now = Date.now();
+    if (text !== last || now - at > 700) send(message);  // a double click strikes once
+    [last, at] = [text, now];
   });
   document.addEventListener('keydown', event => {
     const tabs = event.target.closest && event.target.closest('[role=tablist]');

@@ -1,6 +1,7 @@
 // Pictures: officials and dossiers can be picked, arrow keys go to the nearest, a picture is saved as it is seen.
 
 const PICKS = '[data-official][tabindex],[data-dossier][tabindex]';
+const DRAWN = 'image/svg+xml';
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export function attend(send) {
@@ -52,8 +53,17 @@ function walk(event) {  // an arrow key goes to the nearest that lies that way
 }
 
 export function tell(parcel) {  // a file that the server made
-  const raw = atob(parcel.content), bytes = Uint8Array.from(raw, letter => letter.charCodeAt(0));
-  hand(new Blob([bytes], { type: parcel.mime }), parcel.name);
+  if (parcel.mime === DRAWN && parcel.name.endsWith('.png')) {  // a drawing of which the picture is made here
+    const text = new TextDecoder().decode(bytesOf(parcel)), [, width, height] = text.match(/<svg[^>]* width="(\d+)" height="(\d+)"/);
+    paint(text, +width, +height, parcel.name);
+  } else {
+    hand(new Blob([bytesOf(parcel)], { type: parcel.mime }), parcel.name);
+  }
+}
+
+function bytesOf(parcel) {
+  const raw = atob(parcel.content);
+  return Uint8Array.from(raw, letter => letter.charCodeAt(0));
 }
 
 function hand(blob, name) {
@@ -70,10 +80,11 @@ function save(figure, kind) {
   drawing.setAttribute('width', width);
   drawing.setAttribute('height', height);
   const text = new XMLSerializer().serializeToString(drawing), name = figure.dataset.picture + '.' + kind;
-  if (kind === 'svg') {
-    hand(new Blob([text], { type: 'image/svg+xml' }), name);
-    return;
-  }
+  if (kind === 'svg') hand(new Blob([text], { type: DRAWN }), name);
+  else paint(text, width, height, name);
+}
+
+function paint(text, width, height, name) {  // a drawing as a PNG
   const image = new Image(), scale = 2;
   image.onload = () => {
     const canvas = document.createElement('canvas');

@@ -24,6 +24,13 @@ def names(state: State, language: str) -> tuple[str, str]:
     return a, b
 
 
+def title(state: State, language: str) -> str:
+    """What the two worlds are called together."""
+    a, b = names(state, language)
+    found = say("replay.title", language, a=a, b=b)
+    return found[0].upper() + found[1:]
+
+
 def facts(state: State, language: str) -> list[tuple[str, str]]:
     """What a picture of this state rests on, each with its name.
 
@@ -62,7 +69,7 @@ def differences(state: State, language: str) -> list[str]:
     """What differs between the worlds, lever by lever, as they end."""
     pair = state.pair()
     found = panels.differences(pair.values(), state.settings, language)
-    return [f"{item['name']}: A {item['a']}, B {item['b']}" for item in found]
+    return [f"{item['name']}: {item['whole'] or 'A {a}, B {b}'.format(**item)}" for item in found]
 
 
 def lines(state: State, language: str) -> list[str]:

@@ -65,7 +65,7 @@ def page(made: Film) -> str:
         language=languages[0],
         policy=f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:; "
         "base-uri 'none'; form-action 'none'",
-        title=escape(_title(state, languages[0])),
+        title=escape(caption.title(state, languages[0])),
         style=STYLE + (HERE / "replay.css").read_text(encoding="utf-8"),
         noscript=" ".join(escape(say("replay.noscript", language)) for language in languages),
         switch=_switch(languages),
@@ -79,12 +79,6 @@ def page(made: Film) -> str:
         ),
         script=script,
     )
-
-
-def _title(state: State, language: str) -> str:
-    a, b = caption.names(state, language)
-    title = say("replay.title", language, a=a, b=b)
-    return title[0].upper() + title[1:]
 
 
 def _switch(languages: Sequence[str]) -> str:
@@ -141,7 +135,7 @@ def _content(made: Film, views: Sequence[str]) -> Values:
         "cursors": cursors,
         "languages": {
             language: {
-                "title": _title(made.state, language),
+                "title": caption.title(made.state, language),
                 "words": {name: say(key, language) for name, key in WORDS.items()},
                 "weeks": [week_name(week, language) for week in made.weeks],
                 "views": {view: say(f"view.{view}", language) for view in views},

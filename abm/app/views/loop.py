@@ -67,7 +67,7 @@ _LABELS: dict[tuple[str, str], tuple[float, float, str, int]] = {
     ("pressure", "influence room"): (823, 104, "middle", 24),
     ("complaints", "policy"): (371, 452, "start", 25),
     ("outside", "policy"): (811, 211, "middle", 24),
-    ("misfit", "incident"): (824, 356, "end", 22),
+    ("misfit", "incident"): (824, 356, "end", 24),
     ("coordination", "incident"): (604, 391, "end", 24),
     ("incident", "grievance"): (178, 448, "start", 32),
     ("coverage", "grievance"): (119, 296, "end", 14),
@@ -184,9 +184,9 @@ def _arrow(flows: list[Flow], language: str) -> str:
     )
 
 
-def _both(values: list[str]) -> str:
+def _both(values: list[str], between: str = " ") -> str:
     """A value of one model, or the twins' values with their letters."""
-    return values[0] if len(values) == 1 else " ".join(f"{a} {v}" for a, v in zip("AB", values, strict=True))
+    return values[0] if len(values) == 1 else between.join(f"{a} {v}" for a, v in zip("AB", values, strict=True))
 
 
 def amount(flow: Flow, language: str) -> str:
@@ -250,13 +250,14 @@ def _words(flow: Flow, language: str) -> str:
 def _node(name: str, node: Node, twins: dict[str, Snapshot], language: str) -> str:
     title, unit = say(f"node.{name}", language), say(f"node.{name}.unit", language)
     left, top = node.x - HALF_WIDTH, node.y - node.half_height
+    badge = max(left + 3, 10.5)  # whole within the picture
     outside = name in ("unrest", "media", "questions", "incident")
     shown = [
         svg.element("rect", x=left, y=top, width=2 * HALF_WIDTH, height=2 * node.half_height, rx=9, fill=look.PAPER,
                     stroke=look.SOFT if outside else look.INK, stroke_width=1.2),
         svg.label(node.x + 3, top + 14, title, look.SMALLEST, look.INK, "middle", font_weight=600),
-        svg.element("circle", cx=left + 3, cy=top + 4, r=9.5, fill=look.SOFT),
-        svg.label(left + 3, top + 8.5, str(node.step), look.SMALLEST, look.PAPER, "middle", font_weight=700,
+        svg.element("circle", cx=badge, cy=top + 4, r=9.5, fill=look.SOFT),
+        svg.label(badge, top + 8.5, str(node.step), look.SMALLEST, look.PAPER, "middle", font_weight=700,
                   class_="abm-step"),
     ]  # fmt: skip
     step = 2 * HALF_WIDTH / (len(twins) + 1)
@@ -301,7 +302,7 @@ def _hottest(twins: dict[str, Snapshot], language: str) -> str:
         dossier_name(snapshot.hottest.number, len(snapshot.ministries[0].dossiers), language)
         for snapshot in twins.values()
     ]
-    return say("loop.hottest", language, names=_both(names))
+    return say("loop.hottest", language, names=_both(names, ", "))
 
 
 def told(a: Snapshot, language: str, b: Snapshot | None = None) -> str:

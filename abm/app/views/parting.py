@@ -156,24 +156,33 @@ def as_studied(settings: tuple[Start, Start], scheduled: int) -> bool:
     )
 
 
-def by_instrument(measure: str, same: bool, language: str) -> str:
-    """What each instrument of the package adds to a measure, in worlds of the study, as a table with a sentence.
+def by_instrument(measure: str, language: str) -> str:
+    """What each instrument of the package adds to a measure, in worlds of the study, as a table.
 
     Parameters
     ----------
     measure : str
         ``trust`` or ``incidents``.
-    same : bool
-        Whether the page stands as the study does; see :func:`as_studied`.
     """
     if not is_there("instruments_shared"):
         return ""
     ranked = sorted(rows("instruments_shared", measure=measure), key=lambda one: one["rank"])
     head = [say(f"why.column.{name}", language) for name in ("instrument", "value", "interval", "share")]
     lines = [_instrument(one, measure, language) for one in ranked]
-    said = say(f"why.instruments.{'same' if same else 'other'}", language)
     caption = say("why.instruments.title", language, measure=measure_name(measure, language).lower())
-    return f"<p>{escape(said)}</p>{_table(caption, head, lines)}"
+    return _table(caption, head, lines)
+
+
+def of_whose_worlds(same: bool, language: str) -> str:
+    """Whether the worlds of the study are those of the page.
+
+    Parameters
+    ----------
+    same : bool
+        Whether the page stands as the study does; see :func:`as_studied`.
+    """
+    said = say(f"why.instruments.{'same' if same else 'other'}", language)
+    return f"<p>{escape(said)}</p>"
 
 
 def _instrument(one: Line, measure: str, language: str) -> tuple[str, ...]:

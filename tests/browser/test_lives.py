@@ -102,7 +102,7 @@ def test_lives_are_counted_and_begin_again_with_a_lever(guest: Callable[[], Visi
     assert visit.count("[data-testid=band]") == len(MEASURES)
     told = visit.text("[data-picture=trust] figcaption")
     assert say("lines.band", language, lives=MOST, wanted=MOST) in told
-    assert say("verdict.unsure", language) not in line(visit)
+    assert say("verdict.one", language) not in line(visit)
     assert len(said(visit)) == len(MEASURES) and not {"one"} & {*said(visit).values()}
     visit.page.evaluate(COUNTS)
     visit.fill("b.officials.courage", "0.9")

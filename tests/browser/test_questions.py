@@ -67,7 +67,7 @@ def test_does_it_help_and_why(visit: Visit, language: str) -> None:
     history = seen.scene.history
     trust = 100.0 * float(history.b["trust"][-1] - history.a["trust"][-1])
     assert number(trust, language, 1, sign=True) in said.text or number(trust, language, 2, sign=True) in said.text
-    assert say("verdict.unsure", language) in said.text
+    assert say("verdict.one", language) in said.text
     has_outcomes(visit, one, language)
     for part in seen.parted():
         assert texts(visit, f"[data-picture=why-{part.measure}] figcaption") == [parting.told(part, language)]

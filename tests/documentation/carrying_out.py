@@ -171,10 +171,17 @@ def _quietly(name: str) -> Callable[[list[str]], None]:
     return check
 
 
+REPLAYED = ("replay", "state", "other", "weeks", "language", "dossier", "official")
+"""Keys of ``abm app`` where it writes a replay; their files are the reader's own."""
+
+
 def _app(words: list[str]) -> None:
     from abm.app.hosting import read_hosting
 
-    read_hosting(words)
+    if any(word.startswith("replay=") for word in words):
+        _keys(REPLAYED)(words)
+    else:
+        read_hosting(words)
 
 
 CHECKS: dict[str, Callable[[list[str]], Any]] = {

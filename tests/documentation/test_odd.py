@@ -67,9 +67,9 @@ CHALLENGES = (
         "maps_together",
         "what_matters_screening",
     ),
-    *("what_matters", "instruments_shared", "where_it_loses", "where_it_loses_box", "structure_survives"),
+    *("what_matters", "instruments_shared", "where_it_loses", "where_it_loses_box", "cards", "structure_survives"),
 )
-"""Tables of the studies that challenge the essay."""
+"""Tables of the studies that challenge the essay, and of the states that the page offers."""
 
 TOO_LONG = ("maps", "fair_test", "structure", "who_loses")
 """Tables that are told by verdicts, by pictures and by what follows from them."""

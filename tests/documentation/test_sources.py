@@ -27,7 +27,7 @@ HERE = re.compile(r"(?:\.\./)*(?:abm|configs|docs|experiments|tests)/|\.\./|.*\.
 """What code means by a file of this repository; other names that it speaks of are of files that it writes."""
 
 ELSEWHERE = re.compile(
-    r"mine/|(?:method/)?NAME\.yaml$|FILE\.py$|quiet\.yaml$"
+    r"mine/|(?:method/)?NAME\.yaml$|FILE\.py$|(?:quiet|RUN|A|B)\.yaml$"
     r"|(?:points|summary|sensitivity|checksums)\.csv$|(?:results/)?config\.yaml$|(?:provenance|sweep|sbom)\.json$"
 )
 """What a text means by a file of the reader's own, or one that a command wrote."""

@@ -125,7 +125,7 @@
     for (const head of all('.view > h2')) head.textContent = views[head.parentElement.dataset.view];
     for (const figure of all('[data-picture]')) figure.setAttribute('aria-label', pictures[figure.dataset.picture]);
     for (const text of all('.caption')) text.hidden = text.lang !== language;
-    for (const button of all('[data-language]')) button.setAttribute('aria-pressed', String(button.lang === language));
+    for (const button of all('button[data-language]')) button.setAttribute('aria-pressed', String(button.lang === language));
     play(Boolean(timer));
   }
 
@@ -134,7 +134,7 @@
   for (const button of all('[data-act]'))
     button.addEventListener('click', () => { if (button.dataset.act !== 'play') play(false); acts[button.dataset.act](); });
   for (const tab of all('[data-tab]')) tab.addEventListener('click', () => look(tab.dataset.tab));
-  for (const button of all('[data-language]'))
+  for (const button of all('button[data-language]'))
     button.addEventListener('click', () => { speak(button.lang); draw(); });
   slider.addEventListener('input', () => { play(false); go(+slider.value); });
   document.addEventListener('keydown', event => {  // where no control has its own use for the key

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from abm.app import cards, story
 from abm.app.codec.state import State
 from abm.app.levers import SHARED, Start
-from abm.words import say
 
 if TYPE_CHECKING:
     from abm.app.frames import Scene
@@ -133,8 +132,3 @@ def with_people(state: State, visitor: Visitor) -> State:
         a, b = a.with_value(key, value), b.with_value(key, value)
     state.settings = (a, b)
     return state
-
-
-def title(language: str) -> str:
-    """What the story is called."""
-    return say("story.title", language)

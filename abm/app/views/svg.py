@@ -141,46 +141,6 @@ def badge(twin: str, text: str, x: float, y: float) -> str:
     )
 
 
-def key(x: float, y: float, colour: str, text: str, mark: str = "") -> str:
-    """One entry of a legend: a square of a colour, with a mark in it, and what it stands for."""
-    return element(
-        "g",
-        element("rect", x=x, y=y - 10, width=12, height=12, rx=2, fill=colour, stroke=look.FAINT, stroke_width=0.5),
-        label(x + 6, y - 0.5, mark, 9.5, look.readable_on(colour), "middle", font_weight=700) if mark else "",
-        label(x + 17, y, text, 11.5, look.SOFT),
-        class_="abm-key",
-    )
-
-
-def keys(entries: Iterable[tuple[str, str, str]], x: float, y: float, width: float) -> tuple[str, float]:
-    """A legend of (colour, text, mark), broken into lines; with the height of its last baseline."""
-    made, left, line = [], x, y
-    for colour, text, mark in entries:
-        needed = 17 + 5.7 * len(text) + 14
-        if left > x and left + needed - 14 > x + width:
-            left, line = x, line + 18
-        made.append(key(left, line, colour, text, mark))
-        left += needed
-    return "".join(made), line
-
-
-def ramp(x: float, y: float, width: float, colours: tuple[str, ...], marks: list[str], name: str) -> str:
-    """A legend of a colour scale, with marks at equal distances from end to end."""
-    gap = width / (len(marks) - 1)
-    steps = 24
-    part = width / steps
-    return element(
-        "g",
-        label(x, y - 6, name, 11.5, look.SOFT),
-        *(
-            element("rect", x=x + i * part, y=y, width=part + 0.5, height=10, fill=look.blend(colours, i / (steps - 1)))
-            for i in range(steps)
-        ),
-        *(label(x + i * gap, y + 23, mark, 11, look.SOFT, "middle") for i, mark in enumerate(marks)),
-        class_="abm-ramp",
-    )
-
-
 def arrow_head(tip_at: Point, direction: Point, size: float, colour: str) -> str:
     """A filled triangle whose tip is at a point and which looks in a direction."""
     length = hypot(*direction) or 1.0

@@ -50,11 +50,6 @@ NORM_SETS = ("reactive", *(name for name in options("norms") if name != "reactiv
 """Every shipped norm set, first the one without any instrument."""
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than there are processors: tests of the page and of what is killed wait much of their time."""
-    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
-
-
 @pytest.fixture(scope="module", autouse=True)
 def little_to_look_through() -> Iterator[None]:
     """Keep what is there by now out of every later look for garbage, of which each run of a sweep has one.

@@ -90,7 +90,8 @@ def test_a_scene_can_be_taken_back_and_left(visit: Visit) -> None:
     assert visit.count(".abm-shown") == 1, "a week more takes away what was told"
     visit.act("undo")
     visit.page.wait_for_selector(".abm-shown", state="detached")
-    visit.until("() => document.querySelector('.abm-message').textContent.trim()")
+    field = "input[data-field='b.ministries.deadline_coupling']"
+    visit.until("([field, was]) => document.querySelector(field).value === was", [field, worlds[1]])
     visit.wait("paused")
     assert coupling(visit) == worlds
     assert visit.count(".abm-shown") == 0, "what is told is of worlds that are no longer there"

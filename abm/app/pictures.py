@@ -93,12 +93,18 @@ def _of_both(view: str, scene: Scene, language: str) -> Iterator[Picture]:
 
 def _of_each(view: str, scene: Scene, language: str, *more: Any) -> Iterator[Picture]:
     """A picture of A beside one of B."""
-    draws = {"towers": towers, "dossier": dossier, "communities": communities, "parliament": parliament}[view]
+    views: dict[str, Any] = {
+        "towers": towers,
+        "dossier": dossier,
+        "communities": communities,
+        "parliament": parliament,
+    }
+    draws = views[view]
     (a, b), (label_a, label_b) = scene.snapshots, _labels(scene, language)
     for twin, side, label, other in (("A", a, label_a, b), ("B", b, label_b, a)):
         last = (other,) if view == "dossier" else more
-        draw = partial(draws.draw, side, language, twin, label, *last)  # type: ignore[attr-defined]
-        table = partial(draws.table, side, language, twin)  # type: ignore[attr-defined]
+        draw = partial(draws.draw, side, language, twin, label, *last)
+        table = partial(draws.table, side, language, twin)
         title = f"{say(f'view.{view}', language)} {twin}"
         yield _drawn(f"{view}-{twin.lower()}", title, language, draw, table)
 

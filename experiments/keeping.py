@@ -86,7 +86,8 @@ class Keep:
             raise ValueError("a study must do the same with all its runs")
         self._work = work
         runs = Runs(plan, (RUNS,), _note(work), partial(_batch, work))
-        kept = runs.begin(self._lock)
+        kept = runs.kept(self._lock)
+        runs.begin(kept, self._lock)
         self._made.append((runs, kept))
         runs.make(kept, self._lock, self._workers)
         for tables in runs.recordings(kept):

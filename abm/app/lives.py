@@ -27,6 +27,7 @@ from abm.app.twin import Pair
 from abm.app.views.lines import MEASURES
 from abm.execution.local import PATIENCE
 from abm.numerics.arithmetic import WEEKS_PER_YEAR
+from abm.numerics.interrupts import starting_processes
 from abm.parameters import Parameters
 
 log = logging.getLogger(__name__)
@@ -332,7 +333,8 @@ class Lives:
                 context = multiprocessing.get_context("spawn")  # a fork after a kernel has run can hang
                 ours, theirs = context.Pipe()
                 process: Any = context.Process(target=serve, args=(theirs, self._live), name="lives", daemon=True)
-                process.start()
+                with starting_processes():
+                    process.start()
                 theirs.close()  # so that the line breaks when the process dies
                 self._line, self._process = ours, process
             self._line.send(task)

@@ -63,8 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         from abm.commands.pipes import steady  # all imports are late: Ctrl-C may come while they last
+        from abm.numerics.interrupts import listening
 
-        with steady() as output:
+        with listening(), steady() as output:
             code = _guard(words)
         if output.problem is not None:
             print(f"Standard output cannot be written: {output.problem.strerror}.", file=sys.stderr)

@@ -77,8 +77,9 @@ def carry_out(plan: list[Parameters], folder: Path, command: list[str], *, part:
                 print(f"{shown(folder)} is done already")
                 return
             done.unlink(missing_ok=True)
-            kept = runs.begin(lock)
+            kept = runs.kept(lock)
             try:
+                runs.begin(kept, lock)
                 runs.make(kept, lock)
                 summary = Results(folder, lock, runs.tables).write(runs.recordings(kept), plan, command, baseline)
             except BaseException:

@@ -13,8 +13,9 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Generic, Self, TypeVar
 
 from abm.execution.loop import LOOK
-from abm.execution.processes import begin_worker, deaf_to_interrupts
+from abm.execution.processes import begin_worker
 from abm.execution.work import Batch, Outcome, work
+from abm.numerics.interrupts import starting_processes
 
 Result = TypeVar("Result")
 
@@ -139,7 +140,7 @@ class Local:
     def _start(self) -> Any:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_serve, args=(theirs,), daemon=True)
-        with deaf_to_interrupts():  # the process inherits this, and Ctrl-C is the parent's alone
+        with starting_processes():
             process.start()
         theirs.close()  # so that the line breaks when the worker dies
         self._processes[ours] = process

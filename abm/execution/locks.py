@@ -26,6 +26,7 @@ from types import TracebackType
 from typing import NamedTuple
 
 from abm.execution.stops import Lost
+from abm.numerics.interrupts import kept_back
 from abm.parameters.checks import ParameterError
 
 UNFINISHED = "unfinished"
@@ -121,6 +122,7 @@ class Lock:
                         break
                 time.sleep(WAIT)
         except BaseException:
+            self._held.release()
             self._leave()
             raise
         return self
@@ -128,11 +130,12 @@ class Lock:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for path in self.home.glob(f"{self.mark.token}-*"):  # of workers that were killed
-            with contextlib.suppress(OSError):
-                path.unlink()
-        self._held.release()
-        self._leave()
+        with kept_back():
+            for path in self.home.glob(f"{self.mark.token}-*"):  # of workers that were killed
+                with contextlib.suppress(OSError):
+                    path.unlink()
+            self._held.release()
+            self._leave()
 
     def check(self) -> None:
         """Raise Lost when the folder belongs to somebody else by now."""
@@ -143,13 +146,13 @@ class Lock:
     def guard(self) -> Iterator[None]:
         """Wait until nobody else does what only one may do at a time: begin, or rewrite files of several parts."""
         held = _Held(self.home / "guard.lock", self._shard)
-        while not held.make():
-            found = _read(held.path)
-            if found is not None and _is_gone(found, self.home):
-                _remove(held.path, found)
-            else:
-                time.sleep(WAIT)
         try:
+            while not held.make():
+                found = _read(held.path)
+                if found is not None and _is_gone(found, self.home):
+                    _remove(held.path, found)
+                else:
+                    time.sleep(WAIT)
             yield
         finally:
             held.release()
@@ -201,6 +204,7 @@ class _Held:
         self.lost = threading.Event()
         self._over = threading.Event()
 
+    @kept_back()
     def make(self) -> bool:
         """Make the file, unless there is one."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -220,6 +224,7 @@ class _Held:
         threading.Thread(target=self._beat, daemon=True).start()
         return True
 
+    @kept_back()
     def release(self) -> None:
         """Take the file away, if it is still ours."""
         self._over.set()
@@ -268,6 +273,7 @@ def _is_gone(found: Found, home: Path) -> bool:
     return now - found.touched > (STALE if found.owner is not None else BLANK)
 
 
+@kept_back()
 def _remove(path: Path, found: Found) -> None:
     """Take a lock away that was found, and never another that has come in its place meanwhile."""
     aside = path.with_name(f"aside-{uuid.uuid4().hex}")

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from abm.execution.locks import Lock
 from abm.execution.work import Batch, Outcome, Point, give_up
+from abm.numerics.interrupts import hear
 
 TRIES = 3
 """How often a point may take its worker with it before its runs are given up."""
@@ -78,6 +79,7 @@ def drive(
     left, under_way = sum(len(point.seeds) for point in fresh), 0
     seconds = runs = 0.0
     while fresh or again or under_way:
+        hear()
         lock.check()
         while (fresh or again) and under_way < executor.slots:
             if again:

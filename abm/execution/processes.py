@@ -15,6 +15,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing.connection import wait
 from typing import TypeVar
 
+from abm.numerics.interrupts import starting_processes
 from abm.numerics.machine import cores, threads_for
 from abm.parameters import Parameters
 
@@ -64,7 +65,7 @@ def spread(work: Callable[[Parameters, int], Result], jobs: Sequence[Job], worke
         return
     remaining = iter(jobs)
     with _pool(workers) as pool:
-        with deaf_to_interrupts():  # processes start with the first jobs, and inherit this
+        with starting_processes():  # with the first jobs
             waiting: deque[Future[Result]] = deque(
                 pool.submit(work, *job) for job in itertools.islice(remaining, AHEAD * workers)
             )
@@ -101,16 +102,3 @@ def begin_worker() -> None:
 def _end_with(parent: int) -> None:
     wait([parent])
     os._exit(1)
-
-
-@contextlib.contextmanager
-def deaf_to_interrupts() -> Iterator[None]:
-    """Ignore Ctrl-C while processes are started, or each of them would print a traceback before it can ignore it."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

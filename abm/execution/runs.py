@@ -116,7 +116,11 @@ class Runs:
         """How many there are, in words."""
         return f"{self.done} of {len(self.jobs)} runs are done"
 
-    def begin(self, lock: Lock) -> Kept:
+    def kept(self, lock: Lock) -> Kept:
+        """Where runs are kept until all are done."""
+        return Kept(str(lock.home / KEPT), "", lock.mark, self.tables[1:], pa.schema([("run_id", pa.string())]))
+
+    def begin(self, kept: Kept, lock: Lock) -> None:
         """Find what an earlier command has kept in the folder, and say so where it is of no use.
 
         Raises
@@ -124,8 +128,6 @@ class Runs:
         ParameterError
             When it is of another results version: that is neither gone on from nor thrown away.
         """
-        required = pa.schema([("run_id", pa.string())])
-        kept = Kept(str(lock.home / KEPT), "", lock.mark, self.tables[1:], required)
         note = lock.home / NOTE
         # What is kept of a run is no part of its address.
         record = {key: value for key, value in dataclasses.asdict(self._plan[0].record).items() if key != "host"}
@@ -151,7 +153,6 @@ class Runs:
             for digest, (_, seed) in zip(self._digests, self.jobs, strict=True):
                 checkpoints.check(digest, seed)
         self.done = self._count(kept.present())
-        return kept
 
     def make(self, kept: Kept, lock: Lock, workers: Executor | None = None) -> None:
         """Make the runs that are missing, by workers of their own unless there are some."""

@@ -16,6 +16,9 @@ from typing import Any, TypeVar
 
 import numba
 import platformdirs
+from numba.core import event
+
+from abm.numerics.interrupts import keep_back, let_go
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -57,6 +60,21 @@ def cache_folder(package: Path = _PACKAGE) -> Path | None:
 
 
 _FOLDER = cache_folder()
+
+
+class _WholeCompiling(event.Listener):
+    """Keeps Ctrl-C back while the compiler is at work, whose callbacks swallow it and leave a kernel half made."""
+
+    def on_start(self, event: event.Event) -> None:
+        """Begin."""
+        keep_back()
+
+    def on_end(self, event: event.Event) -> None:
+        """End; here it is heard."""
+        let_go()
+
+
+event.register("numba:compiler_lock", _WholeCompiling())
 
 
 def kernel(function: Function) -> Function:

@@ -13,6 +13,7 @@ import mesa
 import numpy as np
 import pyarrow as pa
 
+from abm.numerics.interrupts import hear
 from abm.observation.groups import GROUP_MEASURES
 from abm.observation.measures import MEASURES, RUN_MEASURES
 from abm.observation.measuring import QUARTER, WEEKS_PER_YEAR, Measure, Week
@@ -274,6 +275,7 @@ def simulate(
     total = parameters.burn_in + parameters.weeks
     lived = next(filter(None, (keeper.resume(model) for keeper in keepers)), 0)
     for done in range(lived, total):
+        hear()
         model.step()
         for keeper in keepers:
             keeper.keep(model, done + 1, total)

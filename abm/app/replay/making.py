@@ -22,6 +22,7 @@ from abm.app.replay.document import write
 from abm.app.replay.film import last_week
 from abm.execution.local import PATIENCE
 from abm.numerics.arithmetic import WEEKS_PER_YEAR
+from abm.numerics.interrupts import starting_processes
 
 log = logging.getLogger(__name__)
 
@@ -183,7 +184,8 @@ class Replays:
         process: Any = context.Process(target=serve, args=(theirs, order.state, self._make), name="replay", daemon=True)
         with self._lock:
             if not order.stopped:
-                process.start()
+                with starting_processes():
+                    process.start()
                 order.process = process
         theirs.close()  # so that the line breaks when the process dies
         return ours

@@ -105,7 +105,8 @@ def test_ctrl_c(tmp_path, tmp_path_factory, command, moment):
     time.sleep(moment)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to every process of the group
     out, err = process.communicate(timeout=60)
-    assert process.returncode == 130
+    # a shell calls both 130: Python ends by the signal itself where it came in the midst of an `exec` of a text
+    assert process.returncode in (130, -signal.SIGINT)
     said = err.splitlines()
     assert said[-2].startswith("Stopped. 0 of ")
     assert said[-1] == f"abm {command} weeks=5200 workers=2 hydra.run.dir=here"

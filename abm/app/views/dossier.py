@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import textwrap
 from collections.abc import Iterable
 from math import ceil, hypot
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,6 +21,7 @@ _LEFT, _TOP, _SIDE = 10.0, 106.0, 420.0
 
 _BADLY, _SERVED, _ASKED, _BELIEF, _POLICY = "#c43d17", "#7b8794", "#00815e", "#7b3294", "#1f2933"
 _DOT = 2.4
+_MARK, _ROWS = 10.0, 3
 
 
 def draw(a: Snapshot, language: str, twin: str = "", label: str = "", beside: Snapshot | None = None) -> str:
@@ -173,35 +176,51 @@ def _gaps(focus: Focus, plane: _Plane, language: str) -> list[str]:
     ends = [("misfit", focus.policy, _POLICY), ("bias", focus.belief, _BELIEF)]
     if focus.asked is not None and len(focus.asked.needs):
         ends.append(("selection", focus.asked.needs.mean(axis=0), _ASKED))
-    made, taken = [], [plane(focus.centre)]
-    for name, end, colour in ends:
-        start, place = plane(focus.centre), plane(end)
-        made.append(svg.polyline([start, place], stroke=colour, stroke_width=1.6, class_=f"abm-{name}"))
-        if name == "selection":
-            x, y = place
-            made.append(
-                svg.element(
-                    "path", d=f"M{x:.1f} {y - 9:.1f}l8.5 15h-17z", fill=_ASKED, stroke=look.PAPER, stroke_width=1.6
-                )
-            )
+    start, places = plane(focus.centre), [plane(end) for _, end, _ in ends]
+    lines = [
+        svg.polyline([start, place], stroke=colour, stroke_width=1.6, class_=f"abm-{name}")
+        for place, (name, _, colour) in zip(places, ends, strict=True)
+    ]
+    if len(ends) == 3:
+        x, y = places[-1]
+        sample = f"M{x:.1f} {y - 9:.1f}l8.5 15h-17z"
+        lines.append(svg.element("path", d=sample, fill=_ASKED, stroke=look.PAPER, stroke_width=1.6))
+    taken = [_Box(x - _MARK, y - _MARK, x + _MARK, y + _MARK) for x, y in (start, *places)]
+    words = []
+    for place, (name, end, colour) in zip(places, ends, strict=True):
         value = number(hypot(*(end - focus.centre).tolist()), language)
-        made.append(_beside(place, start, say(f"dossier.{name}", language, value=value), colour, taken))
-    return made
+        words.append(_beside(place, start, say(f"dossier.{name}", language, value=value), colour, taken))
+    return [*lines, *words]
 
 
-def _beside(place: svg.Point, start: svg.Point, text: str, colour: str, taken: list[svg.Point]) -> str:
-    """Words next to a mark, on the side away from the centre, and clear of words that stand there already."""
-    right = place[0] >= start[0]
-    wide = 6.4 * len(text) + 18
-    if right and place[0] + wide > _LEFT + _SIDE:
-        right = False
-    elif not right and place[0] - wide < _LEFT:
-        right = True
-    y = place[1] + 4
-    while any(abs(y - other[1]) < 15 and abs(place[0] - other[0]) < 150 for other in taken[1:]):
-        y += 15
-    taken.append((place[0], y))
-    return svg.haloed(place[0] + (14 if right else -14), y, text, look.SMALLEST, colour, "start" if right else "end")
+class _Box(NamedTuple):
+    """What a mark or words take of the picture."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: _Box) -> bool:
+        """Whether two overlap."""
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+
+def _beside(place: svg.Point, start: svg.Point, text: str, colour: str, taken: list[_Box]) -> str:
+    """Words next to a mark, on the side away from the centre where they fit, and clear of what stands there already."""
+    wide, away = 6.4 * len(text), 1 if place[0] >= start[0] else -1
+    fitting = []
+    for row, side in itertools.product(sorted(range(-_ROWS, _ROWS + 1), key=abs), (away, -away)):
+        x, y = place[0] + 14 * side, place[1] + 4 + 15 * row
+        left, right = sorted((x, x + wide * side))
+        if left > _LEFT and right < _LEFT + _SIDE:
+            fitting.append((side, x, y, _Box(left, y - 11, right, y + 4)))
+    clear = (found for found in fitting if not any(found[-1].meets(other) for other in taken))
+    side, x, y, box = next(clear, fitting[0])
+    taken.append(box)
+    return svg.haloed(x, y, text, look.SMALLEST, colour, "start" if side > 0 else "end")
 
 
 def _facts(focus: Focus, language: str) -> list[str]:

@@ -72,6 +72,18 @@ def row(name: str, **where: Any) -> Line:
     return found
 
 
+def rows_of(sentence: Sentence) -> list[Line]:
+    """The rows of tables in which its numbers stand."""
+    found = []
+    for source in sentence.sources:
+        name, _, line = source.partition(".csv:")
+        made = table(name) if line else None
+        if made is not None:
+            row = made.iloc[int(line) - line_of(0)].to_dict()
+            found.append(Line({str(key): value for key, value in row.items()}, source))
+    return found
+
+
 def by_direction(key: str, one: Line, language: str, **values: str) -> Sentence:
     """What a difference is, by its direction; a number beside "more" or "earlier" has no sign."""
     found = {"up": "up", "down": "down"}.get(one["found"], "none")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from abm.analysis.rule import smallest
 from abm.analysis.tables import chosen, is_stale, table
 from abm.app.codec.link import from_query, to_query
 from abm.app.codec.state import SIDES, State
@@ -21,7 +22,8 @@ BETTER: Mapping[str, str] = {"trust": "up", "incidents": "down", "misfit": "down
 SHOWN: Mapping[str, tuple[float, int]] = {"trust": (100.0, 2), "incidents": (1.0, 2), "misfit": (1.0, 3)}
 """By what a difference is multiplied to be read, and with how many digits."""
 
-OUTCOMES = ("better", "worse", "none")
+OUTCOMES = ("better", "worse", "tiny", "none")
+"""How B fares: better or worse by as much as counts for the claims, surely but by less, or not found to differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,13 @@ class Card:
 
     def outcome(self, measure: str) -> str:
         """How B fares by a measure of :data:`BETTER`, over many runs: one of :data:`OUTCOMES`."""
+        way, row = self.way(measure), self.row(measure)
+        if row is None or way == "none":
+            return "none"
+        return "tiny" if abs(row["difference"]) < smallest(measure, row["mean"]) else way
+
+    def way(self, measure: str) -> str:
+        """Whether B is better or worse by a measure, by however little; none where no difference was found."""
         row = self.row(measure)
         if row is None or row["found"] not in ("up", "down"):
             return "none"
@@ -70,9 +79,8 @@ class Card:
 
     @property
     def loses(self) -> bool:
-        """Whether B fares worse by something, and better by nothing."""
-        found = {self.outcome(measure) for measure in BETTER}
-        return "worse" in found and "better" not in found
+        """Whether B fares worse by something that counts, and better by nothing, however little."""
+        return "worse" in map(self.outcome, BETTER) and "better" not in map(self.way, BETTER)
 
     def told(self, language: str) -> str:
         """What many runs say of it; empty where none were made with the present results."""

@@ -74,6 +74,8 @@ class PairedDifference:
         In how many lives the difference has the sign of the mean, and how many there are.
     same : bool
         Whether A and B were equal in every life.
+    of_a : float
+        Mean over these lives of what A stands at.
     """
 
     measure: str
@@ -83,6 +85,7 @@ class PairedDifference:
     same_sign: int
     lives: int
     same: bool
+    of_a: float
 
     @property
     def weak(self) -> bool:
@@ -164,15 +167,16 @@ class Cloud:
         The interval is the 95% Student interval of the mean of paired differences, as everywhere in the project.
         """
         rows = [row for row, length in enumerate(self.lengths) if week in self.weeks[:length]]
-        gaps = np.zeros(0)
+        gaps = of_a = np.zeros(0)
         if rows:
             first = int(self.weeks[0])
             a, b = (levels(side[measure][rows], measure, first, week, kind, since) for side in (self.a, self.b))
             gaps = gap(a, b)
-            gaps = gaps[np.isfinite(gaps)]
+            of_a, gaps = a[np.isfinite(gaps)], gaps[np.isfinite(gaps)]
         mean, low, high = student(gaps)
         alike = int((np.sign(gaps) == np.sign(mean)).sum())
-        return PairedDifference(measure, mean, low, high, alike, len(gaps), bool(len(gaps)) and not gaps.any())
+        level = float(of_a.mean()) if len(of_a) else float("nan")
+        return PairedDifference(measure, mean, low, high, alike, len(gaps), bool(len(gaps)) and not gaps.any(), level)
 
 
 def quantiles(lines: Floats) -> Floats:

@@ -17,7 +17,7 @@ from abm.app.codec.state import VIEWS
 from abm.app.hosting import Hosting
 from abm.app.look import STYLE
 from abm.app.verdict import lives_in_words, verdict
-from abm.words import KEYS, LANGUAGES, made_up, norm_name, say, week_name
+from abm.words import KEYS, LANGUAGES, made_up, say, week_name
 
 if TYPE_CHECKING:
     from abm.app.visitor import Visitor
@@ -193,13 +193,11 @@ def _verdict(visitor: Visitor) -> str:
     """What differs now, by how much, and how surely."""
     language, scene = visitor.language, visitor.scene
     if scene is None:
-        return _fill("verdict", language, said=None, line="", lives="")
-    a, b = (norm_name(side.norms, language) for side in scene.snapshots)
+        return _fill("verdict", language, said=None, lives="")
     cloud, most = visitor.cloud, visitor.hosting.lives
-    said = verdict(scene.history, scene.events, cloud, (a, b), language)
+    said = verdict(scene.history, scene.events, cloud, language)
     lives = lives_in_words(cloud, visitor.frame.week, language, most) if most else ""
-    line = said.text if visitor.view == "twin" else said.short
-    return _fill("verdict", language, said=said, line=line, lives=lives)
+    return _fill("verdict", language, said=said, lives=lives)
 
 
 def _tabs(visitor: Visitor) -> str:

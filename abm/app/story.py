@@ -7,14 +7,15 @@ its history; what is held against it, from stored verdicts and tables. Nothing h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from abm.analysis import answer
 from abm.analysis.rule import FAILS, STANDS
-from abm.analysis.sentences import is_there
+from abm.analysis.sentences import is_there, rows_of
 from abm.analysis.verdicts import DEPENDS, NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED, UNDECIDED, Verdict
 from abm.app.about import found
 from abm.app.codec.link import from_query, to_query
@@ -247,14 +248,24 @@ def guessed(key: str, scene: Scene, option: int, language: str) -> str:
 
 
 def verdict_text(key: str, language: str) -> list[str]:
-    """What many runs say in the matter of a scene, also where it goes against the essay: a sentence each."""
+    """What many runs say in the matter of a scene, also against the essay: a sentence each, and of how many it is."""
     one = story_scene(key)
     by_name = {item.claim.name: item for item in found()}
     told = [_judged(by_name[name], language) for name in one.claims]
     for section in one.sections:
         if all(map(is_there, answer.NEEDED[section])):
-            told.append(ANSWERED[section](language).heading.text)
+            heading = ANSWERED[section](language).heading
+            told.append(_counted(heading.text, [one.values for one in rows_of(heading)], language))
     return told
+
+
+def _counted(text: str, rows: Sequence[Mapping[str, Any]], language: str) -> str:
+    """A sentence with the worlds, or else the seeds, that all of its rows are of; none where they differ or are one."""
+    for column, key in (("points", "worlds"), ("worlds", "worlds"), ("seeds", "seeds")):
+        counts = {int(row.get(column, 0)) for row in rows}
+        if len(counts) == 1 and (count := counts.pop()) > 1:
+            return f"{text.removesuffix('.')} {say(f'story.{key}', language, **{key: number(count, language, 0)})}."
+    return text
 
 
 def _judged(item: Verdict, language: str) -> str:
@@ -265,4 +276,4 @@ def _judged(item: Verdict, language: str) -> str:
     counts = {"stand": said.count(STANDS), "fail": said.count(FAILS), "rows": len(said)}
     key = "story.verdict" if not said else "story.verdict.row" if len(said) == 1 else "story.verdict.rows"
     text = say(key, language, **values) if not said else say(key, language, **values, **counts)
-    return f"{text} {meaning}"
+    return f"{_counted(text, [{'seeds': row.seeds} for row in item.deciding], language)} {meaning}"

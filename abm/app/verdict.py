@@ -1,16 +1,18 @@
 """The verdict above the pictures: what differs now between B and A, by how much, and how sure that is.
 
-The words follow from the numbers alone: B that is worse is called worse, and a difference whose interval contains 0 is
-called weak, whichever norms A and B have.
+The words follow from the numbers alone: B that is worse is called worse, a difference whose interval contains 0 is
+called weak, and one that is sure but smaller than what counts for the claims (:mod:`abm.analysis.rule`) is called tiny,
+whichever norms A and B have.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from abm.analysis.rule import SMALLEST, smallest
 from abm.app.cloud import ENOUGH, NOW, SINCE, YEAR, Cloud, gap, levels
 from abm.app.lives import LIVES
 from abm.app.twin import History
@@ -22,15 +24,19 @@ from abm.words import measure_short, number, say
 from abm.words.described import declared_unit, measure_kind, unit_name
 
 HEADLINE = ("trust", "incidents")
-"""Measures whose numbers stand in the line; of the others only what is better, worse or weak."""
+"""Measures whose numbers stand in the line; of the others only what is worse, better or weak, below it."""
 
 KINDS = {"trust": NOW, "incidents": YEAR, "unrest": YEAR, "pressure": YEAR}
 """Trust is what it is in a week; what jumps from week to week is taken over a year."""
 
 LOWER_IS_BETTER = ("incidents", "unrest", "pressure")
 
-BETTER, WORSE, WEAK, EQUAL, ONE = "better", "worse", "weak", "equal", "one"
-"""How B is, against A: better, worse, too unsure to say, equal in every life, or known of one life only."""
+BETTER, WORSE, TINY, WEAK, EQUAL, ONE = "better", "worse", "tiny", "weak", "equal", "one"
+"""How B is, against A: better, worse, sure but smaller than what counts, too unsure to say, equal in every life, or
+known of one life only."""
+
+COUNTS = (*SMALLEST, "incidents")
+"""Measures that have a smallest difference that counts; of incidents it is a share of what A has."""
 
 CRISIS_WEEKS = 26
 """Weeks after a crisis or scandal in which the verdict tells what is different in it."""
@@ -49,7 +55,9 @@ class MeasureVerdict:
     same_sign, lives : int
         In how many lives the difference has this sign.
     said : str
-        One of ``better``, ``worse``, ``weak``, ``equal``, ``one``.
+        One of ``better``, ``worse``, ``tiny``, ``weak``, ``equal``, ``one``.
+    of_a : float
+        What the measure stands at in A, over the same lives.
     text : str
         The same in words.
     """
@@ -62,7 +70,13 @@ class MeasureVerdict:
     same_sign: int
     lives: int
     said: str
+    of_a: float
     text: str = ""
+
+    @property
+    def least(self) -> float:
+        """The smallest difference that counts; 0 where the measure has none."""
+        return smallest(self.measure, self.of_a) if self.measure in COUNTS else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +86,15 @@ class TwinVerdict:
     Attributes
     ----------
     text : str
-        One to four sentences.
-    short : str
-        The same in a line, for above a picture that needs the window.
+        One line: trust and incidents, by how much they differ and how sure that is.
+    aside : str
+        What stands below it, less loud: the other measures, or what a crisis did; empty where there is nothing.
     details : tuple of MeasureVerdict
         One for each measure, then that of trust since a crisis where there is one; empty before week 0.
     """
 
     text: str
-    short: str
+    aside: str = ""
     details: tuple[MeasureVerdict, ...] = ()
 
 
@@ -88,7 +102,6 @@ def verdict(
     history: History,
     events: tuple[Sequence[Event], Sequence[Event]],
     cloud: Cloud | None,
-    labels: tuple[str, str],
     language: str,
 ) -> TwinVerdict:
     """Say what differs in the week lived last.
@@ -101,34 +114,29 @@ def verdict(
         What has struck A and B.
     cloud : Cloud or None
         The lives so far, of what the page shows now.
-    labels : (str, str)
-        What A and B are called.
     """
     week = int(history.weeks[-1]) if len(history.weeks) else -1
     if week < 0:
-        before = say("verdict.before", language)
-        return TwinVerdict(before, before)
+        return TwinVerdict(say("verdict.before", language))
     done = cloud.reaching(week) if cloud is not None else 0
     lives = cloud if cloud is not None and 1 < min(ENOUGH, cloud.wanted) <= done else None
     details = [_judged(history, lives, name, KINDS[name], week, language) for name in MEASURES]
     alike = all(np.array_equal(history.a[name], history.b[name], equal_nan=True) for name in MEASURES)
-    when = say("verdict.after", language, time=_time(week + 1, language))
     if alike and all(item.said in (ONE, EQUAL) for item in details):
-        rest = say("verdict.same.lives", language, lives=done) if lives else say("verdict.same.one", language)
-        return TwinVerdict(f"{when}: {rest}", rest, tuple(details))
-    values = {"a": labels[0], "b": labels[1]}
-    named = labels[0] != labels[1]
-    lead = say("verdict.against.named", language, **values) if named else say("verdict.against", language)
-    told = ", ".join(_part(item, week, language) for item in details if item.measure in HEADLINE)
-    sentences = [f"{when}, {lead}: {told}."]
-    conclusion = _conclusion(details, language) if lives else [say("verdict.one", language)]
-    sentences += conclusion
-    short = conclusion if lives else [say("verdict.short", language, told=_bare(details, language)), *conclusion]
-    if (event := _crisis(events, week)) is not None:
-        since = _judged(history, lives, "trust", SINCE, week, language, event.week - 1)
-        sentences.append(_in_crisis(history, lives, event, events, since, language))
-        details.append(since)
-    return TwinVerdict(" ".join(sentences), " ".join(short), tuple(details))
+        same = say("verdict.same.lives", language, lives=done) if lives else say("verdict.same.one", language)
+        return TwinVerdict(same, details=tuple(details))
+    headline = [item for item in details if item.measure in HEADLINE]
+    said = _of_lives(headline, language) if lives else ", ".join(_short(item, language) for item in headline)
+    text = say("verdict.line", language, told=said)
+    if lives is None:
+        text += " " + say("verdict.one", language)
+    others = [item for item in details if item.measure not in HEADLINE]
+    event = _crisis(events, week)
+    if event is None:
+        return TwinVerdict(text, " ".join(_others(others, (WORSE, BETTER, WEAK), language)), tuple(details))
+    since = _judged(history, lives, "trust", SINCE, week, language, event.week - 1)
+    aside = [*_others(others, (WORSE,), language), _in_crisis(history, lives, event, events, since, language)]
+    return TwinVerdict(text, " ".join(aside), (*details, since))
 
 
 def lives_in_words(cloud: Cloud | None, week: int, language: str, most: int = LIVES) -> str:
@@ -155,14 +163,17 @@ def _judged(
     if lives is None:
         a, b = _own(history, measure, kind, week, since)
         difference = float(gap(a, b))
-        found = MeasureVerdict(measure, kind, difference, np.nan, np.nan, 1, 1, ONE if difference else EQUAL)
-    else:
-        paired = lives.difference(measure, week, kind, since)
-        better = (paired.mean < 0.0) == (measure in LOWER_IS_BETTER)
-        said = EQUAL if paired.same else WEAK if paired.weak else BETTER if better else WORSE
-        found = MeasureVerdict(
-            measure, kind, paired.mean, paired.low, paired.high, paired.same_sign, paired.lives, said
-        )
+        said = ONE if difference else EQUAL
+        return _worded(MeasureVerdict(measure, kind, difference, np.nan, np.nan, 1, 1, said, float(a)), week, language)
+    paired = lives.difference(measure, week, kind, since)
+    found = MeasureVerdict(
+        measure, kind, paired.mean, paired.low, paired.high, paired.same_sign, paired.lives, WEAK, paired.of_a
+    )
+    better = (paired.mean < 0.0) == (measure in LOWER_IS_BETTER)
+    if paired.same:
+        found = replace(found, said=EQUAL)
+    elif not paired.weak:
+        found = replace(found, said=TINY if abs(paired.mean) < found.least else BETTER if better else WORSE)
     return _worded(found, week, language)
 
 
@@ -174,29 +185,44 @@ def _own(history: History, measure: str, kind: str, week: int, since: int) -> tu
 
 
 def _worded(item: MeasureVerdict, week: int, language: str) -> MeasureVerdict:
-    text = _part(item, week, language)
-    if item.said not in (ONE, EQUAL):
-        ends = {"low": _size(item, item.low, language), "high": _size(item, item.high, language)}
-        text += "; " + say("verdict.interval", language, **ends, said=say(f"verdict.said.{item.said}", language))
-    return MeasureVerdict(
-        item.measure, item.kind, item.difference, item.low, item.high, item.same_sign, item.lives, item.said, text
-    )
-
-
-def _part(item: MeasureVerdict, week: int, language: str) -> str:
-    """A measure and by how much it differs, over what, and in how many lives."""
+    """With its text: by how much it differs, over what, in how many lives, and how sure that is."""
     more = [_span(item.kind, week, language)]
     if item.lives > 1 and item.said != EQUAL:
         direction = "higher" if item.difference > 0.0 else "lower"
         more.append(say(f"verdict.{direction}", language, same=item.same_sign, lives=item.lives))
-    note = "; ".join(text for text in more if text)
-    told = _amount(item, language)
-    return f"{told} ({note})" if note else told
+    text, note = _amount(item, language), "; ".join(told for told in more if told)
+    if note:
+        text += f" ({note})"
+    if item.said not in (ONE, EQUAL):
+        ends = {"low": _size(item, item.low, language), "high": _size(item, item.high, language)}
+        least = f"{_size(item, item.least, language).lstrip('+')} {_unit(item, language)}"
+        how = say(f"verdict.said.{item.said}", language, least=least)
+        text += "; " + say("verdict.interval", language, **ends, said=how)
+    return replace(item, text=text)
 
 
-def _bare(details: list[MeasureVerdict], language: str) -> str:
-    """By how much the measures of the line differ, and nothing more."""
-    return ", ".join(_amount(item, language) for item in details if item.measure in HEADLINE)
+def _of_lives(headline: list[MeasureVerdict], language: str) -> str:
+    """The measures of the line over lives; the first says of what the lives are counted."""
+    told = []
+    for place, item in enumerate(headline):
+        if item.said == EQUAL:
+            told.append(_short(item, language))
+            continue
+        said = say(f"verdict.{item.said}", language)
+        key = "verdict.part.next" if place else "verdict.part"
+        values = {"amount": _short(item, language), "said": said, "same": item.same_sign, "lives": item.lives}
+        told.append(say(key, language, **values))
+    return "; ".join(told)
+
+
+def _short(item: MeasureVerdict, language: str) -> str:
+    """A measure and by how much it differs: in its own unit, or of incidents as a share of those in A."""
+    if item.said == EQUAL:
+        return say("verdict.part.equal", language, name=_name(item.measure, language))
+    if item.measure != "incidents" or not item.of_a > 0.0:
+        return _amount(item, language)
+    share = 100.0 * item.difference / item.of_a
+    return f"{_name(item.measure, language)} {number(share, language, 0 if abs(share) >= 10.0 else 1, sign=True)}%"
 
 
 def _amount(item: MeasureVerdict, language: str) -> str:
@@ -245,14 +271,10 @@ def _listed(parts: list[str], language: str) -> str:
 # --- what follows ---------------------------------------------------------------------------------------------------
 
 
-def _conclusion(details: list[MeasureVerdict], language: str) -> list[str]:
-    """On what B is worse, better, and not to be told; worse comes first."""
-    by = {said: [_name(item.measure, language) for item in details if item.said == said] for said in (WORSE, BETTER)}
-    weak = [_name(item.measure, language) for item in details if item.said == WEAK]
-    if not by[WORSE] and not by[BETTER]:
-        return [say("verdict.weak.all", language)]
-    told = [say(f"verdict.is.{said}", language, names=_listed(names, language)) for said, names in by.items() if names]
-    return told + ([say("verdict.weak", language, names=_listed(weak, language))] if weak else [])
+def _others(items: list[MeasureVerdict], wanted: Sequence[str], language: str) -> list[str]:
+    """What is worse, better or not to be told of the measures that do not stand in the line."""
+    by = {said: [_name(item.measure, language) for item in items if item.said == said] for said in wanted}
+    return [say(f"verdict.is.{said}", language, names=_listed(names, language)) for said, names in by.items() if names]
 
 
 def _crisis(events: tuple[Sequence[Event], Sequence[Event]], week: int) -> Event | None:
@@ -292,7 +314,6 @@ def _in_crisis(
         language,
         time=_time(week - event.week + 1, language),
         **values,
-        gap=_size(since, since.difference, language),
         how=say(f"verdict.crisis.{since.said}", language, same=since.same_sign, lives=since.lives),
     )
     return told if len(where) > 1 else f"{told} {say('verdict.crisis.only', language, side=where[0])}"

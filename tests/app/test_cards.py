@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from abm.analysis.rule import smallest
 from abm.analysis.tables import chosen, reading_from, table
 from abm.app import cards
 from abm.app.hosting import Hosting
 from abm.app.levers import Start, read
-from abm.words import LANGUAGES, number
+from abm.words import LANGUAGES, number, say
 
 
 @pytest.fixture(scope="module", params=[one.key for one in cards.cards()])
@@ -56,14 +57,38 @@ def test_the_card_that_loses_does() -> None:
     ("found", "loses"),
     [
         ({"trust": "down", "incidents": "none found", "misfit": "up"}, True),
+        ({"trust": "none found", "incidents": "none found", "misfit": "up"}, True),
         ({"trust": "down", "incidents": "down", "misfit": "up"}, False),
         ({"trust": "none found", "incidents": "none found", "misfit": "none found"}, False),
     ],
 )
 def test_losing_is_worse_by_something_and_better_by_nothing(found: dict[str, str], loses: bool) -> None:
     """Fewer incidents are a gain, and one gain is enough not to lose."""
-    rows = tuple({"measure": name, "found": said} for name, said in found.items())
+    rows = tuple({"measure": name, "found": said, "difference": 1.0, "mean": 1.0} for name, said in found.items())
     assert cards.Card("loses", "", 0, rows).loses is loses
+
+
+@pytest.mark.parametrize("measure", cards.BETTER)
+def test_what_is_sure_but_does_not_count_for_the_claims_is_tiny(measure: str) -> None:
+    """By their rule: just under it tiny, just over it not; and losing by as little is not losing, while gaining is."""
+    worse = "down" if cards.BETTER[measure] == "up" else "up"
+    others = [{"measure": name, "found": cards.BETTER[name]} for name in cards.BETTER if name != measure]
+    for times, said in ((0.9, "tiny"), (1.1, "worse")):
+        row = {"measure": measure, "found": worse, "difference": times * smallest(measure, 6.0), "mean": 6.0}
+        alone = cards.Card("loses", "", 0, (row,))
+        assert (alone.outcome(measure), alone.loses) == (said, said == "worse")
+        gains = tuple({**other, "difference": 1e-9, "mean": 6.0} for other in others)
+        assert not cards.Card("loses", "", 0, (row, *gains)).loses
+        unsure = cards.Card("loses", "", 0, ({**row, "found": "none found"},))
+        assert unsure.outcome(measure) == "none"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_card_says_over_which_weeks_and_seeds_its_numbers_are(card: cards.Card, language: str) -> None:
+    """So that nobody takes them for those of the verdict, which are of the week that is shown."""
+    start = say("card.told", language, seeds=card.rows[0]["seeds"], weeks=card.rows[0]["week"], parts="")
+    assert card.told(language).startswith(start.rstrip("."))
+    assert {"en": "Not this week", "nl": "Niet van deze week"}[language] in start
 
 
 def test_without_the_table_there_are_no_cards(tmp_path) -> None:

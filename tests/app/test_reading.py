@@ -11,7 +11,7 @@ from abm.agents.hours import HOURS
 from abm.app import look
 from abm.app.snapshot import Snapshot
 from abm.app.views import communities, dossier, hatching, media, parliament, towers
-from abm.words import LANGUAGES, ministry_name, say
+from abm.words import LANGUAGES, ministry_name, say, week_name
 from tests.app.picture import of_class, read, tips
 from tests.app.test_views import _Cells, pictures
 
@@ -100,6 +100,18 @@ def test_every_picture_has_its_numbers_as_a_table(twins: Twins, language: str):
         assert told.count('<th scope="row"') == rows, name
         assert told.count("<caption>") == told.count("<table") == told.count("</table>") > 0, name
         assert 'scope="col"' in told and "nan" not in told, name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_caption_of_a_table_parts_twin_and_week_by_commas(twins: Twins, language: str):
+    """A screen reader pauses at them: what it is, of which twin, of which week; without a twin no gap is left."""
+    week = week_name(twins[0].week, language)
+    for name, (told, _) in tables(*twins, language).items():
+        for caption in re.findall("<caption>(.*?)</caption>", told):
+            assert caption.endswith(f", {week}" if name == "media" else f", A, {week}"), caption
+    for told in (towers.table, dossier.table, communities.table, parliament.table):
+        for caption in re.findall("<caption>(.*?)</caption>", told(twins[0], language)):
+            assert caption.endswith(f", {week}") and ", ," not in caption and ", A" not in caption, caption
 
 
 def test_tables_say_what_the_pictures_show(twins: Twins):

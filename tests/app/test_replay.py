@@ -33,6 +33,7 @@ from abm.app.replay import caption, document
 from abm.app.replay.card import card
 from abm.app.replay.film import MOST, Film, cursor, drawn_weeks, film, scene_of
 from abm.app.replay.packing import block, opened_block, packed, unpacked
+from abm.app.views import communities
 from abm.commands.main import main
 from abm.declare import ParameterError
 from abm.words import LANGUAGES, say
@@ -40,7 +41,7 @@ from abm.words import LANGUAGES, say
 LINK = (
     "a.norms=reactive&b.norms=anticyclical&a.officials.courage=0.30000000000000004&b.instruments=pilots&seed=3"
     "&population.citizens=300&event=2:crisis:3:10.0&b.set=3:officials.courage:0.9&event=4:cabinet::1.0&week=5"
-    "&dossier=3&official=5"
+    "&dossier=3&official=5&shade=unrest"
 )
 HOSTING = Hosting()
 
@@ -155,6 +156,18 @@ def test_a_replay_shows_what_the_page_showed(made: Film):
     assert not re.search(
         'tabindex|role="button"|klik', "".join(text for shot in made.shots for w in shot.weeks for text in w)
     )
+
+
+@pytest.mark.parametrize("shade", communities.SCALES)
+def test_communities_are_there_in_every_colour_that_the_page_offers(made: Film, page: str, shade: str):
+    """As the page draws them; the one that the page had is seen first."""
+    by_name = {shot.name: shot for shot in made.shots}
+    for language, wanted in enumerate(LANGUAGES):
+        for one in pictures("communities", made.scene, wanted, shade):
+            assert by_name[f"{one.name}-{shade}"].weeks[-1][language] == one.markup
+    hidden = re.findall(f'data-shade="{shade}"( hidden)?', page)
+    assert hidden == [" hidden" if shade != "unrest" else ""] * 2
+    assert f'data-choose="{shade}"' in page
 
 
 def test_every_view_but_the_text_about_the_model_is_there(made: Film):

@@ -7,12 +7,13 @@ import re
 import numpy as np
 import pytest
 
+from abm.analysis.sentences import rows_of
 from abm.app import story
 from abm.app.codec.link import from_query
 from abm.app.codec.state import VIEWS
 from abm.app.hosting import Hosting
 from abm.app.twin import History
-from abm.words import LANGUAGES, WORDS
+from abm.words import LANGUAGES, WORDS, number, say
 
 LAST = 160
 
@@ -112,6 +113,26 @@ def test_verdicts_are_those_that_are_stored(language: str) -> None:
     stored = {item.claim.name: item.said for item in story.found()}
     wanted = sum(stored[name] == "not supported" for one in story.SCENES for name in one.claims)
     assert sum(text.endswith(against) for text in told) == wanted > 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_many_runs_say_says_of_how_many(language: str) -> None:
+    """Seeds or worlds of the rows that it rests on; nothing where they differ, or where it is one of each."""
+    stored = {item.claim.name: item for item in story.found()}
+    for one in story.SCENES:
+        told = story.verdict_text(one.key, language)
+        for name, text in zip(one.claims, told, strict=False):
+            (seeds,) = {row.seeds for row in stored[name].deciding}
+            assert say("story.seeds", language, seeds=seeds) in text
+        for section, text in zip(one.sections, told[len(one.claims) :], strict=True):
+            heading = story.ANSWERED[section](language).heading
+            rows = rows_of(heading)
+            assert len(rows) == len(heading.sources) > 0
+            many = {int(row.values.get("points", row.values.get("worlds", row["seeds"]))) for row in rows}
+            assert text.startswith(heading.text.removesuffix("."))
+            assert f"({number(many.pop(), language, 0)} " in text
+    assert story._counted("So.", [{"seeds": 3}, {"seeds": 4}], language) == "So."
+    assert story._counted("So.", [{"seeds": 1}], language) == "So."
 
 
 def test_no_number_of_a_result_is_typed() -> None:

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 
+from abm.analysis.rule import smallest
 from abm.app.cloud import NOW, SINCE, YEAR, Cloud, levels
 from abm.app.lives import LIVES
 from abm.app.twin import History
@@ -14,13 +15,12 @@ from abm.app.verdict import MeasureVerdict, TwinVerdict, lives_in_words, verdict
 from abm.app.views import smoothing
 from abm.app.views.lines import MEASURES
 from abm.parameters import Event
-from abm.words import LANGUAGES
+from abm.words import LANGUAGES, number
 
 BURN_IN, WEEKS = 104, 156
 COUNT = BURN_IN + WEEKS
 LEVEL = {"trust": 0.5, "incidents": 6.0, "unrest": 0.02, "pressure": 0.3}
 NOISE = {"trust": 0.02, "incidents": 2.0, "unrest": 0.004, "pressure": 0.03}
-LABELS = ("none", "all")
 CRISIS = Event(week=140, kind="crisis", target="3", size=10.0)
 
 
@@ -48,7 +48,7 @@ def own(cloud: Cloud, week: int = WEEKS - 1) -> History:
 
 
 def say_of(cloud: Cloud, week: int = WEEKS - 1, events: tuple[Event, ...] = (), language: str = "en") -> TwinVerdict:
-    return verdict(own(cloud, week), (events, events), cloud, LABELS, language)
+    return verdict(own(cloud, week), (events, events), cloud, language)
 
 
 def of(found: TwinVerdict, measure: str) -> MeasureVerdict:
@@ -62,35 +62,38 @@ def test_what_is_better_is_called_better() -> None:
     """With numbers in the units of the page, and in how many lives."""
     found = say_of(world(BETTER))
     assert [item.said for item in found.details] == ["better"] * 4
-    assert found.text.startswith(
-        "After 3 years, B (all) against A (none): trust +3.0 points (higher in 20 of 20 lives)"
+    share = 100.0 * of(found, "incidents").difference / of(found, "incidents").of_a
+    assert -20.0 < share < -10.0
+    assert found.text == (
+        "B minus A: trust +3.0 points, better (20 of 20 lives); "
+        f"incidents {number(share, 'en', 0)}%, better (20 of 20)."
     )
+    assert found.aside == "Better: unrest and pressure on ministers."
     assert re.search(
         r"incidents \N{MINUS SIGN}[01]\.\d per ministry and year \(over the past year; lower in 20 of 20",
-        found.text,
+        of(found, "incidents").text,
     )
-    assert found.text.endswith("Better in B on average: trust, incidents, unrest and pressure on ministers.")
-    assert found.short == "Better in B on average: trust, incidents, unrest and pressure on ministers."
     dutch = say_of(world(BETTER), language="nl").text
-    assert dutch.startswith("Na 3 jaar, B (all) tegenover A (none): vertrouwen +3,0 punt (hoger in 20 van 20 levens)")
+    assert dutch.startswith("B min A: vertrouwen +3,0 punt, beter (20 van 20 levens); incidenten ")
 
 
 def test_what_is_worse_is_called_worse_whichever_norms_it_has() -> None:
     """No bonus for the package: the same difference the other way round is told the other way round."""
     found = say_of(world({name: -gap for name, gap in BETTER.items()}))
     assert [item.said for item in found.details] == ["worse"] * 4
-    assert "Worse in B on average: trust, incidents, unrest and pressure on ministers." in found.text
-    assert "Better" not in found.text
+    assert found.text.count(", worse (20 of 20") == 2
+    assert found.aside == "Worse: unrest and pressure on ministers."
+    assert "better" not in f"{found.text} {found.aside}".lower()
 
 
 def test_what_is_worse_comes_before_what_is_better() -> None:
     """Neither hides the other."""
     found = say_of(world({"trust": 0.03, "incidents": 1.0, "pressure": -0.02}))
     assert [of(found, name).said for name in MEASURES] == ["better", "worse", "weak", "better"]
-    assert found.text.endswith(
-        "Worse in B on average: incidents. Better in B on average: trust and pressure on ministers. "
-        "Could be chance: unrest."
-    )
+    assert "trust +3.0 points, better" in found.text and re.search(r"incidents \+\d+%, worse", found.text)
+    assert found.aside == "Better: pressure on ministers. Could be chance: unrest."
+    found = say_of(world({"trust": 0.03, "unrest": 0.002, "pressure": -0.02}))
+    assert found.aside == "Worse: unrest. Better: pressure on ministers."
 
 
 def test_an_interval_that_contains_0_is_weak() -> None:
@@ -99,7 +102,8 @@ def test_an_interval_that_contains_0_is_weak() -> None:
     found = say_of(cloud)
     assert {item.said for item in found.details} == {"weak"}
     assert all(item.low < 0.0 < item.high for item in found.details)
-    assert found.text.endswith("Every difference could be chance.")
+    assert found.text.count(", could be chance (") == 2
+    assert found.aside == "Could be chance: unrest and pressure on ministers."
 
 
 def test_an_interval_just_off_0_is_not_weak() -> None:
@@ -111,12 +115,40 @@ def test_an_interval_just_off_0_is_not_weak() -> None:
     assert (inside.weak, outside.weak) == (True, False)
 
 
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+@pytest.mark.parametrize("measure", ["trust", "incidents"])
+def test_what_is_sure_but_does_not_count_for_the_claims_is_tiny(measure: str, sign: float) -> None:
+    """By the rule of the claims, and for better and worse alike: just under it tiny, just over it not."""
+    least = smallest(measure, LEVEL[measure])
+    under, over = (say_of(world({measure: sign * times * least}, spread=0.05)) for times in (0.8, 1.2))
+    assert of(under, measure).least == pytest.approx(least, rel=0.1)
+    assert of(under, measure).low * of(under, measure).high > 0.0
+    assert of(under, measure).said == "tiny"
+    assert of(over, measure).said == ("better" if (measure == "trust") == (sign > 0.0) else "worse")
+    assert ", sure but tiny (" in under.text and ", sure but tiny (" not in over.text
+    assert "sure but tiny (it counts from 0." in of(under, measure).text
+
+
+def test_a_measure_without_a_smallest_difference_is_never_tiny() -> None:
+    """Nobody wrote down from which unrest on a difference counts."""
+    found = say_of(world({"unrest": 1e-5}, spread=0.0))
+    assert (of(found, "unrest").said, of(found, "unrest").least) == ("worse", 0.0)
+
+
+def test_without_incidents_in_a_there_is_no_share_of_them() -> None:
+    """Then their number is told."""
+    cloud = world(BETTER)
+    for name in ("a", "b"):
+        getattr(cloud, name)["incidents"][:] = 0.0 if name == "a" else 1.0
+    assert "incidents +1.0 per ministry and year, worse" in say_of(cloud).text
+
+
 def test_worlds_that_do_not_differ_are_the_same() -> None:
     """Equal to the last digit, in this life and in all others."""
     cloud = world({}, spread=0.0)
-    assert say_of(cloud).text == "After 3 years: A and B are the same so far, in all 20 lives."
-    alone = verdict(own(cloud, 10), ((), ()), None, LABELS, "en").text
-    assert alone == "After 11 weeks: A and B are the same so far in this life."
+    assert say_of(cloud).text == "A and B are the same so far, in all 20 lives."
+    alone = verdict(own(cloud, 10), ((), ()), None, "en").text
+    assert alone == "A and B are the same so far in this life."
 
 
 def test_worlds_that_are_the_same_in_this_life_only_are_not_called_the_same() -> None:
@@ -134,14 +166,14 @@ def test_rounding_is_no_difference() -> None:
     exact = levels(cloud.b["incidents"], "incidents", -BURN_IN, WEEKS - 1, YEAR)
     assert (exact != levels(cloud.a["incidents"], "incidents", -BURN_IN, WEEKS - 1, YEAR)).any()
     assert of(say_of(cloud), "incidents").said == "equal"
-    assert of(verdict(own(cloud), ((), ()), None, LABELS, "en"), "incidents").said == "equal"
+    assert of(verdict(own(cloud), ((), ()), None, "en"), "incidents").said == "equal"
 
 
 def test_before_week_0_nothing_is_compared() -> None:
     """The norms do not hold yet, and a difference of other levers is not the norms'."""
     found = say_of(world(BETTER), week=-1)
     told = "There is nothing to compare yet: the norms hold from week 0."
-    assert found == TwinVerdict(told, told)
+    assert found == TwinVerdict(told)
 
 
 @pytest.mark.parametrize("lives", [0, 1, 4])
@@ -149,15 +181,15 @@ def test_while_lives_are_lived_it_is_this_one_life(lives: int) -> None:
     """No interval is told of a handful; from five lives on there is one. Whether more lives come is not said in it."""
     whole = world(BETTER)
     cloud = world(BETTER, lives=lives)
-    found = verdict(own(whole), ((), ()), cloud, LABELS, "en")
+    found = verdict(own(whole), ((), ()), cloud, "en")
     assert {item.said for item in found.details} == {"one"}
-    assert "After 3 years, B (all) against A (none): trust +" in found.text
-    assert found.text.endswith("This is one life: it may be chance.")
-    assert found.short.startswith("B minus A: trust +") and found.short.endswith("This is one life: it may be chance.")
-    some = verdict(own(whole), ((), ()), world(BETTER, lives=5), LABELS, "en")
+    assert re.fullmatch(
+        r"B minus A: trust \+\d\.\d points, incidents .\d+(\.\d)?%\. This is one life: it may be chance\.", found.text
+    )
+    some = verdict(own(whole), ((), ()), world(BETTER, lives=5), "en")
     assert {item.lives for item in some.details} == {5}
-    assert "in 5 of 5 lives" in some.text
-    assert "Better" not in found.text
+    assert "(5 of 5 lives)" in some.text
+    assert "better" not in found.text
 
 
 def test_lives_that_are_too_short_do_not_count() -> None:
@@ -176,8 +208,8 @@ def test_lives_that_are_too_short_do_not_count() -> None:
         (Cloud(1, 20), "0 of 20 lives so far"),
         (Cloud(1, 0), "There is one life: with so many citizens no others are lived"),
         (Cloud(1, 20, failed="of the model"), "The other lives failed, after 0 lives"),
-        (world({}, lives=10, wanted=10), "Over 10 lives rather than 20, as there are so many citizens"),
-        (world({}), "Over 20 lives: the same levers, other chance"),
+        (world({}, lives=10, wanted=10), "Over 10 lives, not 20: so many citizens"),
+        (world({}), "Over 20 lives"),
     ],
 )
 def test_how_far_the_lives_are(cloud: Cloud | None, told: str) -> None:
@@ -197,7 +229,12 @@ def in_crisis(cloud: Cloud, fall_a: float, fall_b: float, week: int = CRISIS.wee
 
 
 @pytest.mark.parametrize(
-    ("fall", "said", "how"), [(0.02, "better", "comes through it better"), (0.08, "worse", "comes through it worse")]
+    ("fall", "said", "how"),
+    [
+        (0.02, "better", "B better (20 of 20)"),
+        (0.08, "worse", "B worse (20 of 20)"),
+        (0.048, "tiny", "sure but tiny ("),
+    ],
 )
 def test_in_a_crisis_it_tells_what_the_crisis_did(fall: float, said: str, how: str) -> None:
     """Against the week before it: what B had already won or lost is not the crisis's."""
@@ -205,18 +242,24 @@ def test_in_a_crisis_it_tells_what_the_crisis_did(fall: float, said: str, how: s
     last = found.details[-1]
     assert (last.kind, last.said, last.measure) == (SINCE, said, "trust")
     assert last.difference == pytest.approx(0.05 - fall, abs=0.002)
-    assert (
-        "Since the crisis began (16 weeks): trust A \N{MINUS SIGN}5." in found.text
-        or "trust A \N{MINUS SIGN}4.9" in found.text
-    )
-    assert how in found.text
+    assert re.search(r"Since the crisis \(16 weeks\): trust A \N{MINUS SIGN}(5\.|4\.9)", found.aside)
+    assert found.aside.endswith(f"; {how}." if said != "tiny" else ").") and how in found.aside
+
+
+def test_in_a_crisis_the_line_stays_what_it_is_and_what_is_worse_is_still_told() -> None:
+    """The crisis takes the place of what is better or could be chance, and of nothing that is worse."""
+    cloud = in_crisis(world({"trust": 0.3, "unrest": 0.002, "pressure": -0.02}), 0.05, 0.02)
+    found = say_of(cloud, events=(CRISIS,))
+    assert found.text == say_of(cloud).text
+    assert found.aside.startswith("Worse: unrest. Since the crisis (16 weeks): ")
+    assert "Better" not in found.aside
 
 
 def test_a_crisis_in_one_life_and_one_world() -> None:
     """Scenarios can differ: a crisis that only one world has is said to be one of that world."""
     cloud = in_crisis(world({}), 0.0, 0.05)
-    found = verdict(own(cloud), ((), (CRISIS,)), None, LABELS, "en")
-    assert "in this life. Only B lived through this." in found.text
+    found = verdict(own(cloud), ((), (CRISIS,)), None, "en")
+    assert "in this life. Only B lived through this." in found.aside
 
 
 @pytest.mark.parametrize(
@@ -307,8 +350,8 @@ def test_every_sentence_is_whole(language: str, week: int) -> None:
         for shift in ({}, BETTER, {"trust": -0.03}):
             cloud = world(shift, lives=lives)
             history = own(world(shift), week)
-            found = verdict(history, ((CRISIS,), ()), cloud, ("x", "x"), language)
-            for text in (found.text, *(item.text for item in found.details)):
+            found = verdict(history, ((CRISIS,), ()), cloud, language)
+            for text in (found.text, found.aside, *(item.text for item in found.details)):
                 assert not set("{}–") & set(text)
                 assert "  " not in text
-            assert found.text.endswith(".")
+            assert found.text.endswith(".") and found.aside[-1:] in ("", ".")

@@ -24,8 +24,7 @@ class Lived:
 
     def verdict(self, language: str) -> TwinVerdict:
         """What is said of them where no other lives are lived."""
-        a, b = self.labels(language)
-        return verdict(self.scene.history, self.scene.events, None, (a, b), language)
+        return verdict(self.scene.history, self.scene.events, None, language)
 
     def labels(self, language: str) -> tuple[str, str]:
         """What A and B are called."""

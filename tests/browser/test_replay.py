@@ -11,7 +11,8 @@ import pytest
 from abm.app.codec.link import from_query
 from abm.app.hosting import Hosting
 from abm.app.replay.document import write
-from abm.words import say
+from abm.app.views import communities
+from abm.words import LANGUAGES, say
 from tests.browser.conftest import PATIENCE, Chromium
 from tests.browser.test_axe import violations
 
@@ -136,6 +137,25 @@ def test_the_log_of_the_official_is_there_in_both_languages(reader: Reader) -> N
     assert say("both.title", "nl") in dutch and say("replay.again", "nl") in dutch
     same = {line for line in english.splitlines() if len(line) > 25} & set(dutch.splitlines())
     assert same == set()
+
+
+def test_communities_can_be_coloured_as_on_the_page(reader: Reader) -> None:
+    """By what the page offers, one at a time, in each language, and as a link says."""
+    reader.open().look("communities", LAST)
+    seen = "document.querySelectorAll('[data-picture^=communities]:not([hidden]) svg').length"
+    for language in LANGUAGES:
+        reader.page.click(f"[data-language={language}]")
+        reader.wait("communities", LAST, language)
+        for shade in communities.SCALES:
+            reader.page.click(f"[data-choose={shade}]:has-text('{say(f'shade.{shade}', language)}')")
+            reader.page.wait_for_selector(f"[data-choose={shade}][aria-pressed=true]")
+            reader.page.wait_for_selector(f"[data-picture=communities-b-{shade}] svg[aria-label]:visible")
+            words = reader.shown(f"communities-a-{shade}")
+            assert say(f"communities.{shade}", language) in words
+            assert reader.page.evaluate(seen) == 2
+    reader.page.goto("about:blank")
+    reader.open("view=communities&shade=unrest").wait("communities", LAST)
+    assert reader.page.get_attribute("[data-choose=unrest]", "aria-pressed") == "true"
 
 
 def test_it_opens_where_a_link_says_also_in_a_frame(reader: Reader) -> None:

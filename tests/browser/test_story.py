@@ -13,11 +13,21 @@ from tests.browser.lived import lived
 
 SEED = 7
 
+LAPTOP = {"width": 1280, "height": 720}
+ENOUGH = 200.0
+"""Pixels of a scene's picture that are seen at once: of lines enough to see where they go."""
+
 
 def scene_is(visit: Visit, key: str, week: int) -> None:
     """Wait until a scene is told, in a week."""
     visit.page.wait_for_selector(f"[data-testid=story][data-scene={key}]")
     visit.page.wait_for_selector(f".abm-clock[data-status=paused][data-week='{week}']")
+
+
+def in_sight(visit: Visit) -> float:
+    """Pixels of the tab's first picture that are in the window, without anything being moved."""
+    box = visit.page.locator("[data-picture] svg").first.bounding_box()
+    return min(LAPTOP["height"], box["y"] + box["height"]) - box["y"]
 
 
 def given_away(visit: Visit, one: story.StoryScene, language: str) -> list[str]:
@@ -33,6 +43,7 @@ def given_away(visit: Visit, one: story.StoryScene, language: str) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_story_is_told_scene_by_scene(visit: Visit, language: str) -> None:
     """Each scene asks first, then tells what these worlds show and what is stored of many; people and seed stay."""
+    visit.page.set_viewport_size(LAPTOP)
     visit.open(f"{SMALL}&seed={SEED}&lang={language}")
     visit.act("begin")
     visit.act("story")
@@ -41,6 +52,7 @@ def test_the_story_is_told_scene_by_scene(visit: Visit, language: str) -> None:
         scene_is(visit, one.key, before.week)
         assert visit.count("[data-act=scene]") == 0, "the button is there before a guess"
         assert visit.count(f"[data-view-tab={one.view}][aria-selected=true]") == 1
+        assert in_sight(visit) > ENOUGH
         option = story.OPTIONS[place % len(story.OPTIONS)]
         visit.page.click(f"[data-testid=story] [data-option='{option}']")
         visit.page.wait_for_selector(f"[data-option='{option}'][aria-pressed=true]")
@@ -49,6 +61,7 @@ def test_the_story_is_told_scene_by_scene(visit: Visit, language: str) -> None:
         visit.act("scene")
         scene_is(visit, one.key, after.week)
         visit.page.wait_for_selector(".abm-shown")
+        assert in_sight(visit) > ENOUGH, "what is told pushes the picture out of the window"
         seen = lived(visit)
         assert [dict(side.chosen)["seed"] for side in seen.state.settings] == [SEED, SEED]
         assert f"{dict(seen.state.settings[0].chosen)['population.citizens']}" == SMALL.partition("=")[2]
@@ -101,6 +114,27 @@ def test_a_scene_can_be_taken_back_and_left(visit: Visit) -> None:
     visit.act("scene-back")
     scene_is(visit, "incident", story.story_scene("incident").opened(done=False).week)
     assert visit.count(".abm-shown") == visit.count("[data-option][aria-pressed=true]") == 0
+
+
+def test_a_double_click_goes_on_once(visit: Visit) -> None:
+    """Also when the next scene is there before the second click, and at the last, where Back is where Next was."""
+    visit.open(f"{SMALL}&lang=en")
+    visit.act("begin")
+    visit.act("story")
+    mouse = visit.page.mouse
+    for one in story.SCENES[1:]:
+        visit.page.hover("[data-act=scene-next]")
+        mouse.down()
+        mouse.up()
+        visit.page.wait_for_selector(f"[data-scene={one.key}]")
+        mouse.down(click_count=2)
+        mouse.up(click_count=2)
+        visit.page.click("[data-option='1']")
+        visit.page.wait_for_selector(f"[data-scene={one.key}] [data-option='1'][aria-pressed=true]")
+    visit.page.dblclick("[data-act=scene-back]")
+    visit.page.wait_for_selector(f"[data-scene={story.SCENES[-2].key}]")
+    visit.page.click("[data-option='2']")
+    visit.page.wait_for_selector(f"[data-scene={story.SCENES[-2].key}] [data-option='2'][aria-pressed=true]")
 
 
 def coupling(visit: Visit) -> list[Any]:

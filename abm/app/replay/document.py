@@ -13,7 +13,7 @@ from string import Template
 from typing import Any
 
 from abm.app.codec.link import to_query
-from abm.app.codec.state import State
+from abm.app.codec.state import SHADES, State
 from abm.app.codec.twins import twins_to_yaml
 from abm.app.look import STYLE
 from abm.app.replay import caption
@@ -93,13 +93,23 @@ def _switch(languages: Sequence[str]) -> str:
 
 def _panel(made: Film, view: str) -> str:
     figures = "".join(
-        f'<div class="{"figure" if shot.drawing else "figure told"}" {GROUP} data-picture="{shot.name}"></div>'
+        f'<div class="{"figure" if shot.drawing else "figure told"}" {GROUP} data-picture="{shot.name}"'
+        f"{_shaded(shot.shade, made.state.shade)}></div>"
         for shot in made.shots
         if shot.view == view
     )
     reading = f'<div class="figure reading" {GROUP} data-label="values"><table></table></div>'
     inside = figures + (reading if view == WHOLE else "")
+    shades = dict.fromkeys(shot.shade for shot in made.shots if shot.view == view and shot.shade)
+    choice = "".join(f'<button type="button" data-choose="{shade}" aria-pressed="false"></button>' for shade in shades)
+    if choice:
+        inside = f'<div class="shades" role="group" data-label="shade">{choice}</div>{inside}'
     return f'<section class="view" data-view="{view}" hidden><h2 class="unseen"></h2>{inside}</section>'
+
+
+def _shaded(shade: str, chosen: str) -> str:
+    """What marks a picture that is drawn once for each colour: those of the one that is chosen are seen."""
+    return f' data-shade="{shade}"{"" if shade == chosen else " hidden"}' if shade else ""
 
 
 # --- what the script is given -----------------------------------------------------------------------------------------
@@ -116,6 +126,7 @@ WORDS = {
     "last": "replay.last",
     "week": "replay.week",
     "keys": "replay.keys",
+    "shade": "page.shade",
     "values": "replay.values",
     "failed": "picture.failed",
 }
@@ -131,6 +142,7 @@ def _content(made: Film, views: Sequence[str]) -> Values:
     return {
         "weeks": made.weeks,
         "whole": WHOLE,
+        "shade": made.state.shade,
         "span": [int(made.scene.history.weeks[0]), int(made.scene.history.weeks[-1])],
         "cursors": cursors,
         "languages": {
@@ -139,6 +151,7 @@ def _content(made: Film, views: Sequence[str]) -> Values:
                 "words": {name: say(key, language) for name, key in WORDS.items()},
                 "weeks": [week_name(week, language) for week in made.weeks],
                 "views": {view: say(f"view.{view}", language) for view in views},
+                "shades": {shade: say(f"shade.{shade}", language) for shade in SHADES},
                 "pictures": {shot.name: shot.titles[place] for shot in made.shots},
                 "values": _values(made, language),
             }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 from xml.etree import ElementTree
 
-from abm.app.codec.state import VIEWS, State
+from abm.app.codec.state import SHADES, VIEWS, State
 from abm.app.frames import Scene
 from abm.app.pictures import Picture, pictures
 from abm.app.twin import Pair
@@ -21,8 +21,8 @@ MOST = 260
 WHOLE = "twin"
 """The view whose pictures show all weeks at once: drawn once, with a cursor on the week."""
 
-SHADE = "trust"
-"""What communities are coloured by."""
+SHADED = "communities"
+"""The view whose pictures are drawn once for each of what they can be coloured by."""
 
 IDLE = re.compile(r' (?:tabindex="[^"]*"|role="button")')
 """What makes a part of a picture something to click, which in a replay it is not."""
@@ -44,6 +44,8 @@ class Shot:
         Whether it is drawn, or told in a table.
     titles : tuple of str
         What it is called, by language.
+    shade : str
+        What it is coloured by, where there is a choice.
     weeks : list of tuple of str
         Markup by drawn week and language; a single one where it shows all weeks.
     """
@@ -52,6 +54,7 @@ class Shot:
     view: str
     drawing: bool
     titles: tuple[str, ...]
+    shade: str = ""
     weeks: list[tuple[str, ...]] = field(default_factory=list)
 
 
@@ -144,10 +147,22 @@ def _lived(state: State, weeks: Sequence[int], told: Told) -> Iterator[Scene]:
 def _shoot(shots: dict[str, Shot], view: str, scene: Scene, languages: Sequence[str], place: int) -> None:
     if view == "about":
         return
-    drawn: list[list[Picture]] = [pictures(view, scene, language, SHADE) for language in languages]
+    for shade in SHADES if view == SHADED else ("",):
+        _shoot_in(shots, view, scene, languages, place, shade)
+
+
+def _shoot_in(
+    shots: dict[str, Shot], view: str, scene: Scene, languages: Sequence[str], place: int, shade: str
+) -> None:
+    """The pictures of a view, coloured by something where there is a choice."""
+    drawn: list[list[Picture]] = [pictures(view, scene, language, shade) for language in languages]
     for same in zip(*drawn, strict=True):
-        name = same[0].name
-        shot = shots.setdefault(name, Shot(name, view, same[0].drawing, tuple(picture.title for picture in same)))
+        name = f"{same[0].name}-{shade}" if shade else same[0].name
+        if name not in shots:
+            in_words = [f", {say(f'shade.{shade}', language)}" if shade else "" for language in languages]
+            titles = tuple(one.title + more for one, more in zip(same, in_words, strict=True))
+            shots[name] = Shot(name, view, same[0].drawing, titles, shade)
+        shot = shots[name]
         shot.weeks += [("",) * len(languages)] * (place - len(shot.weeks))
         shot.weeks.append(tuple(_still(one.markup, language) for one, language in zip(same, languages, strict=True)))
 

@@ -69,7 +69,7 @@
     output.textContent = words.weeks[place];
     document.documentElement.dataset.week = data.weeks[place];
     if (view === data.whole) read();
-    for (const figure of all(`[data-view="${view}"] [data-picture]`)) {
+    for (const figure of all(`[data-view="${view}"] [data-picture]:not([hidden])`)) {
       const name = figure.dataset.picture;
       let text;
       try {
@@ -112,9 +112,14 @@
     return draw();
   }
 
+  function shade(wanted) {  // what the pictures that have a choice are coloured by
+    for (const figure of all('[data-shade]')) figure.hidden = figure.dataset.shade !== wanted;
+    for (const button of all('[data-choose]')) button.setAttribute('aria-pressed', String(button.dataset.choose === wanted));
+  }
+
   function speak(wanted) {
     language = wanted;
-    const { title, words, views, pictures } = data.languages[language];
+    const { title, words, views, shades, pictures } = data.languages[language];
     document.documentElement.lang = language;
     document.title = one('h1').textContent = title;
     for (const node of all('[data-word]')) node.textContent = words[node.dataset.word];
@@ -122,6 +127,7 @@
     for (const name of ['first', 'back', 'next', 'last'])
       for (const key of ['aria-label', 'title']) one(`[data-act=${name}]`).setAttribute(key, words[name]);
     for (const tab of all('[data-tab]')) tab.textContent = views[tab.dataset.tab];
+    for (const button of all('[data-choose]')) button.textContent = shades[button.dataset.choose];
     for (const head of all('.view > h2')) head.textContent = views[head.parentElement.dataset.view];
     for (const figure of all('[data-picture]')) figure.setAttribute('aria-label', pictures[figure.dataset.picture]);
     for (const text of all('.caption')) text.hidden = text.lang !== language;
@@ -136,6 +142,8 @@
   for (const tab of all('[data-tab]')) tab.addEventListener('click', () => look(tab.dataset.tab));
   for (const button of all('button[data-language]'))
     button.addEventListener('click', () => { speak(button.lang); draw(); });
+  for (const button of all('[data-choose]'))
+    button.addEventListener('click', () => { shade(button.dataset.choose); draw(); });
   slider.addEventListener('input', () => { play(false); go(+slider.value); });
   document.addEventListener('keydown', event => {  // where no control has its own use for the key
     const busy = event.target.closest('input, button, summary, a') || event.ctrlKey || event.altKey || event.metaKey;
@@ -149,6 +157,7 @@
 
   const wanted = [asked.get('lang'), ...navigator.languages.map(name => name.slice(0, 2))].filter(name => languages.includes(name));
   speak(wanted[0] ?? languages[0]);
+  shade(Object.keys(data.languages[language].shades).includes(asked.get('shade')) ? asked.get('shade') : data.shade);
   const week = data.weeks.findIndex(number => number >= +(asked.get('week') ?? data.weeks[last]));
   place = week < 0 ? last : week;
   const tabs = all('[data-tab]').map(tab => tab.dataset.tab);

@@ -140,5 +140,5 @@ def table(a: Snapshot, language: str, twin: str = "") -> str:
         for place in range(len(own.size))
     ]
     head = [say(f"table.{name}", language) for name in ("community", "size", "trust", "unrest")]
-    caption = say("table.communities", language, twin=twin, week=week_name(a.week, language))
+    caption = numbers.caption("communities", language, twin, week_name(a.week, language))
     return numbers.table("communities", caption, head, rows)

@@ -318,7 +318,7 @@ def table(a: Snapshot, language: str, twin: str = "") -> str:
     name = dossier_name(now.number, len(a.ministries[0].dossiers), language)
     return numbers.table(
         "dossier",
-        f"{name}: {say('table.dossier', language, twin=twin, week=week_name(a.week, language))}",
+        f"{name}: {numbers.caption('dossier', language, twin, week_name(a.week, language))}",
         [say("table.what", language), say("table.value", language)],
         [(say(key, language), value) for key, value in rows],
     )

@@ -295,4 +295,4 @@ def table(a: Snapshot, language: str, twin: str = "", week: int | None = None) -
         )
     names = ("week", "salience", "unrest", "questions", "answering", "pressure", "contact", "incidents")
     head = [say(f"table.{name}", language) for name in names]
-    return numbers.table("incident", say("table.incident", language, twin=twin), head, rows)
+    return numbers.table("incident", numbers.caption("incident", language, twin), head, rows)

@@ -345,4 +345,4 @@ def table(a: Snapshot, language: str, b: Snapshot | None = None) -> str:
         what = f"{say(f'flow.{flow.unit}', language)} ({_full(flow, language)})"
         rows.append([f"→ {about}", what, *(amount(arrows(s)[i], language) for s in twins.values())])
     head = [say("table.what", language), say("table.unit", language), *(twins if b else [say("table.value", language)])]
-    return numbers.table("loop", say("table.loop", language, week=week_name(a.week, language)), head, rows, words=1)
+    return numbers.table("loop", numbers.caption("loop", language, week_name(a.week, language)), head, rows, words=1)

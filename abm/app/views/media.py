@@ -178,7 +178,7 @@ def table(a: Snapshot, language: str, b: Snapshot | None = None) -> str:
                 ]
             )
     names = ("dossier_name", "salience", "questions", "incidents", "crisis")
-    caption = say("table.media", language, week=week_name(a.week, language))
+    caption = numbers.caption("media", language, week_name(a.week, language))
     return numbers.table("media", caption, [say(f"table.{name}", language) for name in names], rows)
 
 

@@ -5,6 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from abm.words import say
+
+
+def caption(name: str, language: str, *of: str) -> str:
+    """What a table is called, of which twin and of which week, whichever of these are known.
+
+    Examples
+    --------
+    >>> caption("communities", "en", "A", "year 1, week 3"), caption("communities", "en", "", "year 1, week 3")
+    ('Communities, A, year 1, week 3', 'Communities, year 1, week 3')
+    """
+    return ", ".join([say(f"table.{name}", language), *filter(None, of)])
+
 
 def table(view: str, caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], words: int = 0) -> str:
     """A table whose first column names the rows.

@@ -165,5 +165,5 @@ def table(a: Snapshot, language: str, twin: str = "") -> str:
         for party in a.parliament
     ]
     head = [say(f"table.{name}", language) for name in ("party", "side", "seats", "questions", "news")]
-    caption = say("table.parliament", language, twin=twin, week=week_name(a.week, language))
+    caption = numbers.caption("parliament", language, twin, week_name(a.week, language))
     return numbers.table("parliament", caption, head, rows, words=1)

@@ -217,7 +217,7 @@ def told(a: Snapshot, language: str) -> str:
 
 def table(a: Snapshot, language: str, twin: str = "") -> str:
     """Officials of every ministry by what they do, and what the hours went to, as two tables in HTML."""
-    ministry, values = say("table.ministry", language), {"twin": twin, "week": week_name(a.week, language)}
+    ministry, of = say("table.ministry", language), (twin, week_name(a.week, language))
     doing, spent = [], []
     for each in a.ministries:
         name = ministry_name(each.number, language)
@@ -229,7 +229,7 @@ def table(a: Snapshot, language: str, twin: str = "") -> str:
     kinds = [say(f"hours.{kind}", language) for kind in look.HOURS]
     return numbers.table(
         "towers",
-        say("table.towers", language, **values),
+        numbers.caption("towers", language, *of),
         [ministry, say("table.pressure", language), *activities],
         doing,
-    ) + numbers.table("towers-hours", say("table.towers.hours", language, **values), [ministry, *kinds], spent)
+    ) + numbers.table("towers-hours", numbers.caption("towers.hours", language, *of), [ministry, *kinds], spent)

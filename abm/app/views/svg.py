@@ -36,9 +36,10 @@ def tip(text: str) -> str:
 
 
 def label(
-    x: float, y: float, text: str, size: float = 12, colour: str = look.INK, anchor: str = "start", **more: object
-) -> str:
-    """A line of text; the point is on its baseline."""
+    x: float | str, y: float | str, text: str, size: float = 12, colour: str = look.INK, anchor: str = "start",
+    **more: object,
+) -> str:  # fmt: skip
+    """A line of text; the point is on its baseline. A list of points has one for each letter."""
     return element("text", escape(text), x=x, y=y, font_size=size, fill=colour, text_anchor=anchor, **more)
 
 

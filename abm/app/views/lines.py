@@ -279,9 +279,10 @@ def _grid(axis: Axis, values: list[float], language: str) -> list[str]:
 def _area(x: Axis, y: Axis, weeks: np.ndarray, low: Floats, high: Floats, colour: str) -> str:
     """What lies between two bounds, in pieces where one is not known."""
     path, points = [], []
-    for week, one, two in [*zip(weeks.tolist(), low.tolist(), high.tolist(), strict=True), (0, np.nan, np.nan)]:
+    ends = zip(x.places(weeks), y.places(low), y.places(high), strict=True)
+    for place, one, two in [*ends, (0.0, np.nan, np.nan)]:
         if one == one and two == two:
-            points.append((x(week), y(one), y(two)))
+            points.append((place, one, two))
         elif points:
             outline = [f"{px:.1f} {py:.1f}" for px, py, _ in points]
             outline += [f"{px:.1f} {py:.1f}" for px, _, py in reversed(points)]
@@ -328,7 +329,7 @@ def _difference(x: Axis, y: Axis, weeks: Floats, gap: Floats, measure: str, lang
         for sign in (1.0, -1.0):
             part = sign * np.maximum(sign * shown, 0.0)
             means = verdict(measure, sign)
-            points = [(x(float(t)), y(float(v))) for t, v in zip(when, part, strict=True)]
+            points = list(zip(x.places(when), y.places(part), strict=True))
             outline = [(points[0][0], zero), *points, (points[-1][0], zero)]
             path = "M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in outline) + "Z"
             fill = {"fill": _TINTS[means], "fill_opacity": _OPACITY, "class_": "abm-meaning", "data_meaning": means}
@@ -349,10 +350,10 @@ def _difference(x: Axis, y: Axis, weeks: Floats, gap: Floats, measure: str, lang
 def _line(x: Axis, y: Axis, weeks: Floats, values: Floats, **attributes: object) -> str:
     """A line that is broken where nothing is known."""
     path, pen = [], "M"
-    for t, v in zip(weeks.tolist(), values.tolist(), strict=True):
-        if v != v:  # not a number: the pen is lifted
+    for px, py in zip(x.places(weeks), y.places(values), strict=True):
+        if py != py:  # not a number: the pen is lifted
             pen = "M"
             continue
-        path.append(f"{pen}{x(t):.1f} {y(v):.1f}")
+        path.append(f"{pen}{px:.1f} {py:.1f}")
         pen = "L"
     return svg.element("path", d="".join(path), fill="none", stroke_linejoin="round", **attributes)

@@ -160,6 +160,17 @@ def test_tables_say_what_the_pictures_show(twins: Twins):
     assert int(hot) == round(100 * a.hottest.salience)
 
 
+def test_a_long_name_leaves_room_for_the_title_of_a_dossier(twins: Twins):
+    """It is cut short, with all of it in a tip; a short one is whole."""
+    short, long = "x", "a norm set of a name so long that nothing else fits"
+    for label in (short, long):
+        root = read(dossier.draw(twins[0], "en", "A", label))
+        title = next(text for text in root.iter("{http://www.w3.org/2000/svg}text") if text.get("font-size") == "13")
+        shown = of_class(root, "abm-badge")[0][-1].text or ""
+        assert 28 + 7.2 * len(shown) + 7.1 * len(title.text or "") < 420
+        assert (shown == label) == (label == short) and (label in tips(root)) == (label == long)
+
+
 def test_badly_served_citizens_have_another_shape(twins: Twins):
     """Squares, not dots: who sees no red still sees whom a policy serves badly."""
     root = read(dossier.draw(twins[0], "en"))

@@ -93,7 +93,7 @@ def legend(entries: Iterable[Key], x: float, y: float, width: float) -> tuple[st
     """A legend broken into lines; with the height of its last baseline."""
     made, left, line = [], x, y
     for entry in entries:
-        needed = 24 + 6.5 * len(entry.text) + 12
+        needed = 24 + 7.0 * len(entry.text) + 12
         if left > x and left + needed - 12 > x + width:
             left, line = x, line + 20
         made.append(_entry(left, line, entry))

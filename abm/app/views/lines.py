@@ -98,7 +98,7 @@ def draw(
             *flags.draw(x, marks, _FLAGS, panels, say("lines.force", language)),
             *over,
             *_warming(x, panels),
-            *_broken(upper[0], language),
+            *_broken(upper[0], x, marks, language),
             _signs(x, marks, foot, language),
             *(
                 svg.label(8, foot + _LINE * (i + 1), note, SIZE, look.INK, font_weight=(400, 600)[i])
@@ -232,18 +232,23 @@ def _warming(x: Axis, panels: Sequence[tuple[float, float]]) -> list[str]:
     return [svg.element("g", *body, class_="abm-warming")]
 
 
-def _broken(low: float, language: str) -> list[str]:
-    """A zigzag at the foot of an axis that does not start at 0, in words too."""
+def _broken(low: float, x: Axis, marks: Sequence[Mark], language: str) -> list[str]:
+    """A zigzag at the foot of an axis that does not start at 0, in words too, clear of the lines of weeks."""
     if low <= 0.0:
         return []
     words = say("lines.broken", language, value=_short(low, language))
+    left, wide = _LEFT + 8, 7.0 * len(words)
+    for line in sorted(x(week) for week in {0, *(mark.week for mark in marks)} if x.low <= week <= x.high):
+        if left - 3 < line < left + wide:
+            left = line + 5
+    left = left if left + wide <= _RIGHT else _LEFT + 8  # so many weeks that none is clear
     zigzag = f"M{_LEFT:.1f} {_MIDDLE - 16:.1f}v3l-4 2l8 4l-8 4l4 2v1"
     return [
         svg.element(
             "g",
             svg.tip(say("lines.broken.told", language, value=_short(low, language))),
             svg.element("path", d=zigzag, fill="none", stroke=look.INK, stroke_width=1.3),
-            svg.haloed(_LEFT + 8, _MIDDLE - 5, words, SIZE, look.SOFT, "start"),
+            svg.haloed(left, _MIDDLE - 5, words, SIZE, look.SOFT, "start"),
             class_="abm-broken",
         )
     ]

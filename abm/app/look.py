@@ -6,6 +6,8 @@ matters is never said by colour alone.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 COLOUR_A, COLOUR_B = "#d55e00", "#0072b2"
 """The twins, everywhere: A vermilion, B blue."""
 
@@ -91,6 +93,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@lru_cache(maxsize=4096)
 def readable_on(colour: str) -> str:
     """Ink where it can be read on a colour; else paper or black, whichever stands out more: one of them always does."""
     if contrast(INK, colour) >= 4.5:

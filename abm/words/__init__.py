@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import tomllib
 from decimal import Context, Decimal, localcontext
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from babel import Locale
@@ -73,6 +73,13 @@ def number(value: float | None, language: str, digits: int = 2, *, sign: bool = 
         rounded = Decimal(float(value)).quantize(Decimal(1).scaleb(-digits))
         if not rounded:
             rounded, sign = Decimal(0), False  # a rounded nought has no sign
+    return _written(rounded, digits, sign, language)
+
+
+@lru_cache(maxsize=16384)
+def _written(rounded: Decimal, digits: int, sign: bool, language: str) -> str:
+    """A rounded number; pictures of one week after another write mostly the same ones."""
+    with localcontext(_EXACT):
         text: str = _pattern(digits, sign).apply(rounded, _locale(language))
     return text.replace("-", "\N{MINUS SIGN}")
 

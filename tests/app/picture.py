@@ -27,5 +27,5 @@ def within(root: ElementTree.Element) -> None:
     """No text starts outside the picture."""
     _, _, width, height = (float(part) for part in root.get("viewBox", "").split())
     for text in root.iter(f"{SVG}text"):
-        assert 0 <= float(text.get("x", "0")) <= width, text.text
-        assert 0 <= float(text.get("y", "0")) <= height, text.text
+        for name, most in (("x", width), ("y", height)):
+            assert all(0 <= float(place) <= most for place in text.get(name, "0").split()), text.text

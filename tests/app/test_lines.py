@@ -128,6 +128,26 @@ def test_an_axis_that_does_not_start_at_nought_says_so(language: str):
     assert not of_class(whole, "abm-broken") and whole.get("data-broken") is None
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("last", [0, 5, 20, 60, 110, 520, 2000])
+def test_words_of_a_broken_axis_are_clear_of_lines(last: int, language: str):
+    """Neither week 0 nor an event or a lever crosses what says where the axis starts, however long the run is."""
+    weeks = np.arange(-13, last + 1)
+    marks = [lines.Mark(week, "x", place + 1) for place, week in enumerate((3, 9, 30, 50)) if week <= last]
+    flat = np.full(len(weeks), 0.47)
+    root = read(lines.draw(lines.Series("trust", weeks, flat, flat), language, "", "", marks))
+    sign = next(part for part in of_class(root, "abm-broken")[0] if part.tag.endswith("text"))
+    left, right = float(sign.get("x", "")), float(sign.get("x", "")) + 6.5 * len(sign.text or "")
+    crossing = [
+        float(re.match(r"M([\d.]+) ", path.get("d", ""))[1])  # type: ignore[index]
+        for line in of_class(root, "abm-force") + of_class(root, "abm-event")
+        for path in line.findall("{*}path")
+        if "V" in path.get("d", "")
+    ]
+    assert len(crossing) == 1 + len(marks)
+    assert not [place for place in crossing if left - 2 < place < right]
+
+
 @pytest.mark.parametrize(("low", "high"), [(0.0, 0.0), (0.3, 0.9), (44.0, 46.0), (0.0, 90.0), (-3.0, 4.0)])
 @pytest.mark.parametrize("measure", [*lines.MEASURES, "misfit"])
 def test_axes_hold_all_values(measure: str, low: float, high: float):

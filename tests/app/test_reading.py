@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 
 from abm.agents.hours import HOURS
 from abm.app import look
-from abm.app.snapshot import Snapshot
+from abm.app.snapshot import MinistryNow, Snapshot
 from abm.app.views import communities, dossier, hatching, media, parliament, towers
 from abm.words import LANGUAGES, ministry_name, say, week_name
 from tests.app.picture import of_class, read, tips
@@ -67,17 +69,59 @@ def test_who_has_a_story_is_marked(twins: Twins):
     """Officials with choices in the log carry a dot, a word in the tip, and their number; others none of these."""
     some = False
     for snapshot in twins:
-        root = read(towers.draw(snapshot, "nl"))
-        for drawn in of_class(root, "abm-official"):
-            seat = int(drawn.get("data-official", ""))
-            official = next(o for m in snapshot.ministries for o in m.officials if o.seat == seat)
-            tip = say("story.tip", "nl", count=official.choices)
-            assert drawn.get("data-story") == (str(official.choices) if official.choices else None)
-            assert bool(of_class(drawn, "abm-has-story")) == bool(official.choices) == (tip in tips(drawn)[0])
+        for tower, ministry in towers_of(snapshot):
+            dots = [place for path in of_class(tower, "abm-has-story") for place in places_of(path.get("d", ""))]
+            for drawn, official in zip(of_class(tower, "abm-official"), ministry.officials, strict=True):
+                tip = say("story.tip", "nl", count=official.choices)
+                assert drawn.get("data-story") == (str(official.choices) if official.choices else None)
+                dotted = [place for place in dots if inside(drawn, place)]
+                assert len(dotted) == bool(official.choices) == (tip in tips(drawn)[0])
         person = next(o for m in snapshot.ministries for o in m.officials if o.seat == snapshot.person.seat)
         assert person.choices == len(snapshot.person.log)
         some = some or person.choices > 0
     assert some
+
+
+def test_every_window_has_its_own_mark(twins: Twins):
+    """Marks are set many at once: each stands in the window of who does that, in an ink that is read on its colour."""
+    for snapshot in twins:
+        for tower, ministry in towers_of(snapshot):
+            marks = [
+                (letter, (float(x), float(y)), text.get("fill"))
+                for text in of_class(tower, "abm-marks")
+                for letter, x, y in zip(
+                    text.text or "", text.get("x", "").split(), text.get("y", "").split(), strict=True
+                )
+                if letter.strip()
+            ]
+            for drawn, official in zip(of_class(tower, "abm-official"), ministry.officials, strict=True):
+                assert drawn.get("fill") == look.ACTIVITIES[official.activity]
+                own = [(letter, ink) for letter, place, ink in marks if inside(drawn, place)]
+                mark = towers.MARKS.get(official.activity)
+                assert own == ([(mark, look.readable_on(drawn.get("fill", "")))] if mark else [])
+
+
+def test_the_mouse_goes_through_what_lies_over_windows_and_flags(twins: Twins):
+    """Who points at a mark, a dot, a heat or a hatching points at what lies under it, which has the words."""
+    root = read(towers.draw(twins[0], "en"))
+    for tower in of_class(root, "abm-tower"):
+        over = of_class(tower, "abm-marks") + of_class(tower, "abm-has-story")
+        over += [part for part in of_class(tower, "abm-hours")[0] if part.tag.endswith("path")]
+        over += [group for group in tower.iter() if any("abm-heat" in part.get("class", "") for part in group)]
+        assert over and all(one.get("pointer-events") == "none" for one in over)
+
+
+def towers_of(snapshot: Snapshot) -> Iterator[tuple[ElementTree.Element, MinistryNow]]:
+    yield from zip(of_class(read(towers.draw(snapshot, "nl")), "abm-tower"), snapshot.ministries, strict=True)
+
+
+def places_of(path: str) -> list[tuple[float, ...]]:
+    return [tuple(float(part) for part in each.split()) for each in re.findall(r"M([\d.]+ [\d.]+)", path)]
+
+
+def inside(rect: ElementTree.Element, place: tuple[float, ...]) -> bool:
+    x, y, width, height = (float(rect.get(name, "")) for name in ("x", "y", "width", "height"))
+    return x <= place[0] <= x + width and y <= place[1] <= y + height
 
 
 def tables(a: Snapshot, b: Snapshot, language: str) -> dict[str, tuple[str, int]]:
@@ -126,6 +170,17 @@ def test_tables_say_what_the_pictures_show(twins: Twins):
     assert [int(row[1]) for row in asked] == [party.questions for party in a.parliament]
     hot = re.findall(r"<td>(\d+)</td>", media.table(a, "en", b))[0]
     assert int(hot) == round(100 * a.hottest.salience)
+
+
+def test_a_long_name_leaves_room_for_the_title_of_a_dossier(twins: Twins):
+    """It is cut short, with all of it in a tip; a short one is whole."""
+    short, long = "x", "a norm set of a name so long that nothing else fits"
+    for label in (short, long):
+        root = read(dossier.draw(twins[0], "en", "A", label))
+        title = next(text for text in root.iter("{http://www.w3.org/2000/svg}text") if text.get("font-size") == "13")
+        shown = of_class(root, "abm-badge")[0][-1].text or ""
+        assert 28 + 7.2 * len(shown) + 7.1 * len(title.text or "") < 420
+        assert (shown == label) == (label == short) and (label in tips(root)) == (label == long)
 
 
 def test_badly_served_citizens_have_another_shape(twins: Twins):

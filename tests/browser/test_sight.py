@@ -28,31 +28,42 @@ SIZES = """() => {
     return found;
 }"""
 
-GROUNDS = """() => [...document.querySelectorAll('svg.abm-view text')].filter(one => one.textContent).map(one => {
-    const box = one.getBoundingClientRect(), style = getComputedStyle(one), svg = one.ownerSVGElement;
-    const x = box.x + box.width / 2, y = box.y + box.height / 2;
-    const rgb = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(Number);
-    const seen = node => {
-        let share = 1;
-        for (let up = node; up !== svg; up = up.parentElement) share *= +getComputedStyle(up).opacity;
-        return share;
+GROUNDS = """() => {
+    const each = one => [...one.textContent].flatMap((letter, place) => {
+        const box = one.getExtentOfChar(place), at = new DOMPoint(box.x + box.width / 2, box.y + box.height / 2);
+        return letter.trim() ? [at.matrixTransform(one.getScreenCTM())] : [];
+    });
+    const middles = one => {  // of a text; of one whose letters stand each in a place of their own, of each
+        const box = one.getBoundingClientRect();
+        if (one.getAttribute('x').includes(' ')) return each(one);
+        return [{x: box.x + box.width / 2, y: box.y + box.height / 2}];
     };
-    const over = (top, share, below) => below.map((part, i) => share * top[i] + (1 - share) * part);
-    const stack = document.elementsFromPoint(x, y), below = stack.slice(stack.indexOf(one) + 1);
-    let ground = [255, 255, 255];
-    for (const shape of below.filter(part => svg.contains(part) && part.isPointInFill).reverse()) {
-        const look = getComputedStyle(shape), at = shape.getScreenCTM().inverse();
-        const place = new DOMPoint(x, y).matrixTransform(at);
-        if (look.fill === 'none' || !shape.isPointInFill(place)) continue;
-        ground = over(rgb(look.fill), look.fillOpacity * seen(shape), ground);
-    }
-    if (style.paintOrder.startsWith('stroke') && parseFloat(style.strokeWidth) >= 2) ground = rgb(style.stroke);
-    const scale = one.getScreenCTM(), size = parseFloat(style.fontSize) * Math.hypot(scale.a, scale.b);
-    return {
-        found: stack.includes(one), text: one.textContent, ground, size, bold: +style.fontWeight >= 700,
-        ink: over(rgb(style.fill), style.fillOpacity * seen(one), ground),
-    };
-})"""
+    const texts = [...document.querySelectorAll('svg.abm-view text')].filter(one => one.textContent);
+    return texts.flatMap(one => middles(one).map(({x, y}) => {
+        const style = getComputedStyle(one), svg = one.ownerSVGElement;
+        const rgb = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(Number);
+        const seen = node => {
+            let share = 1;
+            for (let up = node; up !== svg; up = up.parentElement) share *= +getComputedStyle(up).opacity;
+            return share;
+        };
+        const over = (top, share, below) => below.map((part, i) => share * top[i] + (1 - share) * part);
+        const stack = document.elementsFromPoint(x, y), below = stack.slice(stack.indexOf(one) + 1);
+        let ground = [255, 255, 255];
+        for (const shape of below.filter(part => svg.contains(part) && part.isPointInFill).reverse()) {
+            const look = getComputedStyle(shape), at = shape.getScreenCTM().inverse();
+            const place = new DOMPoint(x, y).matrixTransform(at);
+            if (look.fill === 'none' || !shape.isPointInFill(place)) continue;
+            ground = over(rgb(look.fill), look.fillOpacity * seen(shape), ground);
+        }
+        if (style.paintOrder.startsWith('stroke') && parseFloat(style.strokeWidth) >= 2) ground = rgb(style.stroke);
+        const scale = one.getScreenCTM(), size = parseFloat(style.fontSize) * Math.hypot(scale.a, scale.b);
+        return {
+            found: stack.includes(one), text: one.textContent, ground, size, bold: +style.fontWeight >= 700,
+            ink: over(rgb(style.fill), style.fillOpacity * seen(one), ground),
+        };
+    }));
+}"""
 
 BARE = """() => [...document.querySelectorAll('figure[data-picture]')].map(figure => {
     const svg = figure.querySelector('svg.abm-view');
@@ -100,6 +111,24 @@ def test_every_picture_can_be_read(visitors: Any) -> None:
             visit.act(dialog)
             assert min(size for size, _ in visit.page.evaluate(SIZES)) >= SMALLEST, dialog
             visit.page.keyboard.press("Escape")
+
+
+def test_words_of_pictures_keep_their_size(visitors: Any) -> None:
+    """On a telephone in every view, and in the loop on a low screen with a message above it."""
+    smallest = f"({SIZES})().filter(([, text]) => [...document.querySelectorAll('svg.abm-view text')].some(one => \
+        one.textContent.trim() === text)).sort((one, other) => one[0] - other[0])[0]"
+    with visitors(viewport={"width": 390, "height": 844}) as visit:
+        visit.open(f"{SMALL}&lang=nl&week=5")
+        for view in VIEWS[: VIEWS.index("about")]:
+            visit.look(view)
+            size, text = visit.page.evaluate(smallest)
+            assert size >= SMALLEST, (view, text)
+        visit.page.set_viewport_size({"width": 1280, "height": 720})
+        visit.look("loop")
+        visit.fill("b.officials.courage", "0,77")
+        visit.page.wait_for_selector(".abm-message span")
+        size, text = visit.page.evaluate(smallest)
+        assert size >= SMALLEST, text
 
 
 @pytest.mark.parametrize(("width", "height", "scale"), [(640, 360, 2), (390, 800, 3)])

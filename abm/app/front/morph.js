@@ -7,10 +7,11 @@
 import { wait } from './focus.js';
 
 const TOLD_APART = ['id', 'data-picture', 'data-view-shown', 'data-lever', 'data-problem', 'data-scene'];
+const LIVE = 'input, select, textarea, [data-turn]';  // hold something that their HTML does not say
 
 function another(old, wanted) {
   if (old.nodeName !== wanted.nodeName) return true;
-  if (old.nodeType !== Node.ELEMENT_NODE) return false;
+  if (!(old instanceof HTMLElement)) return false;
   return TOLD_APART.some(name => old.getAttribute(name) !== wanted.getAttribute(name));
 }
 
@@ -20,25 +21,31 @@ export function become(node, wanted, held = () => false) {
     return;
   }
   if (node.hasAttribute('data-own') && wanted.hasAttribute('data-own')) return;
-  if (node.nodeName === 'g' && node.isEqualNode(wanted)) return;  // part of a picture; no field holds anything in it
+  if (node.isEqualNode(wanted) && !node.matches(LIVE) && !node.querySelector(LIVE)) return;
   if (node === document.activeElement) wait(wanted);
   const keep = (wanted.getAttribute('data-keep') || '').split(' ');
-  const waits = held(node, wanted);
+  const waits = node instanceof HTMLElement && held(node, wanted);
   const stays = name => keep.includes(name) || (waits && ['value', 'checked', 'selected', 'data-act'].includes(name));
-  for (const { name } of [...node.attributes]) {
+  for (const name of node.getAttributeNames()) {
     if (!wanted.hasAttribute(name) && !stays(name)) node.removeAttribute(name);
   }
-  for (const { name, value } of wanted.attributes) {
+  for (const name of wanted.getAttributeNames()) {
+    const value = wanted.getAttribute(name);
     if (node.getAttribute(name) !== value && !stays(name)) node.setAttribute(name, value);
   }
-  const before = [...node.childNodes], after = [...wanted.childNodes];
-  after.forEach((child, place) => {
-    const old = before[place];
+  let old = node.firstChild, child = wanted.firstChild;
+  while (child) {
+    const [then, next] = [old && old.nextSibling, child.nextSibling];
     if (!old) node.appendChild(child);
     else if (another(old, child)) node.replaceChild(child, old);
     else become(old, child, waits ? () => true : held);
-  });
-  before.slice(after.length).forEach(child => child.remove());
+    [old, child] = [then, next];
+  }
+  while (old) {
+    const then = old.nextSibling;
+    old.remove();
+    old = then;
+  }
   if (!waits) fill(node, wanted);
 }
 

@@ -52,7 +52,7 @@ def draw(a: Snapshot, language: str, twin: str = "", label: str = "", colour: st
         svg.label(WIDTH - 10, 24, week_name(a.week, language), look.SMALLEST, look.SOFT, "end"),
         *(
             svg.label(10, 44 + 15 * i, line, look.SMALLEST, look.SOFT)
-            for i, line in enumerate(textwrap.wrap(say("communities.how", language), 68))
+            for i, line in enumerate(textwrap.wrap(say("communities.how", language), 64))
         ),
         *made,
         hatching.ramp(

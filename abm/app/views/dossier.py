@@ -44,7 +44,7 @@ def draw(a: Snapshot, language: str, twin: str = "", label: str = "", beside: Sn
     )
     how = textwrap.wrap(say("dossier.how", language), 72)
     body = [
-        svg.badge(twin, label, _LEFT, 22),
+        _badge(twin, label, title),
         svg.label(WIDTH - _LEFT, 23, title, 13, look.INK, "end", font_weight=600),
         *(svg.label(_LEFT, 43 + 15 * i, line, look.SMALLEST, look.SOFT) for i, line in enumerate(how)),
         *(
@@ -59,6 +59,14 @@ def draw(a: Snapshot, language: str, twin: str = "", label: str = "", beside: Sn
         _legend(focus, language),
     ]
     return svg.picture("dossier", WIDTH, HEIGHT, say("view.dossier", language) + ": " + name, told(a, language), body)
+
+
+def _badge(twin: str, label: str, title: str) -> str:
+    """The twin; a name for which the title leaves no room is cut short, and told in full when pointed at."""
+    most = int((_SIDE - 36 - 7.1 * len(title)) / 7.2)
+    if len(label) <= most:
+        return svg.badge(twin, label, _LEFT, 22)
+    return svg.element("g", svg.tip(label), svg.badge(twin, f"{label[: max(0, most - 1)]}…", _LEFT, 22))
 
 
 class _Plane:
@@ -270,7 +278,7 @@ def _legend(focus: Focus, language: str) -> str:
         _diamond((x2, y + 17), 6, fill=look.PAPER, stroke=_POLICY, stroke_width=2)
         + _word(x2, y + 21, "dossier.coming", language),
         cross + _word(x1, y + 42, "dossier.centre", language),
-        _diamond((x2 + 32, y + 38), 5, fill=_SERVED) + _word(x2 + 32, y + 42, "dossier.past", language),
+        _diamond((x2 + 52, y + 38), 5, fill=_SERVED) + _word(x2 + 52, y + 42, "dossier.past", language),
         ring + _word(x1, y + 64, "dossier.belief", language),
         svg.element("path", d=f"M{x1} {y + 74}l6 11h-12z", fill=_ASKED) + _text(x1, y + 85, asked),
     ]

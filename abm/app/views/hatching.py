@@ -20,16 +20,33 @@ class Key(NamedTuple):
     texture: str = "plain"
 
 
-def area(
-    x: float, y: float, width: float, height: float, colour: str, texture: str, *children: str, **more: object
-) -> str:
-    """A rectangle of a colour, hatched, with a line around it that parts it from the next."""
-    rect = svg.element("rect", *children, x=x, y=y, width=width, height=height, fill=colour, **more)
-    lines = "".join(_lines(texture, x, y, width, height))
-    line = look.readable_on(colour)
-    made = svg.element("path", d=lines, fill="none", stroke=line, stroke_width=0.9) if lines else ""
-    edge = svg.element("path", d=f"M{x + width:.1f} {y:.1f}v{height:.1f}", stroke=look.INK, stroke_width=0.8)
-    return rect + made + edge
+class Part(NamedTuple):
+    """A part of a row of areas: its place and width, how it looks, its tip, and further attributes."""
+
+    x: float
+    width: float
+    colour: str
+    texture: str
+    tip: str
+    more: dict[str, object]
+
+
+def row(parts: Iterable[Part], y: float, height: float) -> Iterator[str]:
+    """Rectangles beside each other, hatched, with a line that parts each from the next.
+
+    All lines of one ink are one path over them, which lets the mouse through: a browser draws it sooner than many.
+    """
+    lines = {look.INK: ""}
+    for part in parts:
+        yield svg.element(
+            "rect", part.tip, x=part.x, y=y, width=part.width, height=height, fill=part.colour, **part.more
+        )
+        ink = look.readable_on(part.colour)
+        lines[ink] = lines.get(ink, "") + "".join(_lines(part.texture, part.x, y, part.width, height))
+        lines[look.INK] += f"M{part.x + part.width:.1f} {y:.1f}v{height:.1f}"
+    for ink, made in lines.items():
+        if made:
+            yield svg.element("path", d=made, fill="none", stroke=ink, stroke_width=0.9, pointer_events="none")
 
 
 def _lines(texture: str, x: float, y: float, width: float, height: float) -> Iterator[str]:
@@ -76,7 +93,7 @@ def legend(entries: Iterable[Key], x: float, y: float, width: float) -> tuple[st
     """A legend broken into lines; with the height of its last baseline."""
     made, left, line = [], x, y
     for entry in entries:
-        needed = 24 + 6.5 * len(entry.text) + 12
+        needed = 24 + 7.0 * len(entry.text) + 12
         if left > x and left + needed - 12 > x + width:
             left, line = x, line + 20
         made.append(_entry(left, line, entry))
@@ -87,7 +104,7 @@ def legend(entries: Iterable[Key], x: float, y: float, width: float) -> tuple[st
 def _entry(x: float, y: float, entry: Key) -> str:
     return svg.element(
         "g",
-        area(x, y - 12, 18, 15, entry.colour, entry.texture, stroke=look.SOFT, stroke_width=0.8),
+        *row([Part(x, 18, entry.colour, entry.texture, "", {"stroke": look.SOFT, "stroke_width": 0.8})], y - 12, 15),
         svg.label(x + 9, y + 0.5, entry.mark, look.SMALLEST, look.readable_on(entry.colour), "middle", font_weight=700)
         if entry.mark
         else "",

@@ -98,7 +98,7 @@ def draw(
             *flags.draw(x, marks, _FLAGS, panels, say("lines.force", language)),
             *over,
             *_warming(x, panels),
-            *_broken(upper[0], language),
+            *_broken(upper[0], x, marks, language),
             _signs(x, marks, foot, language),
             *(
                 svg.label(8, foot + _LINE * (i + 1), note, SIZE, look.INK, font_weight=(400, 600)[i])
@@ -232,18 +232,23 @@ def _warming(x: Axis, panels: Sequence[tuple[float, float]]) -> list[str]:
     return [svg.element("g", *body, class_="abm-warming")]
 
 
-def _broken(low: float, language: str) -> list[str]:
-    """A zigzag at the foot of an axis that does not start at 0, in words too."""
+def _broken(low: float, x: Axis, marks: Sequence[Mark], language: str) -> list[str]:
+    """A zigzag at the foot of an axis that does not start at 0, in words too, clear of the lines of weeks."""
     if low <= 0.0:
         return []
     words = say("lines.broken", language, value=_short(low, language))
+    left, wide = _LEFT + 8, 7.0 * len(words)
+    for line in sorted(x(week) for week in {0, *(mark.week for mark in marks)} if x.low <= week <= x.high):
+        if left - 3 < line < left + wide:
+            left = line + 5
+    left = left if left + wide <= _RIGHT else _LEFT + 8  # so many weeks that none is clear
     zigzag = f"M{_LEFT:.1f} {_MIDDLE - 16:.1f}v3l-4 2l8 4l-8 4l4 2v1"
     return [
         svg.element(
             "g",
             svg.tip(say("lines.broken.told", language, value=_short(low, language))),
             svg.element("path", d=zigzag, fill="none", stroke=look.INK, stroke_width=1.3),
-            svg.haloed(_LEFT + 8, _MIDDLE - 5, words, SIZE, look.SOFT, "start"),
+            svg.haloed(left, _MIDDLE - 5, words, SIZE, look.SOFT, "start"),
             class_="abm-broken",
         )
     ]
@@ -279,9 +284,10 @@ def _grid(axis: Axis, values: list[float], language: str) -> list[str]:
 def _area(x: Axis, y: Axis, weeks: np.ndarray, low: Floats, high: Floats, colour: str) -> str:
     """What lies between two bounds, in pieces where one is not known."""
     path, points = [], []
-    for week, one, two in [*zip(weeks.tolist(), low.tolist(), high.tolist(), strict=True), (0, np.nan, np.nan)]:
+    ends = zip(x.places(weeks), y.places(low), y.places(high), strict=True)
+    for place, one, two in [*ends, (0.0, np.nan, np.nan)]:
         if one == one and two == two:
-            points.append((x(week), y(one), y(two)))
+            points.append((place, one, two))
         elif points:
             outline = [f"{px:.1f} {py:.1f}" for px, py, _ in points]
             outline += [f"{px:.1f} {py:.1f}" for px, _, py in reversed(points)]
@@ -328,7 +334,7 @@ def _difference(x: Axis, y: Axis, weeks: Floats, gap: Floats, measure: str, lang
         for sign in (1.0, -1.0):
             part = sign * np.maximum(sign * shown, 0.0)
             means = verdict(measure, sign)
-            points = [(x(float(t)), y(float(v))) for t, v in zip(when, part, strict=True)]
+            points = list(zip(x.places(when), y.places(part), strict=True))
             outline = [(points[0][0], zero), *points, (points[-1][0], zero)]
             path = "M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in outline) + "Z"
             fill = {"fill": _TINTS[means], "fill_opacity": _OPACITY, "class_": "abm-meaning", "data_meaning": means}
@@ -349,10 +355,10 @@ def _difference(x: Axis, y: Axis, weeks: Floats, gap: Floats, measure: str, lang
 def _line(x: Axis, y: Axis, weeks: Floats, values: Floats, **attributes: object) -> str:
     """A line that is broken where nothing is known."""
     path, pen = [], "M"
-    for t, v in zip(weeks.tolist(), values.tolist(), strict=True):
-        if v != v:  # not a number: the pen is lifted
+    for px, py in zip(x.places(weeks), y.places(values), strict=True):
+        if py != py:  # not a number: the pen is lifted
             pen = "M"
             continue
-        path.append(f"{pen}{x(t):.1f} {y(v):.1f}")
+        path.append(f"{pen}{px:.1f} {py:.1f}")
         pen = "L"
     return svg.element("path", d="".join(path), fill="none", stroke_linejoin="round", **attributes)

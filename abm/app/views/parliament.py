@@ -142,7 +142,7 @@ def _legend(language: str) -> str:
         for key, questions, coalition in row:
             text = say(key, language)
             made.append(_seat(x, y - 4, 5, questions, coalition) + svg.label(x + 13, y, text, look.SMALLEST, look.SOFT))
-            x += 32 + 6.3 * len(text)
+            x += 32 + 7.0 * len(text)
         y += 20
     return "".join(made).replace('class="abm-seat"', 'class="abm-key"')
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from abm.app.views import svg
 from abm.numerics.streams import Floats
 from abm.words.described import measure_kind
@@ -60,6 +62,13 @@ class Axis:
     def __call__(self, value: float) -> float:
         """Place of a value."""
         return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
+
+    def places(self, values: Floats | np.ndarray) -> list[float]:
+        """Places of many values at once; of none that is known, nan."""
+        found: list[float] = (
+            self.start + (values - self.low) / (self.high - self.low) * (self.end - self.start)
+        ).tolist()
+        return found
 
 
 def factor(measure: str) -> float:

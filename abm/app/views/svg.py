@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from html import escape
 from math import hypot
 
@@ -16,18 +17,20 @@ def element(name: str, *children: str, **attributes: object) -> str:
 
     Children are markup already: what is to be read goes through :func:`label` or :func:`tip`, which escape it.
     """
-    given = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(_plain(value))}"'
-        for key, value in attributes.items()
-        if value is not None
-    )
+    given = "".join([f' {_named(key)}="{_plain(value)}"' for key, value in attributes.items() if value is not None])
     return f"<{name}{given}>{''.join(children)}</{name}>" if children else f"<{name}{given}/>"
 
 
+@cache
+def _named(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
 def _plain(value: object) -> str:
+    """A value as an attribute has it."""
     if isinstance(value, float):
         return f"{value:.2f}".rstrip("0").rstrip(".")
-    return str(value)
+    return str(value) if type(value) is int else escape(str(value))
 
 
 def tip(text: str) -> str:
@@ -36,9 +39,10 @@ def tip(text: str) -> str:
 
 
 def label(
-    x: float, y: float, text: str, size: float = 12, colour: str = look.INK, anchor: str = "start", **more: object
-) -> str:
-    """A line of text; the point is on its baseline."""
+    x: float | str, y: float | str, text: str, size: float = 12, colour: str = look.INK, anchor: str = "start",
+    **more: object,
+) -> str:  # fmt: skip
+    """A line of text; the point is on its baseline. A list of points has one for each letter."""
     return element("text", escape(text), x=x, y=y, font_size=size, fill=colour, text_anchor=anchor, **more)
 
 

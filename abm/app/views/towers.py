@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
 from math import ceil
 
 from abm.app import look
 from abm.app.snapshot import DossierNow, MinistryNow, OfficialNow, Snapshot
 from abm.app.views import hatching, numbers, svg
-from abm.app.views.hatching import Key
+from abm.app.views.hatching import Key, Part
 from abm.words import dossier_name, ministry_name, number, official_name, percent, say, week_name
 
 WIDTH = 440.0
@@ -29,6 +31,12 @@ _TOWER = (WIDTH - (COLUMNS + 1) * _GAP) / COLUMNS
 _TOP = 76.0
 _HEAD, _FOOT = 42.0, 26.0
 _PRESSURE = "#b3261e"
+_SPACE = "\u00a0"
+_INKS = {
+    ink: [name for name, colour in look.ACTIVITIES.items() if look.readable_on(colour) == ink]
+    for ink in dict.fromkeys(map(look.readable_on, look.ACTIVITIES.values()))
+}
+"""Activities by what is readable on their colour."""
 
 
 def draw(a: Snapshot, language: str, twin: str = "", label: str = "") -> str:
@@ -67,101 +75,137 @@ def draw(a: Snapshot, language: str, twin: str = "", label: str = "") -> str:
 
 
 def _tower(ministry: MinistryNow, x: float, y: float, height: float, across: int, a: Snapshot, language: str) -> str:
+    """One ministry; in places of its own, so that what is alike in two of them is the same markup."""
     name = ministry_name(ministry.number, language, short=True)
     pressure = say("towers.pressure", language, value=number(100 * ministry.pressure, language, 0))
     size = (_TOWER - 12) / across
-    shown = [
-        svg.element("rect", x=x, y=y, width=_TOWER, height=height, rx=5, fill="#f7f9fb", stroke=look.LINE),
-        svg.label(x + 6, y + 15, name, look.SMALLEST, look.INK, font_weight=600),
-        *_pressure(ministry, x, y, pressure),
-        *(_flag(dossier, i, x, y + 23, a, language) for i, dossier in enumerate(ministry.dossiers)),
+    count = len(ministry.dossiers)
+    windows = [
+        _window(official, official.seat == a.person.seat, i, across, count, language)
+        for i, official in enumerate(ministry.officials)
     ]
-    for i, official in enumerate(ministry.officials):
-        place = (x + 6 + (i % across) * size, y + _HEAD + (i // across) * size)
-        shown.append(_window(official, *place, size, a, language))
-    shown.append(_hours(ministry, x + 6, y + height - 16, _TOWER - 12, language))
-    return svg.element("g", *shown, class_="abm-tower", data_ministry=ministry.number)
+    return svg.element(
+        "g",
+        svg.element("rect", width=_TOWER, height=height, rx=5, fill="#f7f9fb", stroke=look.LINE),
+        svg.label(6, 15, name, look.SMALLEST, look.INK, font_weight=600),
+        _pressure(ministry, pressure),
+        _flags(ministry, a.focus.now.number, language),
+        svg.element("g", *windows, stroke=look.SOFT, stroke_width=0.6),
+        *_signs(ministry, size, across),
+        _hours(ministry, 6, height - 16, _TOWER - 12, language),
+        class_="abm-tower",
+        data_ministry=ministry.number,
+        transform=f"translate({x:g} {y:g})",
+    )
 
 
-def _pressure(ministry: MinistryNow, x: float, y: float, text: str) -> list[str]:
+def _pressure(ministry: MinistryNow, text: str) -> str:
     """A thermometer in the roof."""
-    width = 24.0
-    return [
-        svg.element(
-            "g",
-            svg.tip(text),
-            svg.element("rect", x=x + _TOWER - 6 - width, y=y + 6, width=width, height=10, rx=2, fill=look.PAPER,
-                        stroke=look.SOFT, stroke_width=0.8),
-            svg.element(
-                "rect", x=x + _TOWER - 6 - width, y=y + 6, width=width * min(1.0, ministry.pressure), height=10, rx=2,
-                fill=_PRESSURE,
-            ),
-            class_="abm-pressure",
-            data_value=f"{ministry.pressure:.4f}",
-        )
-    ]  # fmt: skip
+    place: dict[str, object] = {"x": _TOWER - 30, "y": 6, "height": 10, "rx": 2}
+    return svg.element(
+        "g",
+        svg.tip(text),
+        svg.element("rect", **place, width=24, fill=look.PAPER, stroke=look.SOFT, stroke_width=0.8),
+        svg.element("rect", **place, width=24 * min(1.0, ministry.pressure), fill=_PRESSURE),
+        class_="abm-pressure",
+        data_value=f"{ministry.pressure:.4f}",
+    )
 
 
-def _flag(dossier: DossierNow, place: int, x: float, y: float, a: Snapshot, language: str) -> str:
-    count = len(a.ministries[0].dossiers)
+def _flags(ministry: MinistryNow, chosen: int, language: str) -> str:
+    """The dossiers, and over them how hot each is, which lets the mouse through."""
+    count = len(ministry.dossiers)
+    flags = (
+        _flag(dossier.number, dossier.state, round(100 * dossier.salience), dossier.questions, i, count,
+              dossier.number == chosen, language)
+        for i, dossier in enumerate(ministry.dossiers)
+    )  # fmt: skip
+    heats = (_heat(dossier, i, count) for i, dossier in enumerate(ministry.dossiers))
+    return svg.element("g", *flags, svg.element("g", *heats, pointer_events="none"), stroke_width=0.8)
+
+
+@lru_cache(maxsize=8192)
+def _flag(
+    dossier: int, state: str, percent_hot: int, questions: int, place: int, count: int, chosen: bool, language: str
+) -> str:
+    """One dossier; most stay as they are from one week to the next."""
     width = (_TOWER - 12) / count
-    chosen = dossier.number == a.focus.now.number
     told = say(
         "towers.dossier.tip",
         language,
-        name=dossier_name(dossier.number, count, language),
-        state=say(f"state.{dossier.state}", language),
-        salience=number(100 * dossier.salience, language, 0),
-        questions=dossier.questions,
+        name=dossier_name(dossier, count, language),
+        state=say(f"state.{state}", language),
+        salience=percent_hot,
+        questions=questions,
     )
-    left, tall = x + 6 + place * width, 16 * min(1.0, dossier.salience)
     return svg.element(
-        "g",
-        svg.tip(told),
-        svg.element(
-            "rect", x=left, y=y, width=width - 2, height=16, rx=1.5, fill=look.PAPER,
-            stroke=look.INK if chosen else look.SOFT, stroke_width=2.2 if chosen else 0.8,
-        ),
-        svg.element(
-            "rect", x=left + 0.5, y=y + 16 - tall, width=width - 3, height=tall,
-            fill=look.blend(look.UNREST_RAMP, 0.5 + 0.5 * dossier.salience), class_="abm-heat",
-        ),
-        class_="abm-dossier abm-click",
-        data_dossier=dossier.number,
-        data_value=f"{dossier.salience:.4f}",
-        role="button",
-        tabindex=0 if chosen else -1,
+        "rect", svg.tip(told), x=6 + place * width, y=23, width=width - 2, height=16, rx=1.5, fill=look.PAPER,
+        stroke=look.INK if chosen else look.SOFT, stroke_width=2.2 if chosen else None,
+        class_="abm-dossier abm-click", data_dossier=dossier, role="button", tabindex=0 if chosen else -1,
     )  # fmt: skip
 
 
-def _window(official: OfficialNow, x: float, y: float, size: float, a: Snapshot, language: str) -> str:
-    colour = look.ACTIVITIES[official.activity]
-    mark = MARKS.get(official.activity, "")
-    chosen = official.seat == a.person.seat
+def _heat(dossier: DossierNow, place: int, count: int) -> str:
+    width, tall = (_TOWER - 12) / count, 16 * min(1.0, dossier.salience)
+    colour = look.blend(look.UNREST_RAMP, 0.5 + 0.5 * dossier.salience)
+    return svg.element(
+        "rect", x=6.5 + place * width, y=39 - tall, width=width - 3, height=tall, fill=colour, class_="abm-heat"
+    )
+
+
+@lru_cache(maxsize=8192)
+def _window(official: OfficialNow, chosen: bool, place: int, across: int, count: int, language: str) -> str:
+    """One official; most do next week what others do this week, or they themselves did before."""
+    size = (_TOWER - 12) / across
     told = f"{official_name(official.seat, language)}: {say(f'activity.{official.activity}', language)}"
     if official.dossier is not None:
-        told += f", {dossier_name(official.dossier, len(a.ministries[0].dossiers), language)}"
+        told += f", {dossier_name(official.dossier, count, language)}"
     if official.choices:
         told += f"; {say('story.tip', language, count=official.choices)}"
-    ink = look.readable_on(colour)
     return svg.element(
-        "g",
-        svg.tip(told),
-        svg.element(
-            "rect", x=x + 1, y=y + 1, width=size - 2, height=size - 2, rx=2.5, fill=colour,
-            stroke=look.INK if chosen else look.SOFT, stroke_width=2.6 if chosen else 0.6,
-        ),
-        svg.label(x + 0.44 * size, y + 0.78 * size, mark, look.SMALLEST, ink, "middle", font_weight=700)
-        if mark else "",
-        svg.element("circle", cx=x + size - 4.6, cy=y + 4.8, r=2.2, fill=ink, class_="abm-has-story")
-        if official.choices else "",
-        class_="abm-official abm-click",
-        data_official=official.seat,
-        data_activity=official.activity,
-        data_story=official.choices or None,
-        role="button",
-        tabindex=0 if chosen else -1,
+        "rect", svg.tip(told), x=7 + (place % across) * size, y=_HEAD + 1 + (place // across) * size,
+        width=size - 2, height=size - 2, rx=2.5, fill=look.ACTIVITIES[official.activity],
+        stroke=look.INK if chosen else None, stroke_width=2.6 if chosen else None,
+        class_="abm-official abm-click", data_official=official.seat, data_activity=official.activity,
+        data_story=official.choices or None, role="button", tabindex=0 if chosen else -1,
     )  # fmt: skip
+
+
+def _signs(ministry: MinistryNow, size: float, across: int) -> Iterator[str]:
+    """Marks in the windows, and dots on those with a story: of each ink all at once, and the mouse goes through them.
+
+    A browser sets one text much sooner than twenty. Each letter has a window of its own; an empty one has a space.
+    """
+    for ink, activities in _INKS.items():
+        there = [official.activity in activities for official in ministry.officials]
+        marks = "".join(
+            MARKS.get(official.activity, _SPACE) if own else _SPACE
+            for official, own in zip(ministry.officials, there, strict=True)
+        )
+        dots = "".join(
+            f"M{6 + (i % across + 1) * size - 4.6:.1f} {_HEAD + (i // across) * size + 4.8:.1f}h.01"
+            for i, official in enumerate(ministry.officials)
+            if there[i] and official.choices
+        )
+        if marks.strip(_SPACE):
+            xs, ys = _centres(len(ministry.officials), size, across)
+            yield svg.label(
+                xs, ys, marks, look.SMALLEST, ink, "middle", font_weight=700, pointer_events="none", aria_hidden="true",
+                class_="abm-marks",
+            )  # fmt: skip
+        if dots:
+            yield svg.element(
+                "path", d=dots, stroke=ink, stroke_width=4.4, stroke_linecap="round", pointer_events="none",
+                class_="abm-has-story",
+            )  # fmt: skip
+
+
+@lru_cache
+def _centres(count: int, size: float, across: int) -> tuple[str, str]:
+    """Where the marks of so many windows stand, as lists of places."""
+    xs = (6 + (i % across + 0.44) * size for i in range(count))
+    ys = (_HEAD + (i // across + 0.78) * size for i in range(count))
+    return " ".join(f"{x:.1f}" for x in xs), " ".join(f"{y:.1f}" for y in ys)
 
 
 def _hours(ministry: MinistryNow, x: float, y: float, width: float, language: str) -> str:
@@ -169,20 +213,15 @@ def _hours(ministry: MinistryNow, x: float, y: float, width: float, language: st
     whole = svg.element(
         "rect", x=x, y=y, width=width, height=12, fill=look.ACTIVITIES["idle"], stroke=look.SOFT, stroke_width=0.8
     )
-    parts, left = [whole], x
+    parts, left = list[Part](), x
     for kind, share in _shares(ministry).items():
-        if share <= 0.0:
-            continue
-        name = say(f"hours.{kind}", language)
-        tip = svg.tip(say("towers.hours.tip", language, name=name, share=percent(share, language)))
-        parts.append(
-            hatching.area(
-                left, y, width * share, 12, look.HOURS[kind], look.TEXTURES[kind], tip, data_hours=kind,
-                data_value=f"{share:.4f}",
-            )
-        )  # fmt: skip
-        left += width * share
-    return svg.element("g", *parts, class_="abm-hours")
+        if share > 0.0:
+            name = say(f"hours.{kind}", language)
+            tip = svg.tip(say("towers.hours.tip", language, name=name, share=percent(share, language)))
+            told: dict[str, object] = {"data_hours": kind, "data_value": f"{share:.4f}"}
+            parts.append(Part(left, width * share, look.HOURS[kind], look.TEXTURES[kind], tip, told))
+            left += width * share
+    return svg.element("g", whole, *hatching.row(parts, y, 12), class_="abm-hours")
 
 
 def _shares(ministry: MinistryNow) -> dict[str, float]:
@@ -191,6 +230,7 @@ def _shares(ministry: MinistryNow) -> dict[str, float]:
     return {kind: ministry.ledger[kind] / there if there > 0.0 else 0.0 for kind in look.HOURS}
 
 
+@lru_cache
 def _legend(y: float, language: str) -> tuple[str, float]:
     entries = [
         Key(colour, say(f"activity.{name}", language), MARKS.get(name, "")) for name, colour in look.ACTIVITIES.items()

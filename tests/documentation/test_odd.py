@@ -15,6 +15,7 @@ from abm.configuration.entry import GROUPS
 from abm.configuration.loading import expand, load, options
 from abm.declare import declarations
 from abm.documentation import odd
+from abm.experiments.common import Options
 from abm.experiments.registry import studies
 from abm.model import PolicyModel
 from abm.norms import INSTRUMENTS
@@ -253,6 +254,10 @@ def test_purpose_and_the_status_of_trust_are_stated():
 # --- names ------------------------------------------------------------------------------------------------------
 
 
+WORLD = Options("tiny", seeds=1)
+"""Sets are composed once, and numbers put in place afterwards; where these are wrong, Hydra is asked all the same."""
+
+
 @cache
 def known_names() -> frozenset[str]:
     keys = {item.key for item in odd.all_parameters()}
@@ -305,11 +310,11 @@ def resolves(name: str) -> bool:
             return True
         overrides = [word for word in words if word != "-m"]
         jobs = expand(overrides)
-        return all(load(*job) for job in (jobs[0], jobs[-1]))  # the ends of a list are its extremes
+        return all(WORLD.load(*job) for job in (jobs[0], jobs[-1]))  # the ends of a list are its extremes
     if name.startswith("python -m "):
         return is_python(name.split()[2])
     if re.fullmatch(r"[\w.]+=\S+", name):
-        return bool(load(name))
+        return bool(WORLD.load(name))
     if "/" in name or name.endswith((".md", ".parquet", ".csv")):
         places = (ROOT, ROOT / "abm", ROOT / "docs")
         return any((place / name).exists() for place in places) or name in ("decisions.parquet", "groups.parquet")

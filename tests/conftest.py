@@ -146,13 +146,18 @@ def open_process(model: PolicyModel, number: int, kind: str = REACTIVE) -> Proce
 def report_in(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path, list[Any]]]:
     """The report in a language, made of the tables of the project: its folder, and its chapters.
 
-    Whoever asks for it belongs to the group ``report``, so that each language is built once.
+    Whoever asks for it belongs to the group ``report``, so that each language is built once. In English every figure
+    is drawn in each form; in Dutch, of which the page alone is looked at, as it stands there.
     """
-    from abm.experiments.report import book
+    from abm.experiments.report import book, look
 
     @functools.cache
     def built(language: str) -> tuple[Path, list[Any]]:
         folder = tmp_path_factory.mktemp("report") / language
-        return folder, book.build(folder, language, "full")
+        with pytest.MonkeyPatch.context() as patch:
+            if language != "en":
+                patch.setattr(look, "UNTIMED", {"svg": look.UNTIMED["svg"]})
+                patch.setattr(book, "ENDINGS", ("csv", "svg"))
+            return folder, book.build(folder, language, "full")
 
     return built

@@ -17,7 +17,7 @@ from abm.commands import pipes
 from abm.experiments.registry import studies
 from abm.experiments.report.book import ENDINGS, FIGURES
 from abm.experiments.report.chapter import chapters
-from tests.commands.conftest import abm  # noqa: F401
+from tests.commands.conftest import abm, in_this_process  # noqa: F401
 from tests.conftest import files_in
 from tests.test_structure import FILES, name_of
 
@@ -274,16 +274,17 @@ def test_a_name_that_is_impossible_is_seen(paths):
     assert refused_names(["console.py", "a/b.c", "auxiliary", ".x"], 100) == []
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_names_of_written_files_are_possible_everywhere(abm, tmp_path):  # noqa: F811
     """Of runs, a comparison and a sweep with long values; of studies and the report by what they are called."""
     tiny = ("population.citizens=200", "weeks=4", "burn_in=2", "workers=1")
-    assert abm("run", *tiny).code == abm("run", "-m", "seed=1,2", "norms=reactive,anticyclical", *tiny).code == 0
+    assert abm("run", *tiny).code == abm("run", "-m", "seed=1,2", "norms=anticyclical", *tiny).code == 0
     several = (
         "instruments=choice([leadership_mandate,comply_or_explain,close_to_implementation,policy_compass],[pilots])"
     )
     assert abm("sweep", several, "officials.courage=choice(0.123456789,0.9)", "replicates=1", *tiny).code == 0
     written = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")]
-    assert len(files_in(tmp_path)) > 30 and any("sweeps/" in path for path in written)
+    assert len(files_in(tmp_path)) > 20 and any("sweeps/" in path for path in written)
     pages = [f"report/nl/{FIGURES}/{item.name}.{ending}" for item in chapters() for ending in ENDINGS]
     tables = [f"studies/{item.name}-tiny/{table}.csv" for item in studies().values() for table in item.tables]
     assert refused_names([*written, *pages, *tables], LONGEST_WRITTEN) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,9 +10,20 @@ import pytest
 from abm.app import story
 from abm.words import LANGUAGES, WORDS, say
 from tests.browser.conftest import SMALL, Visit
-from tests.browser.lived import lived
+from tests.browser.lived import Lived, lived
 
 SEED = 7
+LIVED: dict[str, Lived] = {}
+
+pytestmark = pytest.mark.xdist_group("story")  # one worker lives the worlds of the scenes
+
+
+def seen_in(visit: Visit) -> Lived:
+    """The worlds that a visitor sees; they are the same in every language, and lived once."""
+    link = re.sub(r"(?<=[?&])lang=\w+", "", str(visit.page.evaluate("location.search")))
+    if link not in LIVED:
+        LIVED[link] = lived(visit)
+    return LIVED[link]
 
 LAPTOP = {"width": 1280, "height": 720}
 ENOUGH = 200.0
@@ -62,7 +74,7 @@ def test_the_story_is_told_scene_by_scene(visit: Visit, language: str) -> None:
         scene_is(visit, one.key, after.week)
         visit.page.wait_for_selector(".abm-shown")
         assert in_sight(visit) > ENOUGH, "what is told pushes the picture out of the window"
-        seen = lived(visit)
+        seen = seen_in(visit)
         assert [dict(side.chosen)["seed"] for side in seen.state.settings] == [SEED, SEED]
         assert f"{dict(seen.state.settings[0].chosen)['population.citizens']}" == SMALL.partition("=")[2]
         assert (seen.state.week, tuple(seen.state.schedule)) == (after.week, tuple(after.schedule))

@@ -15,6 +15,7 @@ from abm.configuration.entry import GROUPS
 from abm.configuration.loading import expand, load, options
 from abm.declare import declarations
 from abm.documentation import odd
+from abm.experiments.common import Options
 from abm.experiments.registry import studies
 from abm.model import PolicyModel
 from abm.norms import INSTRUMENTS
@@ -32,9 +33,9 @@ TEXT = odd.TEXT.read_text(encoding="utf-8")
 CLAIMS = odd.TEXT.with_name("claims.md").read_text(encoding="utf-8")
 WRITTEN = odd._BLOCK.sub("", TEXT)
 DATA = ("netherlands_government.csv", "netherlands_trust.csv")
+WORLD = Options("tiny", seeds=1)  # sets are composed once; where a number does not fit, Hydra is asked all the same
 WHOLE = ("netherlands_events.csv", "netherlands_consumer_confidence.csv")
 """Files of data that a scenario is made of, all rows of each."""
-
 
 HEADINGS = (
     "I Overview",
@@ -261,13 +262,7 @@ def known_names() -> frozenset[str]:
     keys |= {f"methods.{name}.{field}" for name in given.methods for field in fields}
     groups = {key.rpartition(".")[0] for key in keys}
     sets = {name for group in GROUPS for name in options(group)}
-    words = {
-        "generated",
-        "pytest",
-        "week",
-        "events",
-        "drivers",
-    }  # of the text itself, of a tool, and of the head of every table
+    words = {"generated", "pytest", "week", "events", "drivers"}  # of the text, of a tool, of the heads of tables
     measures = {*MEASURES, *RUN_MEASURES}
     return frozenset(keys | groups | sets | {*EVENT_KINDS} | words | measures | {*INSTRUMENTS, *DECISION_COLUMNS})
 
@@ -305,11 +300,11 @@ def resolves(name: str) -> bool:
             return True
         overrides = [word for word in words if word != "-m"]
         jobs = expand(overrides)
-        return all(load(*job) for job in (jobs[0], jobs[-1]))  # the ends of a list are its extremes
+        return all(WORLD.load(*job) for job in (jobs[0], jobs[-1]))  # the ends of a list are its extremes
     if name.startswith("python -m "):
         return is_python(name.split()[2])
     if re.fullmatch(r"[\w.]+=\S+", name):
-        return bool(load(name))
+        return bool(WORLD.load(name))
     if "/" in name or name.endswith((".md", ".parquet", ".csv")):
         places = (ROOT, ROOT / "abm", ROOT / "docs")
         return any((place / name).exists() for place in places) or name in ("decisions.parquet", "groups.parquet")

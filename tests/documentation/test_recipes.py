@@ -75,14 +75,17 @@ from abm.documentation import checksums, pictures
 
 results.draw = lambda *_: None
 checksums.differing = pictures.differing = lambda: ("the report is not drawn",)
+stale = checksums.stale
 
 for line in sys.argv[1:]:
     first, *words = shlex.split(line)
     if first == "abm":
+        words += ["workers=1"] * (words[0] in ("compare", "study"))
         sys.argv, code = ["abm"], main(words)
     else:
         assert first == "python" and words[0] == "-m", line
         sys.argv, code = words[1:], 0
+        checksums.stale = (lambda write: []) if "--write" in words else stale
         try:
             runpy.run_module(words[1], run_name="__main__", alter_sys=True)
         except SystemExit as left:
@@ -92,7 +95,9 @@ for line in sys.argv[1:]:
 """
 """Commands that follow each other, in one process of their own: most of what each would take is to start.
 
-The two figures of a run and those of the report, which no recipe speaks of, are not drawn; that of a study is.
+The two figures of a run and those of the report, which no recipe speaks of, are not drawn; that of a study is. Nor are
+checksums of the report written, which takes longest: they do not change, as is seen after the last recipe. What is run
+is run in this process.
 """
 
 

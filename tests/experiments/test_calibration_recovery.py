@@ -95,8 +95,9 @@ def test_intervals_that_are_too_narrow_are_found_out():
     assert table["covered_50"].tolist() == table["covered_90"].tolist() == [0.0, 0.0]
 
 
-def test_the_study_runs_on_the_stored_rows():
-    """At its smallest: a truth, a glance at its posterior, a row for each parameter."""
+def test_the_study_runs_on_the_stored_rows(monkeypatch):
+    """At its smallest: a truth, emulators of a few rows, a glance at its posterior, a row for each parameter."""
+    monkeypatch.setattr(calibration_recovery, "MOST", 100)
     table = calibration_recovery.study(Options("tiny", seeds=1, workers=1))["calibration_recovery"]
     assert table["parameter"].tolist() == design().keys
     assert (table["truths"] == 1).all() and table["places"].gt(0.0).all()

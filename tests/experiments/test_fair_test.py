@@ -39,10 +39,10 @@ def test_every_arm_that_is_compared_is_lived():
 
 def test_arms_differ_from_week_0_on_only(monkeypatch):
     """All share their past within a setting of the desk, placebos too: what differs before is no effect of an arm."""
-    small = ("population.citizens=300", "burn_in=30", "weeks=1", "ministries.count=3", "incidents.panel=30")
+    short = Options("tiny", seeds=1, overrides=("burn_in=30", "weeks=1", "shocks.rate=0.8"))
     pasts: dict[float, set[str]] = {}
     for words in arms_of().values():
-        given = abm.load(*words, *small, "shocks.rate=0.8")
+        given = short.load(*words)
         weeks = past_of(given, monkeypatch)
         pasts.setdefault(given.evidence.desk_beside, set()).add(weeks)
     assert [len(found) for found in pasts.values()] == [1, 1]

@@ -12,7 +12,6 @@ from abm.app.hosting import Hosting
 from abm.app.stage import HISTORY
 from abm.app.verdict import TwinVerdict, verdict
 from abm.app.why import Parted, incident_parts, trust_parts
-from abm.words import norm_name
 
 
 @dataclass(frozen=True)
@@ -25,11 +24,6 @@ class Lived:
     def verdict(self, language: str) -> TwinVerdict:
         """What is said of them where no other lives are lived."""
         return verdict(self.scene.history, self.scene.events, None, language)
-
-    def labels(self, language: str) -> tuple[str, str]:
-        """What A and B are called."""
-        a, b = (norm_name(side.norms, language) for side in self.scene.snapshots)
-        return a, b
 
     def parted(self) -> tuple[Parted, Parted]:
         """Why they part: trust, incidents."""

@@ -103,7 +103,8 @@ def _panel(made: Film, view: str) -> str:
     shades = dict.fromkeys(shot.shade for shot in made.shots if shot.view == view and shot.shade)
     choice = "".join(f'<button type="button" data-choose="{shade}" aria-pressed="false"></button>' for shade in shades)
     if choice:
-        inside = f'<div class="shades" role="group" data-label="shade">{choice}</div>{inside}'
+        label = '<span data-word="shade"></span>'
+        inside = f'<div class="shades" role="group" data-label="shade">{label}{choice}</div>{inside}'
     return f'<section class="view" data-view="{view}" hidden><h2 class="unseen"></h2>{inside}</section>'
 
 

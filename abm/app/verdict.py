@@ -86,16 +86,19 @@ class TwinVerdict:
     Attributes
     ----------
     text : str
-        One line: trust and incidents, by how much they differ and how sure that is.
+        Trust and incidents, by how much they differ and how sure that is: a line, or two of a long one.
     aside : str
         What stands below it, less loud: the other measures, or what a crisis did; empty where there is nothing.
     details : tuple of MeasureVerdict
         One for each measure, then that of trust since a crisis where there is one; empty before week 0.
+    when : str
+        How long after week 0 this is, to stand before the line where there is room; empty where nothing differs.
     """
 
     text: str
     aside: str = ""
     details: tuple[MeasureVerdict, ...] = ()
+    when: str = ""
 
 
 def verdict(
@@ -130,13 +133,14 @@ def verdict(
     text = say("verdict.line", language, told=said)
     if lives is None:
         text += " " + say("verdict.one", language)
+    when = say("verdict.when", language, time=_time(week + 1, language))
     others = [item for item in details if item.measure not in HEADLINE]
     event = _crisis(events, week)
     if event is None:
-        return TwinVerdict(text, " ".join(_others(others, (WORSE, BETTER, WEAK), language)), tuple(details))
+        return TwinVerdict(text, " ".join(_others(others, (WORSE, BETTER, WEAK), language)), tuple(details), when)
     since = _judged(history, lives, "trust", SINCE, week, language, event.week - 1)
     aside = [*_others(others, (WORSE,), language), _in_crisis(history, lives, event, events, since, language)]
-    return TwinVerdict(text, " ".join(aside), (*details, since))
+    return TwinVerdict(text, " ".join(aside), (*details, since), when)
 
 
 def lives_in_words(cloud: Cloud | None, week: int, language: str, most: int = LIVES) -> str:
@@ -216,13 +220,10 @@ def _of_lives(headline: list[MeasureVerdict], language: str) -> str:
 
 
 def _short(item: MeasureVerdict, language: str) -> str:
-    """A measure and by how much it differs: in its own unit, or of incidents as a share of those in A."""
+    """A measure and by how much it differs, in its own unit."""
     if item.said == EQUAL:
         return say("verdict.part.equal", language, name=_name(item.measure, language))
-    if item.measure != "incidents" or not item.of_a > 0.0:
-        return _amount(item, language)
-    share = 100.0 * item.difference / item.of_a
-    return f"{_name(item.measure, language)} {number(share, language, 0 if abs(share) >= 10.0 else 1, sign=True)}%"
+    return _amount(item, language)
 
 
 def _amount(item: MeasureVerdict, language: str) -> str:

@@ -62,12 +62,12 @@ def test_what_is_better_is_called_better() -> None:
     """With numbers in the units of the page, and in how many lives."""
     found = say_of(world(BETTER))
     assert [item.said for item in found.details] == ["better"] * 4
-    share = 100.0 * of(found, "incidents").difference / of(found, "incidents").of_a
-    assert -20.0 < share < -10.0
+    fewer = number(of(found, "incidents").difference, "en", 1)
     assert found.text == (
         "B minus A: trust +3.0 points, better (20 of 20 lives); "
-        f"incidents {number(share, 'en', 0)}%, better (20 of 20)."
+        f"incidents {fewer} per ministry and year, better (20 of 20)."
     )
+    assert found.when == "After 3 years,"
     assert found.aside == "Better: unrest and pressure on ministers."
     assert re.search(
         r"incidents \N{MINUS SIGN}[01]\.\d per ministry and year \(over the past year; lower in 20 of 20",
@@ -90,8 +90,8 @@ def test_what_is_worse_comes_before_what_is_better() -> None:
     """Neither hides the other."""
     found = say_of(world({"trust": 0.03, "incidents": 1.0, "pressure": -0.02}))
     assert [of(found, name).said for name in MEASURES] == ["better", "worse", "weak", "better"]
-    assert "trust +3.0 points, better" in found.text and re.search(r"incidents \+\d+%, worse", found.text)
-    assert found.aside == "Better: pressure on ministers. Could be chance: unrest."
+    assert "trust +3.0 points, better" in found.text and re.search(r"incidents \+1\.\d [a-z ]+, worse", found.text)
+    assert found.aside == "Better: pressure on ministers. Weak: unrest."
     found = say_of(world({"trust": 0.03, "unrest": 0.002, "pressure": -0.02}))
     assert found.aside == "Worse: unrest. Better: pressure on ministers."
 
@@ -102,8 +102,8 @@ def test_an_interval_that_contains_0_is_weak() -> None:
     found = say_of(cloud)
     assert {item.said for item in found.details} == {"weak"}
     assert all(item.low < 0.0 < item.high for item in found.details)
-    assert found.text.count(", could be chance (") == 2
-    assert found.aside == "Could be chance: unrest and pressure on ministers."
+    assert found.text.count(", weak (") == 2
+    assert found.aside == "Weak: unrest and pressure on ministers."
 
 
 def test_an_interval_just_off_0_is_not_weak() -> None:
@@ -125,7 +125,7 @@ def test_what_is_sure_but_does_not_count_for_the_claims_is_tiny(measure: str, si
     assert of(under, measure).low * of(under, measure).high > 0.0
     assert of(under, measure).said == "tiny"
     assert of(over, measure).said == ("better" if (measure == "trust") == (sign > 0.0) else "worse")
-    assert ", sure but tiny (" in under.text and ", sure but tiny (" not in over.text
+    assert ", sure, tiny (" in under.text and ", sure, tiny (" not in over.text
     assert "sure but tiny (it counts from 0." in of(under, measure).text
 
 
@@ -183,9 +183,9 @@ def test_while_lives_are_lived_it_is_this_one_life(lives: int) -> None:
     cloud = world(BETTER, lives=lives)
     found = verdict(own(whole), ((), ()), cloud, "en")
     assert {item.said for item in found.details} == {"one"}
-    assert re.fullmatch(
-        r"B minus A: trust \+\d\.\d points, incidents .\d+(\.\d)?%\. This is one life: it may be chance\.", found.text
-    )
+    told, one = found.text.split(". ", 1)
+    assert re.fullmatch(r"B minus A: trust \+\d\.\d points, incidents .\d\.\d+ per ministry and year", told)
+    assert one == "This is one life: it may be chance."
     some = verdict(own(whole), ((), ()), world(BETTER, lives=5), "en")
     assert {item.lives for item in some.details} == {5}
     assert "(5 of 5 lives)" in some.text
@@ -233,7 +233,7 @@ def in_crisis(cloud: Cloud, fall_a: float, fall_b: float, week: int = CRISIS.wee
     [
         (0.02, "better", "B better (20 of 20)"),
         (0.08, "worse", "B worse (20 of 20)"),
-        (0.048, "tiny", "sure but tiny ("),
+        (0.048, "tiny", "sure, tiny ("),
     ],
 )
 def test_in_a_crisis_it_tells_what_the_crisis_did(fall: float, said: str, how: str) -> None:

@@ -62,7 +62,7 @@ def test_does_it_help_and_why(visit: Visit, language: str) -> None:
     one = begin_with(visit, "package")
     seen = lived(visit)
     said = seen.verdict(language)
-    assert texts(visit, "[data-testid=verdict] .abm-verdict-line") == [said.text]
+    assert texts(visit, "[data-testid=verdict] .abm-verdict-line") == [f"{said.when} {said.text}"]
     assert texts(visit, "[data-testid=verdict] li") == [item.text for item in said.details]
     history = seen.scene.history
     trust = 100.0 * float(history.b["trust"][-1] - history.a["trust"][-1])
@@ -89,7 +89,8 @@ def test_when_does_it_harm(visit: Visit, language: str) -> None:
     worse = [measure for measure in cards.BETTER if one.outcome(measure) == "worse"]
     assert worse
     assert texts(visit, "[data-testid=card] .abm-meaning")[0].count(say("card.outcome.worse", language)) == len(worse)
-    assert texts(visit, "[data-testid=verdict] .abm-verdict-line") == [lived(visit).verdict(language).text]
+    said = lived(visit).verdict(language)
+    assert texts(visit, "[data-testid=verdict] .abm-verdict-line") == [f"{said.when} {said.text}".strip()]
     visit.look("about")
     assert " ".join(answer.harm(language).heading.text.split()) in texts(visit, ".abm-about")[0]
 

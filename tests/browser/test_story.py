@@ -25,6 +25,7 @@ def seen_in(visit: Visit) -> Lived:
         LIVED[link] = lived(visit)
     return LIVED[link]
 
+
 LAPTOP = {"width": 1280, "height": 720}
 ENOUGH = 200.0
 """Pixels of a scene's picture that are seen at once: of lines enough to see where they go."""

@@ -183,7 +183,7 @@ def test_every_lever_says_what_it_is_and_differs(visit: Visit, language: str) ->
     assert points(visit, "trust", "A") != points(visit, "trust", "B")
 
 
-@languages
+@in_dutch
 def test_lever_moved_while_running_says_what_it_does(visit: Visit, language: str) -> None:
     """A live lever becomes an event of the schedule; another one starts its world again; the page says which."""
     visit.open(f"{SMALL}&lang={language}&week=20")
@@ -238,7 +238,7 @@ def test_language_switch_translates_everything(visit: Visit, language: str) -> N
     assert visit.page.inner_html("[data-picture=trust] svg").count(say("lines.difference", other)) == 1
 
 
-@languages
+@in_english
 def test_tour_shows_on_a_first_visit_only(visitors, language: str) -> None:
     """Who comes for the first time is shown round in a few steps; who has been there is not."""
     with visitors(seen_tour=False) as visit:

@@ -124,9 +124,10 @@ def invalid(words: list[str]) -> str:
     return ""
 
 
-def _job(plan: Callable[[Words], Any], entry: str) -> Callable[[list[str]], None]:
+def _job(plan: Callable[[Words], Any], entry: str, *few: str) -> Callable[[list[str]], None]:
     def check(words: list[str]) -> None:
-        given = read_words(words)
+        keys = {word.partition("=")[0] for word in words}
+        given = read_words([*words, *(word for word in few if word.partition("=")[0] not in keys)])
         if given.config_name:  # a file of the reader's
             return
         jobs = expand(given.overrides, given.config_dir) if given.multirun else [given.overrides]
@@ -186,7 +187,7 @@ def _app(words: list[str]) -> None:
 
 CHECKS: dict[str, Callable[[list[str]], Any]] = {
     "run": _job(plan_run, "config"),
-    "compare": _job(plan_comparison, "compare"),
+    "compare": _job(plan_comparison, "compare", "compare.norms=[reactive,anticyclical]"),  # not all that are shipped
     "describe": _quietly("describe"),
     "verdicts": _quietly("verdicts"),
     "explain": _keys(KEYS),

@@ -44,10 +44,17 @@ def test_every_row_is_of_something_that_is_measured():
         assert row.arm != row.against and unit(row.measure)
 
 
+WORLD = Options("full", seeds=1)
+"""As in the study: named sets are composed once, and numbers put in place afterwards."""
+
+
 @pytest.mark.parametrize("words", sorted({words for _, row in asked() for words in (row.arm, row.against)}))
+@pytest.mark.xdist_group("claims_asked")
 def test_every_arm_is_a_world_that_the_model_takes(words):
     """Also beside the size of the study, and with nothing set twice."""
-    abm.load(*words.split(), *claims_asked.SETTINGS)
+    own = (*words.split(), *claims_asked.SETTINGS)
+    assert len({word.partition("=")[0] for word in own}) == len(own)
+    WORLD.load(*own)
 
 
 def test_what_only_this_study_measures_is_that_of_the_run():

@@ -179,7 +179,7 @@ def test_a_long_name_leaves_room_for_the_title_of_a_dossier(twins: Twins):
         root = read(dossier.draw(twins[0], "en", "A", label))
         title = next(text for text in root.iter("{http://www.w3.org/2000/svg}text") if text.get("font-size") == "13")
         shown = of_class(root, "abm-badge")[0][-1].text or ""
-        assert 28 + 7.2 * len(shown) + 7.1 * len(title.text or "") < 420
+        assert 28 + 7.0 * len(shown) + 6.8 * len(title.text or "") < 420
         assert (shown == label) == (label == short) and (label in tips(root)) == (label == long)
 
 

@@ -63,7 +63,7 @@ def draw(a: Snapshot, language: str, twin: str = "", label: str = "", beside: Sn
 
 def _badge(twin: str, label: str, title: str) -> str:
     """The twin; a name for which the title leaves no room is cut short, and told in full when pointed at."""
-    most = int((_SIDE - 36 - 7.1 * len(title)) / 7.2)
+    most = int((_SIDE - 36 - 6.8 * len(title)) / 7.0)
     if len(label) <= most:
         return svg.badge(twin, label, _LEFT, 22)
     return svg.element("g", svg.tip(label), svg.badge(twin, f"{label[: max(0, most - 1)]}…", _LEFT, 22))

@@ -13,7 +13,7 @@ import re
 from contextlib import suppress
 from typing import Any
 
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from abm.app.hosting import Hosting
 from abm.app.lives import Lives
@@ -94,7 +94,7 @@ class Lines:
         sender = asyncio.create_task(_pass_on(line, outbox))
         try:
             while True:
-                act = read(await line.receive_text())
+                act = read(await _heard(line))
                 if act["do"] == "drawn":
                     visitor.drawn(act)
                 else:
@@ -121,6 +121,15 @@ class Lines:
         visitor.leave()
         if self._visitors.get(key) is visitor:
             del self._visitors[key]
+
+
+async def _heard(line: WebSocket) -> str:
+    """What the browser says next. Where sending has found out that it left, only why is still to be heard."""
+    while line.application_state is not WebSocketState.CONNECTED:
+        message = await line.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1005))
+    return await line.receive_text()
 
 
 async def _pass_on(line: WebSocket, outbox: asyncio.Queue[str]) -> None:

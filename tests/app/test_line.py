@@ -30,9 +30,13 @@ def test_what_is_no_message_is_refused(text: str) -> None:
 
 
 class Browser:
-    """Connects, says its messages, hears until a week is shown, and ends the line with a code."""
+    """Connects, says its messages, hears until a week is shown, and ends the line with a code.
 
-    def __init__(self, lines: Lines, *said: dict[str, Any], code: int) -> None:
+    One that is deaf has left by then, which the server finds out by sending.
+    """
+
+    def __init__(self, lines: Lines, *said: dict[str, Any], code: int, deaf: bool = False) -> None:
+        self._deaf = deaf
         self.heard: list[dict[str, Any]] = []
         self._said, self._code = [OPEN, *said], code
         scope = {"type": "websocket", "path": "/line", "query_string": f"key={KEY}".encode(), "headers": []}
@@ -42,16 +46,20 @@ class Browser:
         if not self.heard and not hasattr(self, "_connected"):
             self._connected = True
             return {"type": "websocket.connect"}
+        if self._deaf and len(self._said) == 1:
+            await asyncio.sleep(0.5)  # by now something was sent
         if self._said:
             return {"type": "websocket.receive", "text": json.dumps(self._said.pop(0))}
         for _ in range(1500):
-            if 'data-status="paused"' in self.part("bar"):
+            if self._deaf or 'data-status="paused"' in self.part("bar"):
                 break
             await asyncio.sleep(0.02)
         return {"type": "websocket.disconnect", "code": self._code}
 
     async def _send(self, message: dict[str, Any]) -> None:
         if message["type"] == "websocket.send":
+            if self._deaf:
+                raise OSError("the browser is gone")
             self.heard.append(json.loads(message["text"]))
 
     def part(self, name: str) -> str:
@@ -87,6 +95,20 @@ def test_a_line_that_was_lost_is_taken_up_again() -> None:
         assert len(sessions) == 0
         other = await Browser(lines, code=1001).visit()
         assert other.heard[0]["language"] == "en"
+
+    run(work)
+
+
+def test_who_left_while_something_was_sent_is_let_go_of() -> None:
+    """No fault of the server's, and the seat is free at once, as the browser says why it left."""
+
+    async def work() -> None:
+        await Browser(Lines(Hosting()), {"do": "speak", "language": "nl"}, code=1001, deaf=True).visit()
+        for _ in range(500):
+            if not len(sessions):
+                break
+            await asyncio.sleep(0.02)
+        assert len(sessions) == 0
 
     run(work)
 

@@ -66,13 +66,16 @@ def load(*overrides: str, config_name: str = "config", config_dir: str | Path | 
     >>> parameters.officials.courage, parameters.norms, parameters.weeks
     (0.7, 'anticyclical', 52)
     """
-    if config_dir is None:  # what comes with the program stays as it is, and need not be composed twice
-        plain, notices = _shipped(config_name, overrides, tuple(menu()))
-        return _to_parameters(copy.deepcopy(plain), overrides, notices)
+    if config_dir is None and not any("${" in word for word in overrides):
+        # What comes with the program stays as it is, and need not be composed twice; a reference may lead elsewhere.
+        words = config_name, overrides, tuple(menu())
+        _tell(_shipped(*words)[1])
+        return copy.deepcopy(_shipped_parameters(*words))
     with hydra_with(config_dir):
         entry = entry_point(config_name, config_dir)
         plain, notices = _parted(_composed(entry, overrides), entry, overrides, config_name)
-        return _to_parameters(plain, overrides, notices)
+        _tell(notices)
+        return _to_parameters(plain, overrides)
 
 
 @functools.lru_cache(maxsize=256)
@@ -85,13 +88,20 @@ def _shipped(
         return _parted(_composed(entry, overrides), entry, overrides, config_name)
 
 
+@functools.lru_cache(maxsize=256)
+def _shipped_parameters(config_name: str, overrides: tuple[str, ...], methods: tuple[str, ...]) -> Parameters:
+    """The same as checked parameters, which nobody may change."""
+    return _to_parameters(copy.deepcopy(_shipped(config_name, overrides, methods)[0]), overrides)
+
+
 def read(
     config: DictConfig, *overrides: str, config_name: str = "config", config_dir: str | Path | None = None
 ) -> Parameters:
     """Read parameters from what :func:`compose` gave for the same overrides; all else is as in :func:`load`."""
     with hydra_with(config_dir):
         plain, notices = _parted(config, entry_point(config_name, config_dir), overrides, config_name)
-        return _to_parameters(plain, overrides, notices)
+        _tell(notices)
+        return _to_parameters(plain, overrides)
 
 
 def compose(overrides: Sequence[str], config_name: str = "config", config_dir: str | Path | None = None) -> DictConfig:
@@ -231,10 +241,14 @@ def _refuse_named_sets(config_name: str, overrides: Sequence[str]) -> None:
             raise ParameterError(refused(group, given(item), wish))
 
 
-def _to_parameters(plain: dict[str, Any], overrides: Sequence[str], notices: Sequence[str]) -> Parameters:
-    """Turn a composed configuration into checked parameters."""
+def _tell(notices: Sequence[str]) -> None:
+    """Say what is to be noticed to whoever loads."""
     for told in notices:
         warnings.warn(told, Notice, stacklevel=3)
+
+
+def _to_parameters(plain: dict[str, Any], overrides: Sequence[str]) -> Parameters:
+    """Turn a composed configuration into checked parameters."""
     for key in _left_open(plain):  # merging would put the default in their place without a word
         declaration = declaration_of(key)
         raise ParameterError(refused(key, MISSING, declaration.allowed if declaration else "a value"))

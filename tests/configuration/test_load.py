@@ -28,6 +28,20 @@ def test_overrides():
     assert parameters.population.citizens == 2000
 
 
+def test_what_is_loaded_twice_is_not_shared(monkeypatch):
+    """Whoever changes parameters changes nobody else's, and a reference to the surroundings is followed anew."""
+    for _ in range(2):
+        parameters = abm.load("norms=anticyclical", "weeks=33")
+        assert parameters.officials.courage == abm.Parameters().officials.courage
+        assert parameters.instruments and parameters.methods
+        parameters.officials.courage = 0.9
+        parameters.instruments.clear()
+        parameters.methods.clear()
+    for weeks in (34, 35):
+        monkeypatch.setenv("ABM_TRIED", str(weeks))
+        assert abm.load("weeks=${oc.env:ABM_TRIED}").weeks == weeks
+
+
 def test_own_instruments_override_those_of_the_set():
     """The list in brackets replaces the list of the norm set, its name stays."""
     parameters = abm.load("norms=anticyclical", "instruments=[pilots]")

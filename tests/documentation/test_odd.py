@@ -262,7 +262,7 @@ def known_names() -> frozenset[str]:
     keys |= {f"methods.{name}.{field}" for name in given.methods for field in fields}
     groups = {key.rpartition(".")[0] for key in keys}
     sets = {name for group in GROUPS for name in options(group)}
-    words = {"generated", "pytest", "week", "events", "drivers"}  # of the text, of a tool, of the heads of tables
+    words = {"generated", "pytest", "week", "events", "drivers"}  # of the text, a tool, and the head of every table
     measures = {*MEASURES, *RUN_MEASURES}
     return frozenset(keys | groups | sets | {*EVENT_KINDS} | words | measures | {*INSTRUMENTS, *DECISION_COLUMNS})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,20 +16,25 @@ from abm.analysis import verdicts as judging
 from abm.analysis.answer import REFUTERS, verdict_name
 from abm.analysis.claims import claims
 from abm.analysis.sentences import Section, Sentence
-from abm.analysis.verdicts import DEPENDS, verdicts
+from abm.analysis.verdicts import DEPENDS, Verdict, verdicts
 from abm.experiments.report import book
 from abm.experiments.report.chapter import Content, chapters
 from abm.experiments.report.chapters import verdicts as chapter
 from abm.experiments.report.forms import print_page, write_word
 from abm.words import LANGUAGES
 
-FOUND = verdicts()
 OTHER = {"nl": "en", "en": "nl"}
 LONG = 12
 """Sentences that an answer may still get beside those that it has."""
 
 
 pytestmark = pytest.mark.xdist_group("report_verdicts")  # one worker makes what they share
+
+
+@functools.cache
+def found_now() -> list[Verdict]:
+    """The verdicts of the project, judged once."""
+    return verdicts()
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -69,7 +75,7 @@ def test_all_claims_are_listed_refuters_first(language):
     data = listed(language)
     names = list(data.iloc[:, 1])
     assert names == [*REFUTERS, *map(str, range(1, 62))]
-    for item in FOUND:
+    for item in found_now():
         _, _, text, verdict, number, why = data.iloc[names.index(item.claim.name)]
         assert text == item.claim.told(language) and why
         assert not item.run or verdict == verdict_name(item.said, language)
@@ -78,7 +84,7 @@ def test_all_claims_are_listed_refuters_first(language):
 
 def test_the_number_is_that_of_the_leading_row():
     """With its interval, measure and unit, as the language writes them."""
-    (row,) = [row for row in FOUND if row.claim.name == "R3"]
+    (row,) = [row for row in found_now() if row.claim.name == "R3"]
     lead = dataclasses.replace(row.lead, estimate=-0.0164, low=-0.0191, high=-0.0136, measure="misfit", unit="needs")
     assert chapter._found(lead, "nl") == "Misfit van beleid: −0,0164 (−0,0191; −0,0136), behoefte"
     pure = dataclasses.replace(lead, estimate=0.0, low=float("nan"), high=float("nan"), measure="", unit="1")
@@ -87,11 +93,11 @@ def test_the_number_is_that_of_the_leading_row():
 
 def test_what_a_verdict_rests_on_is_said(monkeypatch):
     """Comparisons that count, a rule by which it is so, or why it has not been tested."""
-    why = {item.claim.name: chapter._why(item, "en") for item in FOUND}
+    why = {item.claim.name: chapter._why(item, "en") for item in found_now()}
     assert why["R2"] == "0 for, 4 against, of 4", "rows without equal hours do not count"
     assert why["3"].startswith("true by construction: courage is a term of readiness; found so in ")
     assert why["54"] == "no record by method" and "`" not in why["10"]
-    (one,) = [item for item in FOUND if item.claim.name == "R3"]
+    (one,) = [item for item in found_now() if item.claim.name == "R3"]
     assert chapter._why(dataclasses.replace(one, said=DEPENDS), "en").endswith("not in every variant of the rules")
     monkeypatch.setattr(judging, "table", lambda name: None)
     assert chapter._why(judging.conclude(one.claim), "en") == "not run with the present results yet"
@@ -103,10 +109,10 @@ def test_the_list_is_printed_and_edited(tmp_path):
     (tmp_path / book.FIGURES).mkdir()
     made = [book._written(item, tmp_path / book.FIGURES, "nl", "full")]
     page = book.page(made, "nl", "full")
-    assert "<details>" not in page and page.count("<tr>") == 1 + len(FOUND)
+    assert "<details>" not in page and page.count("<tr>") == 1 + len(found_now())
     write_word(made, "nl", "", tmp_path / "report.docx")
     (table,) = docx.Document(tmp_path / "report.docx").tables
-    assert len(table.rows) == 1 + len(FOUND) and table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
+    assert len(table.rows) == 1 + len(found_now()) and table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
     assert table.cell(1, 2).text == claims()["R1"].told("nl")
 
 

@@ -76,6 +76,15 @@ def run(work: Any) -> Any:
         return pool.submit(asyncio.run, work()).result()
 
 
+async def nobody_left() -> bool:
+    """Whether all seats are free, within ten seconds."""
+    for _ in range(500):
+        if not len(sessions):
+            break
+        await asyncio.sleep(0.02)
+    return len(sessions) == 0
+
+
 def test_a_line_that_was_lost_is_taken_up_again() -> None:
     """The same worlds, levers and week are there; a page that was closed leaves nothing, and its key is new again."""
 
@@ -88,11 +97,7 @@ def test_a_line_that_was_lost_is_taken_up_again() -> None:
         assert set(again.heard[0]["parts"]) > {"bar", "view", "world", "events"}  # the whole page, once
         assert len(sessions) == 1
         await Browser(lines, code=1001).visit()
-        for _ in range(500):
-            if not len(sessions):
-                break
-            await asyncio.sleep(0.02)
-        assert len(sessions) == 0
+        assert await nobody_left()
         other = await Browser(lines, code=1001).visit()
         assert other.heard[0]["language"] == "en"
 
@@ -104,11 +109,7 @@ def test_who_left_while_something_was_sent_is_let_go_of() -> None:
 
     async def work() -> None:
         await Browser(Lines(Hosting()), {"do": "speak", "language": "nl"}, code=1001, deaf=True).visit()
-        for _ in range(500):
-            if not len(sessions):
-                break
-            await asyncio.sleep(0.02)
-        assert len(sessions) == 0
+        assert await nobody_left()
 
     run(work)
 
@@ -119,11 +120,7 @@ def test_who_stays_away_is_forgotten() -> None:
     async def work() -> None:
         lines = Lines(Hosting(idle_minutes=0.1 / 60))
         await Browser(lines, code=1006).visit()
-        for _ in range(500):
-            if not len(sessions):
-                break
-            await asyncio.sleep(0.02)
-        assert len(sessions) == 0
+        assert await nobody_left()
 
     run(work)
 

@@ -9,12 +9,13 @@ import threading
 import time
 import webbrowser
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from abm.app import server_log
 from abm.app.guard import Guard
 from abm.app.hosting import Hosting
+from abm.words import LANGUAGES
 
 NEEDED = ("jinja2", "markdown", "starlette", "uvicorn", "websockets")
 """Packages of the extra ``app``."""
@@ -66,6 +67,7 @@ def application(settings: Hosting) -> Any:
 
     @asynccontextmanager
     async def alive(_: Any) -> AsyncIterator[None]:
+        threading.Thread(target=_read_about, name="about", daemon=True).start()
         yield
         lines.close()
 
@@ -76,6 +78,15 @@ def application(settings: Hosting) -> Any:
         Mount("/front", StaticFiles(directory=page.FRONT)),
     ]
     return Guard(Starlette(routes=routes, lifespan=alive), settings)
+
+
+def _read_about() -> None:
+    """Judge the stored tables before anybody asks, as that takes longer than a click should."""
+    from abm.app.about import about
+
+    with suppress(Exception):  # whoever looks at it is told
+        for language in LANGUAGES:
+            about(language)
 
 
 LARGEST = 2_000_000

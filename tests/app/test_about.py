@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from typing import Any
 
 import pytest
 
@@ -43,3 +46,27 @@ def test_the_description_stands_apart() -> None:
     whole = about.odd_html("nl")
     assert len(whole) > 50 * len(about.about("nl"))
     assert 'lang="en"' in whole and "<nav" in whole
+
+
+def test_it_is_ready_before_anybody_asks() -> None:
+    """A server judges the stored tables when it starts: the first click on the tab waits for nothing."""
+    pytest.importorskip("starlette", reason="the [app] extra is not installed")
+    from abm.app.hosting import Hosting
+    from abm.app.serve import application
+
+    about.about.cache_clear()
+    said = [{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}]
+
+    async def receive() -> dict[str, str]:
+        for _ in range(500):
+            if len(said) == 2 or about.about.cache_info().currsize == len(LANGUAGES):
+                break
+            await asyncio.sleep(0.02)
+        return said.pop(0)
+
+    async def send(message: dict[str, Any]) -> None:
+        assert "failed" not in message["type"]
+
+    with ThreadPoolExecutor(1) as pool:  # where a browser has been opened, this thread has a loop that is running
+        pool.submit(asyncio.run, application(Hosting(lives=0))({"type": "lifespan"}, receive, send)).result()
+    assert about.about.cache_info().currsize == len(LANGUAGES)

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -42,3 +43,14 @@ def test_words_stand_clear(places):
     assert not any(meet(one, other) for one, other in itertools.combinations(made, 2))
     assert not any(meet(one, tuple(mark)) for one in made for mark in taken[: len(places) + 1])
     assert all(INSIDE[0] <= left and right <= INSIDE[1] for left, _, right, _ in made)
+
+
+def test_a_sample_of_one_outlier_lies_inside_too(twins):
+    """Whoever was asked may need what nearly nobody needs; the picture reaches as far, with its words."""
+    focus = twins[1].focus
+    alone = replace(focus.asked, needs=focus.centre[None] + 9.0)
+    drawn = dossier.draw(replace(twins[1], focus=replace(focus, asked=alone)), "en")
+    (text,) = [found for found in re.findall(r"<text[^>]*>[^<]*</text>", drawn) if "skewed sample" in found]
+    left, top, right, bottom = box_of(text)
+    assert INSIDE[0] <= left and right <= INSIDE[1]
+    assert top >= dossier._TOP and bottom <= dossier._TOP + dossier._SIDE

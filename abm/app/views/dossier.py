@@ -95,6 +95,8 @@ def _reach(focus: Focus) -> float:
     """How far from the needs centre the picture has to reach, outliers among citizens left out."""
     people = np.abs(focus.needs - focus.centre).max(axis=1)
     marks = [focus.policy, focus.belief, *focus.coming, *focus.past]
+    if focus.asked is not None and len(focus.asked.needs):
+        marks.append(focus.asked.needs.mean(axis=0))
     return max(float(np.quantile(people, 0.98)), *(float(np.abs(mark - focus.centre).max()) for mark in marks))
 
 
@@ -223,7 +225,7 @@ def _beside(place: svg.Point, start: svg.Point, text: str, colour: str, taken: l
     for row, side in itertools.product(sorted(range(-_ROWS, _ROWS + 1), key=abs), (away, -away)):
         x, y = place[0] + 14 * side, place[1] + 4 + 15 * row
         left, right = sorted((x, x + wide * side))
-        if left > _LEFT and right < _LEFT + _SIDE:
+        if left > _LEFT and right < _LEFT + _SIDE and y - 11 > _TOP and y + 4 < _TOP + _SIDE:
             fitting.append((side, x, y, _Box(left, y - 11, right, y + 4)))
     clear = (found for found in fitting if not any(found[-1].meets(other) for other in taken))
     side, x, y, box = next(clear, fitting[0])
